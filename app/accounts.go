@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// Accounts is what the window may do with TikTok accounts. No token ever crosses.
+type Accounts struct{ a *App }
+
+// Connect opens the browser and returns once the user has signed in or given up.
+// Meanwhile signin:changed carries the address, for browsers that do not open.
+func (s *Accounts) Connect() (out Account, err error) {
+	defer guard(s.a.deps.Log, "Accounts.Connect", &err)
+	if _, err := s.a.deps.Credentials(); err != nil {
+		return Account{}, err
+	}
+	ctx, cancel := context.WithCancel(s.a.context())
+	defer cancel()
+	s.a.mu.Lock()
+	s.a.signIn = cancel
+	s.a.mu.Unlock()
+	account, err := s.a.deps.Accounts.Connect(ctx, func(url string) {
+		s.a.emit.send(EventSignInChanged, SignIn{State: "waiting", URL: url})
+	})
+	if err != nil {
+		state := "failed"
+		if fault.Is(err, fault.Canceled) {
+			state = "canceled"
+		}
+		s.a.emit.send(EventSignInChanged, SignIn{State: state, Message: message(err)})
+		return Account{}, err
+	}
+	s.a.emit.send(EventSignInChanged, SignIn{State: "done"})
+	return toAccount(account), nil
+}
+
+// CancelConnect ends a sign-in that waits for the browser.
+func (s *Accounts) CancelConnect() (err error) {
+	defer guard(s.a.deps.Log, "Accounts.CancelConnect", &err)
+	s.a.mu.Lock()
+	defer s.a.mu.Unlock()
+	if s.a.signIn != nil {
+		s.a.signIn()
+		s.a.signIn = nil
+	}
+	return nil
+}
+
+// Disconnect revokes an account's access and forgets it.
+func (s *Accounts) Disconnect(id string) (err error) {
+	defer guard(s.a.deps.Log, "Accounts.Disconnect", &err)
+	return s.a.deps.Accounts.Disconnect(s.a.context(), cuedrop.AccountID(id))
+}
+
+// Creator asks TikTok what an account may choose right now.
+func (s *Accounts) Creator(id string) (out Creator, err error) {
+	defer guard(s.a.deps.Log, "Accounts.Creator", &err)
+	c, err := s.a.deps.Accounts.Creator(s.a.context(), cuedrop.AccountID(id), true)
+	return toCreator(id, c), err
+}

@@ -1,0 +1,134 @@
+// Package app is the wire between the window and the use cases. It is the only
+// package that imports Wails. A bound method gets the context, calls one use case,
+// converts and returns; it decides nothing. Whatever the web view sends is checked
+// again below, and no path, token or foreign origin can be reached from it.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"cuedrop/internal/account"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/event"
+	"cuedrop/internal/health"
+	"cuedrop/internal/library"
+	"cuedrop/internal/queue"
+)
+
+// Deps are what the window needs of the engine. All are required but Log and Files.
+type Deps struct {
+	Queue    *queue.Queue
+	Library  *library.Library
+	Accounts *account.Service
+	Health   *health.Registry
+	Bus      *event.Bus
+	Now      nowFunc
+	Rev      func(context.Context) (int64, error)
+	// Start begins publishing; its fault becomes a health condition.
+	Start     func(context.Context) error
+	Wake      func()
+	Practice  bool
+	Workspace string
+	Zone      string
+	Version   string
+	// Credentials reports the fault of having no TikTok app to sign in with.
+	Credentials func() (cuedrop.Credentials, error)
+	// Files are added as drafts once the window is there: the program was opened
+	// with them.
+	Files []string
+	Log   *slog.Logger
+}
+
+// App owns the window's life. Its bound structs are Posts, Library, Accounts and
+// System; App itself is not bound, so that no hook can be called from the web view.
+type App struct {
+	deps    Deps
+	emit    *emitter
+	preview *preview
+
+	mu     sync.Mutex
+	ctx    context.Context //nolint:containedctx // Wails hands it over once, in OnStartup, and every runtime call needs it
+	cancel func()
+	signIn context.CancelFunc
+}
+
+// New returns an app that is not running.
+func New(d Deps) *App {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &App{deps: d, ctx: context.Background()}
+	a.emit = &emitter{app: a}
+	a.preview = newPreview(d.Library, d.Log)
+	return a
+}
+
+// Bind returns the structs whose exported methods the window may call.
+func (a *App) Bind() []any {
+	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &System{a}}
+}
+
+// Enums returns the word lists that TypeScript is generated from.
+func (a *App) Enums() []any { return []any{AllPostStates} }
+
+// Handler serves thumbnails and previews by opaque id.
+func (a *App) Handler() http.Handler { return a.preview }
+
+// Startup is Wails' OnStartup: it subscribes to the facts, opens the preview
+// listener, takes dropped files and starts publishing.
+func (a *App) Startup(ctx context.Context) {
+	a.mu.Lock()
+	a.ctx = ctx
+	a.mu.Unlock()
+	if err := a.preview.listen(); err != nil {
+		a.deps.Log.Error("preview listener", "err", err)
+	}
+	unsubscribe := a.deps.Bus.Subscribe(a.emit.fact)
+	a.mu.Lock()
+	a.cancel = unsubscribe
+	a.mu.Unlock()
+	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { a.add(paths) })
+	if err := a.deps.Start(ctx); err != nil {
+		a.deps.Health.Raise(health.Condition{
+			Code: "not_publishing", Severity: health.Error,
+			Message: "This window does not publish.", Remedy: message(err),
+		})
+	}
+	if len(a.deps.Files) > 0 {
+		go a.add(a.deps.Files)
+	}
+}
+
+// SecondInstance takes over the files that another start of the program was given,
+// and shows the window.
+func (a *App) SecondInstance(files []string) {
+	ctx := a.context()
+	runtime.WindowUnminimise(ctx)
+	runtime.Show(ctx)
+	if len(files) > 0 {
+		go a.add(files)
+	}
+}
+
+// Shutdown is Wails' OnShutdown.
+func (a *App) Shutdown(context.Context) {
+	a.mu.Lock()
+	cancel := a.cancel
+	a.cancel = nil
+	a.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	a.preview.close()
+}
+
+func (a *App) context() context.Context {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.ctx
+}

@@ -1,0 +1,196 @@
+package app
+
+// The wire types of the window. Names are plain, JSON is camelCase, ids are
+// strings, times are RFC 3339 in UTC or "", durations are whole milliseconds named
+// …Ms, slices are never null. Wails generates frontend/wailsjs/go/models.ts from
+// them; change them together with convert.go.
+
+// Post is one post as the window sees it.
+type Post struct {
+	ID             string    `json:"id"`
+	Rev            int64     `json:"rev"`
+	State          PostState `json:"state"`
+	AccountID      string    `json:"accountId"`
+	MediaID        string    `json:"mediaId"`
+	Mode           string    `json:"mode"`
+	Caption        string    `json:"caption"`
+	Privacy        string    `json:"privacy"`
+	AllowComment   bool      `json:"allowComment"`
+	AllowDuet      bool      `json:"allowDuet"`
+	AllowStitch    bool      `json:"allowStitch"`
+	YourBrand      bool      `json:"yourBrand"`
+	BrandedContent bool      `json:"brandedContent"`
+	AIGenerated    bool      `json:"aiGenerated"`
+	CoverMs        int64     `json:"coverMs"`
+	Fit            string    `json:"fit"`
+	ScheduledAt    string    `json:"scheduledAt"` // instant, "" without a time
+	Wall           string    `json:"wall"`        // 2006-01-02T15:04:05 in Zone
+	Zone           string    `json:"zone"`
+	ConsentAt      string    `json:"consentAt"`
+	Failure        *Failure  `json:"failure,omitempty"`
+	NotBefore      string    `json:"notBefore"`
+	PublishID      string    `json:"publishId"`
+	PostIDs        []string  `json:"postIds"`
+	Link           string    `json:"link"` // to the public post, "" while there is none
+	Attempts       int       `json:"attempts"`
+	CreatedAt      string    `json:"createdAt"`
+	UpdatedAt      string    `json:"updatedAt"`
+	PublishedAt    string    `json:"publishedAt"`
+	Editable       bool      `json:"editable"`
+	Cancelable     bool      `json:"cancelable"`
+}
+
+// Failure is why a post failed, waits or could not be confirmed.
+type Failure struct {
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+}
+
+// Media is one clip.
+type Media struct {
+	ID         string    `json:"id"`
+	Name       string    `json:"name"`
+	Size       int64     `json:"size"`
+	DurationMs int64     `json:"durationMs"`
+	Width      int       `json:"width"`
+	Height     int       `json:"height"`
+	FPS        float64   `json:"fps"`
+	VideoCodec string    `json:"videoCodec"`
+	AudioCodec string    `json:"audioCodec"`
+	Container  string    `json:"container"`
+	Verdict    string    `json:"verdict"` // ok, fixable, refused
+	Route      string    `json:"route"`
+	Findings   []Finding `json:"findings"`
+}
+
+// Finding is one thing that the check saw in a clip.
+type Finding struct {
+	Code       string `json:"code"`
+	Severity   string `json:"severity"` // info, warning, fixable, refused
+	Message    string `json:"message"`
+	FailReason string `json:"failReason"`
+	Fix        string `json:"fix"`
+}
+
+// Account is one connected TikTok creator.
+type Account struct {
+	ID       string   `json:"id"`
+	Rev      int64    `json:"rev"`
+	Nickname string   `json:"nickname"`
+	Username string   `json:"username"`
+	Scopes   []string `json:"scopes"`
+	Health   string   `json:"health"` // ok, signed_out
+}
+
+// Creator is what TikTok lets an account choose right now (creator_info).
+type Creator struct {
+	AccountID       string   `json:"accountId"`
+	Nickname        string   `json:"nickname"`
+	Username        string   `json:"username"`
+	PrivacyOptions  []string `json:"privacyOptions"`
+	CommentDisabled bool     `json:"commentDisabled"`
+	DuetDisabled    bool     `json:"duetDisabled"`
+	StitchDisabled  bool     `json:"stitchDisabled"`
+	MaxDurationMs   int64    `json:"maxDurationMs"`
+}
+
+// PostInput is what the composer edits. Privacy "" means not chosen yet.
+type PostInput struct {
+	AccountID      string `json:"accountId"`
+	Mode           string `json:"mode"`
+	Caption        string `json:"caption"`
+	Privacy        string `json:"privacy"`
+	AllowComment   bool   `json:"allowComment"`
+	AllowDuet      bool   `json:"allowDuet"`
+	AllowStitch    bool   `json:"allowStitch"`
+	YourBrand      bool   `json:"yourBrand"`
+	BrandedContent bool   `json:"brandedContent"`
+	AIGenerated    bool   `json:"aiGenerated"`
+	CoverMs        int64  `json:"coverMs"`
+	Fit            string `json:"fit"`
+}
+
+// When is the time of a post: Now, or Wall (2006-01-02T15:04) in Zone.
+type When struct {
+	Now  bool   `json:"now"`
+	Wall string `json:"wall"`
+	Zone string `json:"zone"`
+}
+
+// Consent is what the user was shown next to the button and agreed to.
+type Consent struct {
+	TextVersion string   `json:"textVersion"`
+	Options     []string `json:"options"` // the privacy options then offered
+}
+
+// ResolvedTime tells what a wall time means before the user agrees to it.
+type ResolvedTime struct {
+	At   string `json:"at"`
+	Note string `json:"note"` // "", gap, overlap
+}
+
+// Added is the outcome of adding files: one draft a usable file.
+type Added struct {
+	PostIDs []string  `json:"postIds"`
+	Refused []Refused `json:"refused"`
+}
+
+// Refused is a dropped thing that did not become a draft.
+type Refused struct {
+	Name    string `json:"name"`
+	Message string `json:"message"`
+}
+
+// Health is one lasting condition that the user should know of.
+type Health struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"` // warning, error
+	Message  string `json:"message"`
+	Remedy   string `json:"remedy"`
+	Since    string `json:"since"`
+}
+
+// Snapshot is everything the window needs to draw itself. Events with a larger Rev
+// bring it up to date.
+type Snapshot struct {
+	Rev       int64     `json:"rev"`
+	Posts     []Post    `json:"posts"`
+	Media     []Media   `json:"media"`
+	Accounts  []Account `json:"accounts"`
+	Health    []Health  `json:"health"`
+	Sandbox   bool      `json:"sandbox"`
+	Workspace string    `json:"workspace"`
+	Zone      string    `json:"zone"`      // the computer's
+	MediaBase string    `json:"mediaBase"` // origin and path before /media/{id}/preview
+	Version   string    `json:"version"`
+	// CanConnect is false while there are no TikTok app credentials.
+	CanConnect bool `json:"canConnect"`
+}
+
+// SignIn is the state of a sign-in: waiting (URL can be copied), done, failed.
+type SignIn struct {
+	State   string `json:"state"`
+	URL     string `json:"url"`
+	Message string `json:"message"`
+}
+
+// Removed names a thing that is gone.
+type Removed struct {
+	ID  string `json:"id"`
+	Rev int64  `json:"rev"`
+}
+
+// UploadProgress is lossy: nothing may depend on it.
+type UploadProgress struct {
+	PostID      string `json:"postId"`
+	Sent        int64  `json:"sent"`
+	Total       int64  `json:"total"`
+	RemainingMs int64  `json:"remainingMs"` // 0 while unknown
+}
+
+// RenderProgress is lossy: nothing may depend on it. Fraction is 0 to 1.
+type RenderProgress struct {
+	PostID      string  `json:"postId"`
+	Fraction    float64 `json:"fraction"`
+	RemainingMs int64   `json:"remainingMs"` // 0 while unknown
+}

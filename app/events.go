@@ -1,0 +1,83 @@
+package app
+
+import (
+	"time"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"cuedrop/internal/event"
+)
+
+// The event names. Singular noun, past participle or progress; the front end gets
+// their types from EventCatalog, and a test compares the two.
+const (
+	EventPostChanged    = "post:changed"
+	EventPostRemoved    = "post:removed"
+	EventMediaChanged   = "media:changed"
+	EventAccountChanged = "account:changed"
+	EventAccountRemoved = "account:removed"
+	EventHealthChanged  = "health:changed"
+	EventUploadProgress = "upload:progress"
+	EventRenderProgress = "render:progress"
+	EventFilesAdded     = "files:added"
+	EventSignInChanged  = "signin:changed"
+)
+
+// EventCatalog exists for the generator only: its tags are the event names and its
+// fields the payloads, so that the front end's subscriptions are typed.
+type EventCatalog struct {
+	PostChanged    Post           `json:"post:changed"`
+	PostRemoved    Removed        `json:"post:removed"`
+	MediaChanged   Media          `json:"media:changed"`
+	AccountChanged Account        `json:"account:changed"`
+	AccountRemoved Removed        `json:"account:removed"`
+	HealthChanged  []Health       `json:"health:changed"`
+	UploadProgress UploadProgress `json:"upload:progress"`
+	RenderProgress RenderProgress `json:"render:progress"`
+	FilesAdded     Added          `json:"files:added"`
+	SignInChanged  SignIn         `json:"signin:changed"`
+}
+
+// emitter makes the only EventsEmit call of the program. Facts of before the
+// window are not needed: the window asks for a snapshot once it listens.
+type emitter struct{ app *App }
+
+func (e *emitter) send(name string, payload any) {
+	runtime.EventsEmit(e.app.context(), name, payload)
+}
+
+// fact maps what happened to what the window hears. It runs in the bus's goroutine,
+// in order.
+func (e *emitter) fact(f event.Fact) {
+	switch f := f.(type) {
+	case event.PostChanged:
+		e.send(EventPostChanged, e.app.post(f.Post))
+	case event.PostRemoved:
+		e.send(EventPostRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
+	case event.MediaChanged:
+		e.send(EventMediaChanged, toMedia(f.Media))
+	case event.AccountChanged:
+		e.send(EventAccountChanged, toAccount(f.Account))
+		e.app.deps.Wake()
+	case event.AccountRemoved:
+		e.send(EventAccountRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
+	case event.HealthChanged:
+		e.send(EventHealthChanged, toHealth(e.app.deps.Health.Conditions()))
+	case event.UploadProgress:
+		e.send(EventUploadProgress, UploadProgress{
+			PostID: string(f.PostID), Sent: f.Sent, Total: f.Total, RemainingMs: f.Remaining.Milliseconds(),
+		})
+	case event.RenderProgress:
+		e.send(EventRenderProgress, RenderProgress{
+			PostID: string(f.PostID), Fraction: f.Progress.Fraction, RemainingMs: f.Progress.Remaining.Milliseconds(),
+		})
+	}
+}
+
+// stamp writes a time for the wire; the zero time is "".
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"strings"
+	"time"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// nowFunc tells the present time.
+type nowFunc func() time.Time
+
+// System is what the window may ask of the program itself.
+type System struct{ a *App }
+
+// Snapshot returns everything that the window shows. Call it after subscribing to
+// the events, and apply those with a larger rev.
+func (s *System) Snapshot() (out Snapshot, err error) {
+	defer guard(s.a.deps.Log, "System.Snapshot", &err)
+	ctx, d := s.a.context(), s.a.deps
+	// The rev is read first: what changes while the lists are read arrives again.
+	rev, err := d.Rev(ctx)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	accounts, err := d.Accounts.Accounts(ctx)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	posts, err := d.Queue.Posts(ctx)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	clips, err := d.Library.All(ctx)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	_, credErr := d.Credentials()
+	out = Snapshot{
+		Rev: rev, Posts: []Post{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Conditions()),
+		Sandbox: d.Practice, Workspace: d.Workspace, Zone: d.Zone, Version: d.Version,
+		MediaBase: s.a.preview.base(), CanConnect: credErr == nil,
+	}
+	byID := map[cuedrop.AccountID]cuedrop.Account{}
+	for _, a := range accounts {
+		byID[a.ID] = a
+		out.Accounts = append(out.Accounts, toAccount(a))
+	}
+	for _, p := range posts {
+		out.Posts = append(out.Posts, toPost(p, byID[p.AccountID]))
+	}
+	for _, m := range clips {
+		out.Media = append(out.Media, toMedia(m))
+	}
+	return out, nil
+}
+
+// EventCatalog exists for the generator only.
+func (s *System) EventCatalog() EventCatalog { return EventCatalog{} }
+
+// links are the pages that the window may open, by name.
+var links = map[string]string{
+	"music-usage":      "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en",
+	"branded-content":  "https://www.tiktok.com/legal/page/global/bc-policy/en",
+	"developer-portal": "https://developers.tiktok.com/",
+	"ffmpeg-help":      "https://ffmpeg.org/download.html",
+	"app-permissions":  "https://www.tiktok.com/setting",
+}
+
+// OpenLink opens a page in the system's browser: one of links by name, or
+// "post:ID" and "tiktok-profile:ID". Nothing else can be opened.
+func (s *System) OpenLink(name string) (err error) {
+	defer guard(s.a.deps.Log, "System.OpenLink", &err)
+	url, err := s.a.linkFor(name)
+	if err != nil {
+		return err
+	}
+	runtime.BrowserOpenURL(s.a.context(), url)
+	return nil
+}
+
+func (a *App) linkFor(name string) (string, error) {
+	if url := links[name]; url != "" {
+		return url, nil
+	}
+	unknown := fault.New(fault.NotFound, "link.unknown", "There is no page to open yet.")
+	if id, ok := strings.CutPrefix(name, "post:"); ok {
+		p, err := a.deps.Queue.Post(a.context(), cuedrop.PostID(id))
+		if err != nil {
+			return "", err
+		}
+		if url := a.post(p).Link; url != "" {
+			return url, nil
+		}
+	}
+	if id, ok := strings.CutPrefix(name, "tiktok-profile:"); ok {
+		acc, err := a.deps.Accounts.Account(a.context(), cuedrop.AccountID(id))
+		if err != nil {
+			return "", err
+		}
+		if acc.Username != "" {
+			return "https://www.tiktok.com/@" + acc.Username, nil
+		}
+	}
+	return "", unknown
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# End-to-end tests: Chromium on the real front end, which calls the real Go code.
+#
+#   build/e2e.sh [ARG...]        arguments go to frontend/e2e/run.mjs
+#
+# Wails' dev build serves the page with its bindings over loopback, so the very
+# methods of the window answer. The test program gets
+#
+#   BASE_URL   where the page is
+#   DATA_DIR   the app's data folder, fresh and deleted afterwards
+#   CLIPS_DIR  fine.mp4 (ready), convert.mkv (needs a transcode), broken.mp4 (no video)
+#   OUT_DIR    where to leave pictures; kept
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+BINARY=${E2E_BINARY:-bin/cuedrop-dev}
+APP_ARGS=(--sandbox)
+START_SECONDS=90 # first start of WebKit on a cold, shared machine
+TEST_SECONDS=900 # for the whole of the tests
+
+die() { echo "e2e: $*" >&2; exit 1; }
+
+answers() { node -e 'fetch(process.argv[1]).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))' "$BASE_URL"; }
+
+free_port() {
+  node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'
+}
+
+make_clips() {
+  local quiet=(-hide_banner -loglevel error -nostdin)
+  local source=(-f lavfi -i "testsrc2=size=540x960:rate=30:duration=6" -f lavfi -i "sine=frequency=330:duration=6" -shortest)
+  ffmpeg "${quiet[@]}" "${source[@]}" -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags +faststart "$CLIPS_DIR/fine.mp4"
+  ffmpeg "${quiet[@]}" "${source[@]}" -c:v mpeg4 -q:v 5 -c:a libvorbis "$CLIPS_DIR/convert.mkv"
+  head -c 100000 /dev/urandom >"$CLIPS_DIR/broken.mp4"
+}
+
+cleanup() {
+  if [[ -n ${app:-} ]]; then
+    kill -9 "$app" 2>/dev/null || true
+    wait "$app" 2>/dev/null || true # keeps bash from announcing it
+  fi
+  rm -rf "$work"
+}
+
+inside() {
+  local status=0 deadline port
+  work=$(mktemp -d)
+  trap cleanup EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  export DATA_DIR=$work/data CLIPS_DIR=$work/clips OUT_DIR=$PWD/frontend/e2e/out
+  mkdir -p "$DATA_DIR" "$CLIPS_DIR" "$OUT_DIR"
+  make_clips
+
+  port=$(free_port)
+  export BASE_URL=http://127.0.0.1:$port
+  # Wails' own names for the folder to serve and the address to serve it at.
+  assetdir=$PWD/frontend/dist devserver=127.0.0.1:$port \
+    "$BINARY" --data-dir "$DATA_DIR" "${APP_ARGS[@]}" >"$work/app.log" 2>&1 &
+  app=$!
+  deadline=$((SECONDS + START_SECONDS))
+  until answers; do
+    kill -0 "$app" 2>/dev/null || { tail -n 40 "$work/app.log" >&2 && die "the app ended by itself"; }
+    ((SECONDS < deadline)) || { tail -n 40 "$work/app.log" >&2 && die "no answer at $BASE_URL after $START_SECONDS s"; }
+    sleep 0.2
+  done
+
+  timeout --foreground "$TEST_SECONDS" node frontend/e2e/run.mjs "$@" || status=$?
+  if ((status != 0)); then
+    echo "e2e: exit code $status; last lines of the app:" >&2
+    tail -n 40 "$work/app.log" >&2
+  fi
+  return "$status"
+}
+
+if [[ ${1:-} == --inside ]]; then
+  shift
+  inside "$@"
+else
+  [[ -x $BINARY && -f frontend/dist/index.html ]] || die "build it first: make e2e does"
+  exec build/headless.sh bash build/e2e.sh --inside "$@"
+fi

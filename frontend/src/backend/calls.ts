@@ -1,0 +1,43 @@
+import * as Accounts from '../../wailsjs/go/app/Accounts';
+import * as Library from '../../wailsjs/go/app/Library';
+import * as Posts from '../../wailsjs/go/app/Posts';
+import * as System from '../../wailsjs/go/app/System';
+import { toAppError } from './errors';
+import type { Consent, LinkName, PostInput, When } from './types';
+
+/** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
+async function call<T>(method: () => Promise<T>): Promise<T> {
+  try {
+    return await method();
+  } catch (e) {
+    throw toAppError(e);
+  }
+}
+
+export const savePost = (id: string, input: PostInput) => call(() => Posts.Save(id, input));
+/** Makes a new draft of a clip that is already known. */
+export const createPost = (mediaId: string) => call(() => Posts.Create(mediaId));
+export const schedulePost = (id: string, when: When, consent: Consent) =>
+  call(() => Posts.Schedule(id, when, consent));
+export const unschedulePost = (id: string) => call(() => Posts.Unschedule(id));
+export const cancelPost = (id: string) => call(() => Posts.Cancel(id));
+export const retryPost = (id: string) => call(() => Posts.Retry(id));
+export const deletePost = (id: string) => call(() => Posts.Delete(id));
+/** Settles an uncertain post: published, or not there and to be sent again. */
+export const resolvePost = (id: string, published: boolean) =>
+  call(() => Posts.Resolve(id, published));
+export const resolveTime = (wall: string, zone: string) =>
+  call(() => Posts.ResolveTime(wall, zone));
+
+/** Opens the native file dialog; what was chosen also arrives as the event files:added. */
+export const chooseFiles = () => call(() => Library.ChooseFiles());
+
+/** Resolves when the sign-in in the browser is finished. */
+export const connectAccount = () => call(() => Accounts.Connect());
+export const cancelConnect = () => call(() => Accounts.CancelConnect());
+export const disconnectAccount = (id: string) => call(() => Accounts.Disconnect(id));
+/** Asks TikTok afresh (G1); never cached by the back end. */
+export const fetchCreator = (id: string) => call(() => Accounts.Creator(id));
+
+export const fetchSnapshot = () => call(() => System.Snapshot());
+export const openLink = (name: LinkName) => call(() => System.OpenLink(name));

@@ -1,0 +1,58 @@
+import type { app } from '../../wailsjs/go/models';
+
+export type Post = app.Post;
+export type PostInput = app.PostInput;
+export type Failure = app.Failure;
+export type Media = app.Media;
+export type Finding = app.Finding;
+export type Account = app.Account;
+export type Creator = app.Creator;
+export type When = app.When;
+export type Consent = app.Consent;
+export type ResolvedTime = app.ResolvedTime;
+export type Added = app.Added;
+export type Health = app.Health;
+export type Snapshot = app.Snapshot;
+export type SignIn = app.SignIn;
+export type Removed = app.Removed;
+export type UploadProgress = app.UploadProgress;
+export type RenderProgress = app.RenderProgress;
+export type EventCatalog = app.EventCatalog;
+
+/** The state words of a post, as Go stores them. */
+export const postStates = [
+  'draft',
+  'scheduled',
+  'due',
+  'prepared',
+  'init_sent',
+  'uploading',
+  'finishing',
+  'confirming',
+  'published',
+  'in_inbox',
+  'blocked',
+  'missed',
+  'failed',
+  'canceled',
+  'uncertain',
+] as const;
+export type PostState = (typeof postStates)[number];
+
+/** TikTok's audience words. Which of them may be chosen comes from creator_info. */
+export type Privacy =
+  | 'PUBLIC_TO_EVERYONE'
+  | 'MUTUAL_FOLLOW_FRIENDS'
+  | 'FOLLOWER_OF_CREATOR'
+  | 'SELF_ONLY';
+
+/** What System.OpenLink knows by name; the front end never opens an address itself. */
+export type LinkName =
+  | 'music-usage'
+  | 'branded-content'
+  | 'ffmpeg-help'
+  | 'developer-portal'
+  | 'privacy'
+  | 'terms'
+  | `post:${string}`
+  | `tiktok-profile:${string}`;

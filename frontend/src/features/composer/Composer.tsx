@@ -1,0 +1,151 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Media, Post } from '../../backend/types';
+import { unschedulePost } from '../../state/actions';
+import { asState } from '../../state/postStates';
+import { openComposer, setUi } from '../../state/ui';
+import { AccountPicker } from './AccountPicker';
+import { CaptionEditor } from './CaptionEditor';
+import { Checklist } from './Checklist';
+import classes from './Composer.module.css';
+import { ComposerFooter } from './ComposerFooter';
+import { ComposerHeader } from './ComposerHeader';
+import { Disclosure } from './Disclosure';
+import { effectiveInput, isReady, modeOf } from './model';
+import { formOf } from './model';
+import { ModeChoice } from './ModeChoice';
+import { useAutosave } from './useAutosave';
+import { forgetForm, useComposer } from './useComposer';
+import { useSubmit } from './useSubmit';
+import { ViewerSettings } from './ViewerSettings';
+import { WhenSection } from './WhenSection';
+
+type ClipProps = {
+  media: Media;
+  fit: string;
+  onFit: (fit: string) => void;
+  username: string;
+  caption: string;
+};
+
+type Props = {
+  post: Post;
+  /** Posts before and after, for the arrows. */
+  neighbours: { previous: string | undefined; next: string | undefined };
+  renderClip: (props: ClipProps) => ReactNode;
+};
+
+/** Clip, words, disclosure and time of one post, in the order of TikTok's guideline. */
+export function Composer({ post, neighbours, renderClip }: Props) {
+  const { t } = useTranslation();
+  const root = useRef<HTMLElement>(null);
+  const model = useComposer(post);
+  const { form, setForm, setInput, account, media, creator, time, lines, now } = model;
+  const isDraft = asState(post.state) === 'draft';
+  const input = effectiveInput(form, creator.status === 'ok' ? creator.creator : undefined);
+  const save = useAutosave(post.id, input, formOf(post, form.when.zone, now).input, isDraft);
+  const close = () => setUi({ composerId: null });
+  const { submit, busy, error } = useSubmit(post, save.flush, () => {
+    forgetForm(post.id);
+    close();
+  });
+  const ready = isReady(lines);
+  const agree = () => {
+    if (ready) void submit(form, creator);
+  };
+  const saveDraft = async () => {
+    if (!(await save.flush())) return;
+    if (!isDraft && !(await unschedulePost(post.id))) return;
+    forgetForm(post.id);
+    close();
+  };
+
+  useEffect(() => {
+    const first = root.current?.querySelector<HTMLElement>('textarea');
+    (first ?? root.current)?.focus({ preventScroll: true });
+  }, []);
+
+  const onKeyDown = (e: KeyboardEvent) => {
+    const mod = e.ctrlKey || e.metaKey;
+    if (e.key === 'Escape' && !hasOpenDropdown()) {
+      e.stopPropagation();
+      close();
+    } else if (mod && e.key === 'Enter') {
+      e.preventDefault();
+      agree();
+    } else if (mod && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) {
+      const id = e.key === 'ArrowDown' ? neighbours.next : neighbours.previous;
+      e.preventDefault();
+      if (id) openComposer(id);
+    }
+  };
+
+  return (
+    <section
+      ref={root}
+      role="dialog"
+      aria-label={t('composer.title')}
+      className={classes.composer}
+      tabIndex={-1}
+      onKeyDownCapture={onKeyDown}
+    >
+      <ComposerHeader post={post} save={save.state} neighbours={neighbours} onClose={close} />
+      <div className={classes.clip}>
+        {media &&
+          renderClip({
+            media,
+            fit: form.input.fit,
+            onFit: (fit) => setInput({ fit }),
+            username: account?.username || account?.nickname || '',
+            caption: form.input.caption,
+          })}
+      </div>
+      <div className={classes.scroll}>
+        <div className={classes.words}>
+          <AccountPicker
+            account={account}
+            mode={modeOf(form.input)}
+            onChoose={(accountId) => setInput({ accountId, privacy: '' })}
+          />
+          {account && (
+            <ModeChoice
+              account={account}
+              mode={modeOf(form.input)}
+              onChange={(mode) => setInput({ mode })}
+            />
+          )}
+          <CaptionEditor
+            value={form.input.caption}
+            inbox={modeOf(form.input) === 'inbox'}
+            onChange={(caption) => setInput({ caption })}
+          />
+          {modeOf(form.input) === 'direct' && (
+            <ViewerSettings form={form} account={account} creator={creator} onChange={setInput} />
+          )}
+          <div className={classes.spring} />
+          <Checklist lines={lines} />
+        </div>
+        <div className={classes.rest}>
+          {modeOf(form.input) === 'direct' && (
+            <Disclosure form={form} setForm={setForm} setInput={setInput} />
+          )}
+          <WhenSection form={form} setForm={setForm} time={time} now={now} />
+        </div>
+      </div>
+      <ComposerFooter
+        form={form}
+        lines={lines}
+        ready={ready}
+        busy={busy}
+        error={error || (save.state.status === 'failed' ? save.state.message : '')}
+        onSaveDraft={() => void saveDraft()}
+        onAgree={agree}
+      />
+    </section>
+  );
+}
+
+/** Escape belongs to an open list or menu first. */
+function hasOpenDropdown(): boolean {
+  return document.querySelector('[role="listbox"], [role="menu"], [data-popover-open]') !== null;
+}

@@ -1,0 +1,66 @@
+import { Button, Tooltip } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Kbd } from '../../ui/Kbd';
+import { ConsentSentence } from './ConsentSentence';
+import classes from './ComposerFooter.module.css';
+import { discloseMissing, type Form, type Line, modeOf } from './model';
+
+type Props = {
+  form: Form;
+  lines: readonly Line[];
+  ready: boolean;
+  busy: boolean;
+  error: string;
+  onSaveDraft: () => void;
+  onAgree: () => void;
+};
+
+/** The consent sentence stands left of the button that gives it. */
+export function ComposerFooter(props: Props) {
+  const { form, lines, ready, busy, error, onSaveDraft, onAgree } = props;
+  const { t } = useTranslation();
+  const word =
+    form.when.kind === 'pick'
+      ? t('composer.agreeSchedule')
+      : t(modeOf(form.input) === 'inbox' ? 'composer.agreeSend' : 'composer.agreePost');
+  const missing = lines.filter((l) => !l.ok).map((l) => t(`composer.line.${l.key}`));
+  const reason = discloseMissing(form)
+    ? t('composer.discloseMissing')
+    : t('composer.blocked', { what: missing.join(', ') });
+  return (
+    <footer className={classes.foot}>
+      <div className={classes.words}>
+        {error && (
+          <p className={classes.error} role="alert">
+            {error}
+          </p>
+        )}
+        <p className={classes.consent}>
+          <ConsentSentence form={form} />
+        </p>
+        <p className={classes.help}>{t('composer.mayTake')}</p>
+      </div>
+      <Button size="md" variant="default" onClick={onSaveDraft}>
+        {t('composer.saveDraft')}
+      </Button>
+      <Tooltip label={reason} disabled={ready} openDelay={0}>
+        <Button
+          size="md"
+          // Kept focusable while it is off, so that the reason can be reached by keyboard.
+          aria-disabled={!ready}
+          data-disabled={!ready || undefined}
+          aria-description={ready ? undefined : reason}
+          aria-keyshortcuts="Control+Enter"
+          loading={busy}
+          rightSection={ready ? <Kbd keys="Ctrl ↵" onFill /> : null}
+          onClick={(e) => {
+            e.preventDefault();
+            if (ready) onAgree();
+          }}
+        >
+          {word}
+        </Button>
+      </Tooltip>
+    </footer>
+  );
+}

@@ -1,0 +1,55 @@
+import { SegmentedControl } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { DateStrip } from './DateStrip';
+import type { Form, TimeState } from './model';
+import { ResolvedSentence } from './ResolvedSentence';
+import { TimeField } from './TimeField';
+import classes from './WhenSection.module.css';
+import { ZoneSelect } from './ZoneSelect';
+
+type Props = {
+  form: Form;
+  setForm: (change: (before: Form) => Form) => void;
+  time: TimeState;
+  now: Date;
+};
+
+/** Now, or a wall-clock time in a named zone. */
+export function WhenSection({ form, setForm, time, now }: Props) {
+  const { t } = useTranslation();
+  const { when } = form;
+  const set = (part: Partial<Form['when']>) =>
+    setForm((f) => ({ ...f, when: { ...f.when, ...part } }));
+  return (
+    <section aria-label={t('composer.when')}>
+      <h2 className={classes.title}>{t('composer.when')}</h2>
+      <SegmentedControl
+        fullWidth
+        aria-label={t('composer.when')}
+        value={when.kind}
+        onChange={(v) => set({ kind: v === 'now' ? 'now' : 'pick' })}
+        data={[
+          { value: 'now', label: t('composer.now') },
+          { value: 'pick', label: t('composer.pick') },
+        ]}
+      />
+      {when.kind === 'now' ? (
+        <p className={classes.note}>{t('composer.nowText')}</p>
+      ) : (
+        <>
+          <DateStrip
+            value={when.date}
+            zone={when.zone}
+            now={now}
+            onChange={(date) => set({ date })}
+          />
+          <div className={classes.row}>
+            <TimeField value={when.time} onChange={(v) => set({ time: v })} />
+            <ZoneSelect value={when.zone} now={now} onChange={(zone) => set({ zone })} />
+          </div>
+          <ResolvedSentence form={form} time={time} now={now} />
+        </>
+      )}
+    </section>
+  );
+}

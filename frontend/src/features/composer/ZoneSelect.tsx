@@ -1,0 +1,51 @@
+import { Select } from '@mantine/core';
+import { IconWorld } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { allZones, offsetName, zoneCity } from '../../lib/zones';
+
+type Props = { value: string; now: Date; onChange: (zone: string) => void };
+
+/** Every IANA zone, found by city, region or offset. */
+export function ZoneSelect({ value, now, onChange }: Props) {
+  const { t } = useTranslation();
+  const hour = Math.floor(now.getTime() / 3_600_000);
+  const data = useMemo(() => {
+    const at = new Date(hour * 3_600_000);
+    const zones = allZones(at).map((z) => ({
+      value: z.value,
+      label: `${z.label}, ${z.offset}`,
+    }));
+    if (!zones.some((z) => z.value === value)) {
+      zones.unshift({ value, label: `${zoneCity(value)}, ${offsetName(at, value)}` });
+    }
+    return zones;
+  }, [hour, value]);
+  return (
+    <Select
+      aria-label={t('composer.zone')}
+      searchable
+      limit={80}
+      maxDropdownHeight={260}
+      nothingFoundMessage={t('composer.zoneNone')}
+      leftSection={<IconWorld size={14} stroke={1.7} aria-hidden />}
+      allowDeselect={false}
+      data={data}
+      value={value}
+      onChange={(zone) => {
+        if (zone) onChange(zone);
+      }}
+      selectFirstOptionOnChange
+      filter={({ options, search, limit }) => {
+        const query = search.trim().toLowerCase().replaceAll(' ', '_');
+        return options
+          .filter((o) => {
+            if (!('value' in o)) return false;
+            const text = `${o.value} ${o.label}`.toLowerCase().replaceAll(' ', '_');
+            return text.includes(query);
+          })
+          .slice(0, limit);
+      }}
+    />
+  );
+}

@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import * as calls from '../../backend/calls';
+import { toAppError } from '../../backend/errors';
+import type { Post, PostInput } from '../../backend/types';
+import { parseTime } from '../../lib/timeInput';
+import { useAccount, useAccountMap, useFacts, useMedia } from '../../state/appStore';
+import { keys } from '../../state/keys';
+import { useNow } from '../../state/useNow';
+import {
+  allows,
+  type CreatorState,
+  checklist,
+  type Form,
+  formOf,
+  modeOf,
+  soleAccount,
+  type TimeState,
+  whenOf,
+} from './model';
+
+/** Forms of posts that were closed with changes not yet stored, so that nothing typed is lost. */
+const kept = new Map<string, Form>();
+
+export function forgetForm(postId: string) {
+  kept.delete(postId);
+}
+
+/** The form of one post with everything that decides whether it may go out. */
+export function useComposer(post: Post) {
+  const { zone: here } = useFacts();
+  const accounts = useAccountMap();
+  const now = useNow();
+  const [opened] = useState(() => new Date());
+  const [form, setFormState] = useState<Form>(() => {
+    const start = kept.get(post.id) ?? formOf(post, here, opened);
+    if (start.input.accountId) return start;
+    return { ...start, input: { ...start.input, accountId: soleAccount(accounts.values()) } };
+  });
+  const account = useAccount(form.input.accountId || undefined);
+  const media = useMedia(post.mediaId);
+
+  const setForm = useCallback(
+    (change: (before: Form) => Form) =>
+      setFormState((before) => {
+        const after = change(before);
+        kept.set(post.id, after);
+        return after;
+      }),
+    [post.id],
+  );
+  const setInput = useCallback(
+    (part: Partial<PostInput>) => setForm((f) => ({ ...f, input: { ...f.input, ...part } })),
+    [setForm],
+  );
+
+  const creator = useCreator(form, account?.health === 'ok' && allows(account, 'direct'), opened);
+  const time = useResolvedTime(form);
+  const lines = useMemo(
+    () => checklist({ form, media, account, creator, time, now: new Date(Math.max(+now, +opened)) }),
+    [form, media, account, creator, time, now, opened],
+  );
+  return { form, setForm, setInput, account, media, creator, time, lines, now };
+}
+
+/** creator_info, asked afresh each time the composer opens or the account changes (G1). */
+function useCreator(form: Form, may: boolean, opened: Date): CreatorState {
+  const id = form.input.accountId;
+  const query = useQuery({
+    queryKey: keys.creator(id, opened.getTime()),
+    queryFn: () => calls.fetchCreator(id),
+    enabled: id !== '' && may && modeOf(form.input) === 'direct',
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
+  return useMemo(() => {
+    if (query.data) return { status: 'ok', creator: query.data };
+    if (query.error) return { status: 'refused', message: toAppError(query.error).message };
+    return { status: query.isFetching ? 'asking' : 'none' };
+  }, [query.data, query.error, query.isFetching]);
+}
+
+function useResolvedTime(form: Form): TimeState {
+  const when = whenOf(form);
+  const known = form.when.kind === 'pick' && parseTime(form.when.time) !== null && !!form.when.date;
+  const query = useQuery({
+    queryKey: keys.resolvedTime(when.wall, when.zone),
+    queryFn: () => calls.resolveTime(when.wall, when.zone),
+    enabled: known,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  return useMemo(() => {
+    if (!known) return { status: 'none' };
+    if (query.data) return { status: 'ok', at: new Date(query.data.at), note: query.data.note };
+    if (query.error) return { status: 'refused', message: toAppError(query.error).message };
+    return { status: 'asking' };
+  }, [known, query.data, query.error]);
+}

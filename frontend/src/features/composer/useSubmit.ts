@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import * as calls from '../../backend/calls';
+import { toAppError } from '../../backend/errors';
+import type { Post } from '../../backend/types';
+import { takePost } from '../../state/boot';
+import { consentText, consentVersions, type CreatorState, type Form, whenOf } from './model';
+
+/** Stores the words, then schedules with the receipt of what was shown and agreed to. */
+export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () => void) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+
+  const submit = async (form: Form, creator: CreatorState) => {
+    if (busy) return;
+    setBusy(true);
+    setError('');
+    try {
+      if (!(await flush())) return;
+      const scheduled = await calls.schedulePost(post.id, whenOf(form), {
+        textVersion: consentVersions[consentText(form)],
+        options: creator.status === 'ok' ? creator.creator.privacyOptions : [],
+      });
+      takePost(scheduled);
+      onDone();
+    } catch (e) {
+      setError(toAppError(e).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { submit, busy, error };
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import type { Media } from '../../backend/types';
+import { formatBytes } from '../../lib/bytes';
+import { formatLength } from '../../lib/duration';
+import classes from './ClipFacts.module.css';
+
+/** What the file is, in figures with units. */
+export function ClipFacts({ media }: { media: Media }) {
+  const { t, i18n } = useTranslation();
+  const facts: [string, string][] = [
+    [t('clip.length'), media.durationMs > 0 ? formatLength(media.durationMs) : ''],
+    [t('clip.picture'), media.width > 0 ? `${media.width}×${media.height}` : ''],
+    [
+      t('clip.rate'),
+      media.fps > 0
+        ? new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(media.fps)
+        : '',
+    ],
+    [t('clip.size'), formatBytes(media.size, i18n.language)],
+    [
+      t('clip.codec'),
+      media.videoCodec ? `${media.videoCodec}, ${media.audioCodec || t('clip.silent')}` : '',
+    ],
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts
+        .filter(([, value]) => value !== '')
+        .map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

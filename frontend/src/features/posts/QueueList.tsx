@@ -1,0 +1,166 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Post } from '../../backend/types';
+import { useAccountMap, useFacts, useMediaMap } from '../../state/appStore';
+import { setUi, useUi } from '../../state/ui';
+import { useNow } from '../../state/useNow';
+import type { QueueItem } from './model';
+import { PostRow } from './PostRow';
+import classes from './QueueList.module.css';
+import { RowMenu } from './RowMenu';
+import { dayHeading } from './rowTimes';
+import { SectionHeading } from './SectionHeading';
+import { useQueueKeys } from './useQueueKeys';
+
+const heights = { section: 36, day: 24, post: 52 } as const;
+
+type Props = { items: readonly QueueItem[]; ids: readonly string[] };
+
+/** The virtual list: only what can be seen is in the document, whatever the count. */
+export function QueueList({ items, ids }: Props) {
+  const { t } = useTranslation();
+  const { zone } = useFacts();
+  const media = useMediaMap();
+  const accounts = useAccountMap();
+  const now = useNow();
+  const currentId = useUi((s) => s.currentId);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState<{ id: string; anchor: DOMRect } | null>(null);
+
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (i) => heights[items[i]?.kind ?? 'post'],
+    getItemKey: (i) => items[i]?.key ?? i,
+    overscan: 12,
+    paddingStart: 2,
+    paddingEnd: 16,
+  });
+
+  // Sizes depend on the kind of an item only, so a changed list is measured anew at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: items is what invalidates the sizes.
+  useEffect(() => virtualizer.measure(), [items, virtualizer]);
+
+  const indexOf = useMemo(() => {
+    const map = new Map<string, number>();
+    items.forEach((item, i) => {
+      if (item.kind === 'post') map.set(item.post.id, i);
+    });
+    return map;
+  }, [items]);
+
+  const reveal = useCallback(
+    (id: string, focus: boolean) => {
+      const index = indexOf.get(id);
+      if (index === undefined) return;
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+      if (!focus) return;
+      requestAnimationFrame(() => focusRow(scroller.current, id));
+    },
+    [indexOf, virtualizer],
+  );
+
+  useQueueKeys(ids, (id) => {
+    setUi({ currentId: id });
+    reveal(id, true);
+  });
+
+  // A post that became current from elsewhere (files added, a notice) is brought into view.
+  const wanted = useRef<string | null>(null);
+  useEffect(() => {
+    if (currentId === null || wanted.current === currentId) return;
+    wanted.current = currentId;
+    reveal(currentId, false);
+  }, [currentId, reveal]);
+
+  const openMenu = useCallback(
+    (post: Post, anchor: DOMRect) => setMenu({ id: post.id, anchor }),
+    [],
+  );
+  const menuIndex = menu ? indexOf.get(menu.id) : undefined;
+  const menuItem = menuIndex === undefined ? undefined : items[menuIndex];
+  const nextId = useMemo(() => nextUp(items), [items]);
+  const tabStop = currentId !== null && indexOf.has(currentId) ? currentId : ids[0];
+
+  return (
+    <div ref={scroller} className={classes.scroller}>
+      <div
+        role="grid"
+        aria-label={t('queue.list')}
+        aria-rowcount={items.length}
+        className={classes.canvas}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map((v) => {
+          const item = items[v.index];
+          if (!item) return null;
+          if (item.kind === 'section') {
+            return (
+              <SectionHeading
+                key={item.key}
+                section={item.section}
+                count={item.count}
+                top={v.start}
+                index={v.index}
+              />
+            );
+          }
+          if (item.kind === 'day') {
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={v.index + 1}
+                className={classes.day}
+                style={{ transform: `translateY(${v.start}px)` }}
+              >
+                <h3 role="gridcell">{dayHeading(item.at, zone, now, t)}</h3>
+              </div>
+            );
+          }
+          const { post } = item;
+          return (
+            <PostRow
+              key={item.key}
+              post={post}
+              media={media.get(post.mediaId)}
+              account={accounts.get(post.accountId)}
+              zone={zone}
+              now={now}
+              index={v.index}
+              top={v.start}
+              current={post.id === currentId}
+              tabStop={post.id === tabStop}
+              isNext={post.id === nextId}
+              last={item.last}
+              onMenu={openMenu}
+            />
+          );
+        })}
+      </div>
+      {menu && menuItem?.kind === 'post' && (
+        <RowMenu
+          post={menuItem.post}
+          anchor={menu.anchor}
+          onClose={() => {
+            setMenu(null);
+            focusRow(scroller.current, menu.id);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function focusRow(root: HTMLElement | null, id: string) {
+  root?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+}
+
+/** The scheduled post that goes out first. */
+function nextUp(items: readonly QueueItem[]): string | null {
+  for (const item of items) {
+    if (item.kind === 'post' && item.post.state === 'scheduled') return item.post.id;
+  }
+  return null;
+}

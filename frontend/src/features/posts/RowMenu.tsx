@@ -1,0 +1,81 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconBrowserShare,
+  IconCopy,
+  IconCopyPlus,
+  IconEdit,
+  IconHelpCircle,
+  IconPlayerPlay,
+  IconRefresh,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Post } from '../../backend/types';
+import { Kbd } from '../../ui/Kbd';
+import { runMenuAct } from './acts';
+import { type MenuAct, menuActs } from './model';
+
+const looks: Record<MenuAct, { icon: TablerIcon; keys?: string; danger?: boolean }> = {
+  edit: { icon: IconEdit, keys: 'E' },
+  preview: { icon: IconPlayerPlay, keys: 'Space' },
+  view: { icon: IconBrowserShare },
+  decide: { icon: IconHelpCircle, keys: 'Enter' },
+  retry: { icon: IconRefresh },
+  unschedule: { icon: IconArrowBackUp },
+  cancel: { icon: IconBan, danger: true },
+  duplicate: { icon: IconCopyPlus },
+  copyCode: { icon: IconCopy },
+  delete: { icon: IconTrash, keys: 'Del', danger: true },
+  remove: { icon: IconTrash, keys: 'Del', danger: true },
+};
+
+type Props = { post: Post; anchor: DOMRect; onClose: () => void };
+
+/** The menu of one row. One instance serves the whole list, placed where it was asked for. */
+export function RowMenu({ post, anchor, onClose }: Props) {
+  const { t } = useTranslation();
+  const acts = menuActs(post);
+  return (
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-end"
+      offset={4}
+      width={232}
+      returnFocus={false}
+      trapFocus
+    >
+      <Menu.Target>
+        <div
+          style={{
+            position: 'fixed',
+            left: anchor.x,
+            top: anchor.y,
+            width: anchor.width,
+            height: anchor.height,
+            pointerEvents: 'none',
+          }}
+        />
+      </Menu.Target>
+      <Menu.Dropdown>
+        {acts.map((act) => {
+          const { icon: Icon, keys, danger } = looks[act];
+          return (
+            <Menu.Item
+              key={act}
+              data-danger={danger || undefined}
+              leftSection={<Icon size={15} stroke={1.7} aria-hidden />}
+              rightSection={keys ? <Kbd keys={keys} /> : null}
+              onClick={() => runMenuAct(post, act)}
+            >
+              {t(`menu.${act}`, { code: post.failure?.reason ?? '' })}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import type { Section } from '../../state/postStates';
+import classes from './SectionHeading.module.css';
+
+type Props = { section: Section; count: number; top: number; index: number };
+
+export function SectionHeading({ section, count, top, index }: Props) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      className={classes.heading}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <h2 role="gridcell">
+        {t(`section.${section}`)}
+        <span className={classes.count}>{new Intl.NumberFormat(i18n.language).format(count)}</span>
+      </h2>
+    </div>
+  );
+}

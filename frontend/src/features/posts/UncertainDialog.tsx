@@ -1,0 +1,124 @@
+import { Button, Modal } from '@mantine/core';
+import { IconArrowBackUp, IconCheck, IconExternalLink, IconHelpCircle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { thumbUrl } from '../../backend/mediaUrls';
+import { formatDay, formatTime } from '../../lib/zones';
+import { openLink, resolvePost } from '../../state/actions';
+import { useAccount, useFacts, usePost } from '../../state/appStore';
+import { setUi, useUi } from '../../state/ui';
+import { CopyText } from '../../ui/CopyText';
+import { Kbd } from '../../ui/Kbd';
+import { StateMark } from '../../ui/StateMark';
+import { Thumb } from '../../ui/Thumb';
+import classes from './UncertainDialog.module.css';
+
+/** "Is this post on TikTok?" Looking is the primary act; nothing is sent by itself. */
+export function UncertainDialog() {
+  const { t } = useTranslation();
+  const id = useUi((s) => s.uncertainId);
+  const post = usePost(id ?? undefined);
+  const account = useAccount(post?.accountId);
+  const { zone: here } = useFacts();
+  const [busy, setBusy] = useState<'there' | 'again' | null>(null);
+  const close = () => setUi({ uncertainId: null });
+  if (!post || post.state !== 'uncertain') return null;
+
+  const decide = async (published: boolean) => {
+    setBusy(published ? 'there' : 'again');
+    const settled = await resolvePost(post.id, published);
+    setBusy(null);
+    if (settled) close();
+  };
+  const name = account?.username ? `@${account.username}` : (account?.nickname ?? '');
+  const at = post.scheduledAt ? new Date(post.scheduledAt) : null;
+  const zone = post.zone || here;
+
+  return (
+    <Modal opened onClose={close} size={576} padding={0} aria-labelledby="uncertain-title">
+      <div className={classes.body}>
+        <div className={classes.head}>
+          <Thumb src={thumbUrl(post.mediaId)} width={84} height={149} radius={7} />
+          <div>
+            <StateMark icon={IconHelpCircle} tone="amber">
+              {t('state.uncertain')}
+            </StateMark>
+            <h2 id="uncertain-title" className={classes.title}>
+              {t('uncertain.title')}
+            </h2>
+            <p className={classes.text}>{t('uncertain.text')}</p>
+            {at && (
+              <p className={classes.text}>
+                {t('uncertain.scheduledFor', {
+                  when: `${formatDay(at, zone, new Date())}, ${formatTime(at, zone)}`,
+                })}
+              </p>
+            )}
+          </div>
+        </div>
+        <div className={classes.look}>
+          <Button
+            size="md"
+            data-autofocus
+            leftSection={<IconExternalLink size={16} stroke={1.8} aria-hidden />}
+            onClick={() => void openLink(`tiktok-profile:${post.accountId}`)}
+          >
+            {t('uncertain.look', { name })}
+          </Button>
+          <span className={classes.help}>{t('uncertain.lookHelp')}</span>
+        </div>
+      </div>
+      <div className={classes.foot}>
+        <div className={classes.choices}>
+          <div>
+            <Button
+              size="md"
+              variant="default"
+              fullWidth
+              loading={busy === 'there'}
+              disabled={busy === 'again'}
+              leftSection={<IconCheck size={16} stroke={1.8} aria-hidden />}
+              aria-describedby="uncertain-there"
+              onClick={() => void decide(true)}
+            >
+              {t('uncertain.there')}
+            </Button>
+            <p id="uncertain-there" className={classes.help}>
+              {t('uncertain.thereHelp')}
+            </p>
+          </div>
+          <div>
+            <Button
+              size="md"
+              variant="default"
+              fullWidth
+              loading={busy === 'again'}
+              disabled={busy === 'there'}
+              leftSection={<IconArrowBackUp size={16} stroke={1.8} aria-hidden />}
+              aria-describedby="uncertain-again"
+              onClick={() => void decide(false)}
+            >
+              {t('uncertain.notThere')}
+            </Button>
+            <p id="uncertain-again" className={classes.help}>
+              {t('uncertain.notThereHelp')}
+            </p>
+          </div>
+        </div>
+        <div className={classes.last}>
+          {post.publishId ? (
+            <CopyText
+              text={post.publishId}
+              label={t('common.copyCode', { code: post.publishId })}
+            />
+          ) : (
+            <span />
+          )}
+          <Button variant="subtle" rightSection={<Kbd keys="Esc" />} onClick={close}>
+            {t('uncertain.later')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

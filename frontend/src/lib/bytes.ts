@@ -1,0 +1,14 @@
+const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** "60.6 MB": decimal units, one decimal below 100 from kB on. */
+export function formatBytes(bytes: number, locale = 'en'): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  return `${number} ${units[unit]}`;
+}

@@ -1,0 +1,167 @@
+const dayMs = 86_400_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Intl formatters are slow to build and are asked for on every row. */
+function format(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const found = formats.get(key);
+  if (found) return found;
+  const made = new Intl.DateTimeFormat('en-US', { calendar: 'gregory', ...options });
+  formats.set(key, made);
+  return made;
+}
+
+/** A wall clock reading in some zone. month is 1 to 12, weekday 0 (Sunday) to 6. */
+export type Wall = {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  weekday: number;
+};
+
+/** What clocks in zone show at an instant. */
+export function wallAt(at: Date, zone: string): Wall {
+  const parts = format(`wall ${zone}`, {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const get = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
+  const [year, month, day] = [get('year'), get('month'), get('day')];
+  return {
+    year,
+    month,
+    day,
+    hour: get('hour') % 24,
+    minute: get('minute'),
+    second: get('second'),
+    weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(),
+  };
+}
+
+/** Minutes east of UTC in zone at an instant. */
+export function offsetMinutes(at: Date, zone: string): number {
+  const w = wallAt(at, zone);
+  const asUtc = Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second);
+  return Math.round((asUtc - Math.floor(at.getTime() / 1000) * 1000) / 60_000);
+}
+
+/** "UTC+7", "UTC+5:30", "UTC". */
+export function offsetName(at: Date, zone: string): string {
+  const minutes = offsetMinutes(at, zone);
+  if (minutes === 0) return 'UTC';
+  const sign = minutes < 0 ? '-' : '+';
+  const abs = Math.abs(minutes);
+  const rest = abs % 60 === 0 ? '' : `:${String(abs % 60).padStart(2, '0')}`;
+  return `UTC${sign}${Math.floor(abs / 60)}${rest}`;
+}
+
+/** The city of an IANA name: "America/Argentina/Buenos_Aires" is "Buenos Aires". */
+export function zoneCity(zone: string): string {
+  const last = zone.split('/').at(-1) ?? zone;
+  return last.replaceAll('_', ' ');
+}
+
+/** True when both zones show the same wall time at an instant. */
+export function sameClock(at: Date, a: string, b: string): boolean {
+  return a === b || offsetMinutes(at, a) === offsetMinutes(at, b);
+}
+
+export type ZoneOption = { value: string; label: string; offset: string; minutes: number };
+
+/** Every IANA zone this computer knows, nearest offset first is not wanted: sorted by city. */
+export function allZones(now: Date): ZoneOption[] {
+  const names = new Set(Intl.supportedValuesOf('timeZone'));
+  names.add('UTC');
+  return [...names]
+    .map((value) => ({
+      value,
+      label: zoneCity(value),
+      offset: offsetName(now, value),
+      minutes: offsetMinutes(now, value),
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+}
+
+/** True when the runtime knows the zone; Go may know names that the web view does not. */
+export function knowsZone(zone: string): boolean {
+  try {
+    format(`probe ${zone}`, { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const pad = (n: number) => String(n).padStart(2, '0');
+
+/** "2026-11-24" in zone. */
+export function dayKey(at: Date, zone: string): string {
+  const w = wallAt(at, zone);
+  return `${w.year}-${pad(w.month)}-${pad(w.day)}`;
+}
+
+/** "18:30", with seconds only when there are some and they are asked for. */
+export function formatTime(at: Date, zone: string, seconds = false): string {
+  const w = wallAt(at, zone);
+  const base = `${pad(w.hour)}:${pad(w.minute)}`;
+  return seconds && w.second > 0 ? `${base}:${pad(w.second)}` : base;
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const months = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
+
+/** "Tue 24 Nov", in another language in its own order; the year only when it is not this one. */
+export function formatDay(at: Date, zone: string, now: Date, locale = 'en'): string {
+  const w = wallAt(at, zone);
+  const otherYear = w.year !== wallAt(now, zone).year;
+  if (locale.startsWith('en')) {
+    const day = `${weekdays[w.weekday]} ${w.day} ${months[w.month - 1]}`;
+    return otherYear ? `${day} ${w.year}` : day;
+  }
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(otherYear ? { year: 'numeric' } : {}),
+  }).format(at);
+}
+
+/** Whole calendar days from now to at, in zone: 0 today, 1 tomorrow, -1 yesterday. */
+export function daysFromNow(at: Date, zone: string, now: Date): number {
+  const day = (d: Date) => {
+    const w = wallAt(d, zone);
+    return Date.UTC(w.year, w.month - 1, w.day);
+  };
+  return Math.round((day(at) - day(now)) / dayMs);
+}
+
+/** The days from a "2026-11-24" on, as keys. */
+export function dayRange(first: string, count: number): string[] {
+  const start = Date.parse(`${first}T00:00:00Z`);
+  return Array.from({ length: count }, (_, i) =>
+    new Date(start + i * dayMs).toISOString().slice(0, 10),
+  );
+}

@@ -1,0 +1,94 @@
+import { fetchSnapshot } from '../backend/calls';
+import { onEvent } from '../backend/events';
+import type { Post, Snapshot } from '../backend/types';
+import { appStore } from './appStore';
+import { type AppFacts, applyEvents, fromSnapshot, type StateEvent } from './entities';
+import { noticeFor } from './notices';
+import { forgetProgress, noteRender, noteUpload } from './progress';
+import { isInFlight } from './postStates';
+import { filesAdded } from './filesAdded';
+import { notify, setUi } from './ui';
+
+/** How long events are gathered before the window is drawn again. */
+const batchMs = 16;
+
+/**
+ * Subscribes to every event, then asks for the snapshot, then applies what arrived in between:
+ * in this order nothing is lost. Returns the function that stops listening.
+ */
+export async function boot(): Promise<() => void> {
+  const pending: StateEvent[] = [];
+  let ready = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = () => {
+    timer = undefined;
+    if (ready) takeIn(pending.splice(0));
+  };
+  const add = (e: StateEvent) => {
+    pending.push(e);
+    if (ready) timer ??= setTimeout(flush, batchMs);
+  };
+
+  const stops = [
+    onEvent('post:changed', (payload) => add({ type: 'post:changed', payload })),
+    onEvent('post:removed', (payload) => add({ type: 'post:removed', payload })),
+    onEvent('media:changed', (payload) => add({ type: 'media:changed', payload })),
+    onEvent('account:changed', (payload) => add({ type: 'account:changed', payload })),
+    onEvent('account:removed', (payload) => add({ type: 'account:removed', payload })),
+    onEvent('health:changed', (payload) => add({ type: 'health:changed', payload })),
+    onEvent('upload:progress', (p) => noteUpload(p, performance.now())),
+    onEvent('render:progress', noteRender),
+    onEvent('files:added', filesAdded),
+    onEvent('signin:changed', (signIn) => setUi({ signIn })),
+  ];
+  const stop = () => {
+    clearTimeout(timer);
+    for (const s of stops) s();
+  };
+
+  try {
+    const snapshot = await fetchSnapshot();
+    appStore.set({ entities: fromSnapshot(snapshot), facts: factsOf(snapshot) });
+    ready = true;
+    takeIn(pending.splice(0));
+    return stop;
+  } catch (e) {
+    stop();
+    throw e;
+  }
+}
+
+/** Puts what a call returned into the mirror, as if its event had come already. */
+export function takePost(post: Post) {
+  takeIn([{ type: 'post:changed', payload: post }]);
+}
+
+export function takeIn(events: readonly StateEvent[]) {
+  const before = appStore.get();
+  const entities = applyEvents(before.entities, events);
+  if (entities === before.entities) return;
+  appStore.set({ ...before, entities });
+  for (const [id, post] of changedPosts(events, entities.posts)) {
+    const old = before.entities.posts.get(id);
+    if (old === post) continue;
+    if (!isInFlight(post.state)) forgetProgress(id);
+    const notice = noticeFor(old, post, entities);
+    if (notice) notify(notice);
+  }
+}
+
+function changedPosts(events: readonly StateEvent[], posts: ReadonlyMap<string, Post>) {
+  const changed = new Map<string, Post>();
+  for (const e of events) {
+    if (e.type !== 'post:changed') continue;
+    const post = posts.get(e.payload.id);
+    if (post) changed.set(post.id, post);
+  }
+  return changed;
+}
+
+function factsOf(s: Snapshot): AppFacts {
+  const { sandbox, workspace, zone, mediaBase, version, canConnect } = s;
+  return { sandbox, workspace, zone, mediaBase, version, canConnect };
+}

@@ -1,0 +1,107 @@
+import type { LinkName, SignIn } from '../backend/types';
+import type { Section, Tone } from './postStates';
+import { createStore, useStore } from './createStore';
+
+/** A message bottom right: what happened. It stays unless it is good news. */
+export type Notice = {
+  id: string;
+  tone: Tone;
+  title: string;
+  text: string;
+  code?: string;
+  postId?: string;
+  mediaId?: string;
+  action?: { label: string; run: () => void };
+  link?: { label: string; name: LinkName };
+  /** Good news leaves by itself. */
+  fades: boolean;
+};
+
+/** The toast bottom left: what you did, and how long you can take it back. */
+export type Undo = { id: string; label: string; undo: () => void; commit: () => void };
+
+export type StateFilter = Section | 'all';
+
+type Ui = {
+  search: string;
+  stateFilter: StateFilter;
+  accountFilter: string | null;
+  /** The row that the keyboard is on. */
+  currentId: string | null;
+  composerId: string | null;
+  previewId: string | null;
+  uncertainId: string | null;
+  connecting: boolean;
+  signIn: SignIn | null;
+  shortcuts: boolean;
+  dragging: boolean;
+  notices: readonly Notice[];
+  undo: Undo | null;
+  /** Posts that are gone for the user but not yet in the back end. */
+  hidden: ReadonlySet<string>;
+};
+
+const initial: Ui = {
+  search: '',
+  stateFilter: 'all',
+  accountFilter: null,
+  currentId: null,
+  composerId: null,
+  previewId: null,
+  uncertainId: null,
+  connecting: false,
+  signIn: null,
+  shortcuts: false,
+  dragging: false,
+  notices: [],
+  undo: null,
+  hidden: new Set(),
+};
+
+/** What only this window knows: selections, filters, dialogs, messages. */
+export const uiStore = createStore<Ui>(initial);
+
+export function useUi<S>(select: (ui: Ui) => S): S {
+  return useStore(uiStore, select);
+}
+
+export function setUi(part: Partial<Ui>) {
+  uiStore.set((s) => ({ ...s, ...part }));
+}
+
+export function resetUi() {
+  uiStore.set(initial);
+}
+
+let counter = 0;
+
+/** Shows a notice; a second one about the same post replaces the first. */
+export function notify(notice: Omit<Notice, 'id'>) {
+  const id = notice.postId ? `post ${notice.postId}` : `notice ${++counter}`;
+  uiStore.set((s) => ({
+    ...s,
+    notices: [...s.notices.filter((n) => n.id !== id), { ...notice, id }].slice(-4),
+  }));
+}
+
+export function dismissNotice(id: string) {
+  uiStore.set((s) => ({ ...s, notices: s.notices.filter((n) => n.id !== id) }));
+}
+
+/** Offers to take an act back for ten seconds; a running offer is settled first. */
+export function offerUndo(label: string, undo: () => void, commit: () => void) {
+  uiStore.get().undo?.commit();
+  setUi({ undo: { id: `undo ${++counter}`, label, undo, commit } });
+}
+
+export function settleUndo(id: string, takeBack: boolean) {
+  const { undo } = uiStore.get();
+  if (undo?.id !== id) return;
+  setUi({ undo: null });
+  if (takeBack) undo.undo();
+  else undo.commit();
+}
+
+export function openComposer(postId: string) {
+  setUi({ composerId: postId, currentId: postId, previewId: null });
+}

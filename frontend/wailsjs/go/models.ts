@@ -1,0 +1,196 @@
+export namespace app {
+	
+	export enum PostState {
+	    BLOCKED = "blocked",
+	    CANCELED = "canceled",
+	    CONFIRMING = "confirming",
+	    DRAFT = "draft",
+	    DUE = "due",
+	    FAILED = "failed",
+	    FINISHING = "finishing",
+	    INIT_SENT = "init_sent",
+	    IN_INBOX = "in_inbox",
+	    MISSED = "missed",
+	    PREPARED = "prepared",
+	    PUBLISHED = "published",
+	    SCHEDULED = "scheduled",
+	    UNCERTAIN = "uncertain",
+	    UPLOADING = "uploading",
+	}
+	export interface Account {
+	    id: string;
+	    rev: number;
+	    nickname: string;
+	    username: string;
+	    scopes: string[];
+	    health: string;
+	}
+	export interface Refused {
+	    name: string;
+	    message: string;
+	}
+	export interface Added {
+	    postIds: string[];
+	    refused: Refused[];
+	}
+	export interface Consent {
+	    textVersion: string;
+	    options: string[];
+	}
+	export interface Creator {
+	    accountId: string;
+	    nickname: string;
+	    username: string;
+	    privacyOptions: string[];
+	    commentDisabled: boolean;
+	    duetDisabled: boolean;
+	    stitchDisabled: boolean;
+	    maxDurationMs: number;
+	}
+	export interface SignIn {
+	    state: string;
+	    url: string;
+	    message: string;
+	}
+	export interface RenderProgress {
+	    postId: string;
+	    fraction: number;
+	    remainingMs: number;
+	}
+	export interface UploadProgress {
+	    postId: string;
+	    sent: number;
+	    total: number;
+	    remainingMs: number;
+	}
+	export interface Health {
+	    code: string;
+	    severity: string;
+	    message: string;
+	    remedy: string;
+	    since: string;
+	}
+	export interface Finding {
+	    code: string;
+	    severity: string;
+	    message: string;
+	    failReason: string;
+	    fix: string;
+	}
+	export interface Media {
+	    id: string;
+	    name: string;
+	    size: number;
+	    durationMs: number;
+	    width: number;
+	    height: number;
+	    fps: number;
+	    videoCodec: string;
+	    audioCodec: string;
+	    container: string;
+	    verdict: string;
+	    route: string;
+	    findings: Finding[];
+	}
+	export interface Removed {
+	    id: string;
+	    rev: number;
+	}
+	export interface Failure {
+	    reason: string;
+	    message: string;
+	}
+	export interface Post {
+	    id: string;
+	    rev: number;
+	    state: PostState;
+	    accountId: string;
+	    mediaId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	    scheduledAt: string;
+	    wall: string;
+	    zone: string;
+	    consentAt: string;
+	    failure?: Failure;
+	    notBefore: string;
+	    publishId: string;
+	    postIds: string[];
+	    link: string;
+	    attempts: number;
+	    createdAt: string;
+	    updatedAt: string;
+	    publishedAt: string;
+	    editable: boolean;
+	    cancelable: boolean;
+	}
+	export interface EventCatalog {
+	    "post:changed": Post;
+	    "post:removed": Removed;
+	    "media:changed": Media;
+	    "account:changed": Account;
+	    "account:removed": Removed;
+	    "health:changed": Health[];
+	    "upload:progress": UploadProgress;
+	    "render:progress": RenderProgress;
+	    "files:added": Added;
+	    "signin:changed": SignIn;
+	}
+	
+	
+	
+	
+	
+	export interface PostInput {
+	    accountId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	}
+	
+	
+	
+	export interface ResolvedTime {
+	    at: string;
+	    note: string;
+	}
+	
+	export interface Snapshot {
+	    rev: number;
+	    posts: Post[];
+	    media: Media[];
+	    accounts: Account[];
+	    health: Health[];
+	    sandbox: boolean;
+	    workspace: string;
+	    zone: string;
+	    mediaBase: string;
+	    version: string;
+	    canConnect: boolean;
+	}
+	
+	export interface When {
+	    now: boolean;
+	    wall: string;
+	    zone: string;
+	}
+
+}
+

@@ -1,0 +1,249 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+type accountStore interface {
+	SaveGrant(context.Context, cuedrop.Account, cuedrop.Tokens, time.Time) (cuedrop.Account, error)
+	SaveTokens(context.Context, cuedrop.AccountID, cuedrop.Tokens, []string, time.Time) error
+	Tokens(context.Context, cuedrop.AccountID) (cuedrop.Tokens, error)
+	LeaseRefresh(ctx context.Context, id cuedrop.AccountID, now, until time.Time) (bool, error)
+	ReleaseRefresh(context.Context, cuedrop.AccountID) error
+	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
+	Accounts(context.Context) ([]cuedrop.Account, error)
+	SignOut(context.Context, cuedrop.AccountID, time.Time) error
+	RemoveAccount(context.Context, cuedrop.AccountID) error
+}
+
+type creatorAPI interface {
+	AuthorizeURL(redirectURI, state, verifier string, scopes []string) (string, error)
+	Exchange(ctx context.Context, code, redirectURI, verifier string) (cuedrop.Grant, error)
+	Refresh(context.Context, cuedrop.Secret) (cuedrop.Grant, error)
+	Revoke(context.Context, cuedrop.Secret) error
+	Profile(ctx context.Context, access cuedrop.Secret, scopes []string) (cuedrop.Profile, error)
+	CreatorInfo(context.Context, cuedrop.Secret) (cuedrop.Creator, error)
+}
+
+// Callback is what came back from the browser.
+type Callback struct{ Code, RedirectURI, Verifier string }
+
+// SignInFunc opens the browser on the address that authorize returns and waits for
+// TikTok's redirect. announce gets the address first, for people whose browser does
+// not open.
+type SignInFunc func(ctx context.Context, authorize func(redirectURI, state, verifier string) (string, error), announce func(url string)) (Callback, error)
+
+// Scopes are those that the features in use need, with basic first
+// (tiktok-open-api.md 1.9): whose account it is, direct posts, inbox uploads.
+var Scopes = []string{cuedrop.ScopeUserBasic, cuedrop.ScopeVideoPublish, cuedrop.ScopeVideoUpload}
+
+const (
+	// refreshAhead is how long before its end an access token is renewed; TikTok's
+	// live 2 h (tiktok-open-api.md 1.6). Tokens that live shorter are renewed after
+	// four fifths of their life.
+	refreshAhead = 10 * time.Minute
+	// refreshLease is how long one process may take for a refresh before another
+	// one tries.
+	refreshLease = 45 * time.Second
+	// creatorFresh is how long the composer may show a creator_info.
+	creatorFresh = 2 * time.Minute
+)
+
+// Config are the parts that a Service is made of. All are required but Log.
+type Config struct {
+	Store  accountStore
+	TikTok creatorAPI
+	SignIn SignInFunc
+	Clock  clock.Clock
+	Log    *slog.Logger
+}
+
+// Service is safe for concurrent use.
+type Service struct {
+	Config
+	refreshes singleflight.Group
+	signingIn sync.Mutex
+	mu        sync.Mutex
+	creators  map[cuedrop.AccountID]cuedrop.Creator
+}
+
+// New returns a service.
+func New(c Config) *Service {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}}
+}
+
+// Connect signs a creator in and stores the account; an account that was known
+// keeps its id and its posts. One sign-in at a time: another one is refused with
+// Conflict.
+func (s *Service) Connect(ctx context.Context, announce func(url string)) (cuedrop.Account, error) {
+	if !s.signingIn.TryLock() {
+		return cuedrop.Account{}, fault.New(fault.Conflict, "account.signing_in", "A sign-in is already open. Finish it in the browser or cancel it.")
+	}
+	defer s.signingIn.Unlock()
+	authorize := func(redirectURI, state, verifier string) (string, error) {
+		return s.TikTok.AuthorizeURL(redirectURI, state, verifier, Scopes)
+	}
+	back, err := s.SignIn(ctx, authorize, announce)
+	if err != nil {
+		return cuedrop.Account{}, err
+	}
+	// The code is single-use: once it is spent, the answer is kept whatever happens
+	// to the window that asked.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	grant, err := s.TikTok.Exchange(ctx, back.Code, back.RedirectURI, back.Verifier)
+	if err != nil {
+		return cuedrop.Account{}, err
+	}
+	profile, err := s.TikTok.Profile(ctx, grant.Tokens.Access, grant.Scopes)
+	if err != nil {
+		return cuedrop.Account{}, err
+	}
+	if profile.OpenID != "" && profile.OpenID != grant.OpenID {
+		return cuedrop.Account{}, fault.New(fault.Rejected, "account.mismatch", "TikTok answered for another account than the one that signed in. Sign in again.")
+	}
+	now := s.Clock.Now()
+	a := cuedrop.Account{
+		ID: cuedrop.NewAccountID(), OpenID: grant.OpenID, Nickname: profile.Nickname, Username: profile.Username,
+		AvatarURL: profile.AvatarURL, Scopes: grant.Scopes, ConnectedAt: now,
+	}
+	if a.Username == "" && a.Has(cuedrop.ScopeVideoPublish) {
+		// creator_info is the only one to tell the handle without another scope. A
+		// creator who can't post now is connected all the same.
+		if c, err := s.TikTok.CreatorInfo(ctx, grant.Tokens.Access); err == nil {
+			a.Username = c.Username
+			if a.Nickname == "" {
+				a.Nickname = c.Nickname
+			}
+		} else {
+			s.Log.Info("creator_info after sign-in", "err", err)
+		}
+	}
+	grant.Tokens.IssuedAt = now
+	return s.Store.SaveGrant(ctx, a, grant.Tokens, now)
+}
+
+// Account returns the account id, or NotFound.
+func (s *Service) Account(ctx context.Context, id cuedrop.AccountID) (cuedrop.Account, error) {
+	return s.Store.Account(ctx, id)
+}
+
+// Accounts returns every account, first connected first.
+func (s *Service) Accounts(ctx context.Context) ([]cuedrop.Account, error) {
+	return s.Store.Accounts(ctx)
+}
+
+// Find returns the account that name means: its id, its username with or without
+// "@", or its nickname where that is unique. Otherwise NotFound or Invalid.
+func (s *Service) Find(ctx context.Context, name string) (cuedrop.Account, error) {
+	all, err := s.Store.Accounts(ctx)
+	if err != nil {
+		return cuedrop.Account{}, err
+	}
+	var byNickname []cuedrop.Account
+	for _, a := range all {
+		switch {
+		case string(a.ID) == name, a.Username != "" && (a.Username == name || "@"+a.Username == name):
+			return a, nil
+		case a.Nickname == name:
+			byNickname = append(byNickname, a)
+		}
+	}
+	switch len(byNickname) {
+	case 1:
+		return byNickname[0], nil
+	case 0:
+		return cuedrop.Account{}, fault.New(fault.NotFound, "account.not_found", "There is no such account. “cuedrop account list” shows those that are connected.")
+	default:
+		return cuedrop.Account{}, fault.New(fault.Invalid, "account.ambiguous", "Several accounts have that nickname. Use the username or the id.")
+	}
+}
+
+// Disconnect revokes an account's access at TikTok and forgets it here. It forgets
+// even when TikTok can't be reached, and then returns the fault of the revocation.
+func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) error {
+	tokens, err := s.Store.Tokens(ctx, id)
+	if err != nil && !fault.Is(err, fault.AuthRequired) {
+		return err
+	}
+	if err := s.Store.RemoveAccount(ctx, id); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	delete(s.creators, id)
+	s.mu.Unlock()
+	if tokens.Access == "" {
+		return nil
+	}
+	if err := s.TikTok.Revoke(ctx, tokens.Access); err != nil {
+		return fault.Wrap(err, "", "account.revoke", "The account was removed here, but TikTok could not be told. Remove Cuedrop in TikTok under Settings, Security, Manage app permissions.")
+	}
+	return nil
+}
+
+// Creator returns what the account may choose right now. With fresh it always asks
+// TikTok, as publishing must (Content Sharing Guidelines, G1).
+func (s *Service) Creator(ctx context.Context, id cuedrop.AccountID, fresh bool) (cuedrop.Creator, error) {
+	now := s.Clock.Now()
+	s.mu.Lock()
+	c, known := s.creators[id]
+	s.mu.Unlock()
+	if known && !fresh && now.Sub(c.FetchedAt) < creatorFresh {
+		return c, nil
+	}
+	err := s.WithToken(ctx, id, func(access cuedrop.Secret) error {
+		var err error
+		c, err = s.TikTok.CreatorInfo(ctx, access)
+		return err
+	})
+	if err != nil {
+		return cuedrop.Creator{}, err
+	}
+	c.FetchedAt = now
+	s.mu.Lock()
+	s.creators[id] = c
+	s.mu.Unlock()
+	return c, nil
+}
+
+// WithToken calls f with a live access token. When TikTok says that the token is
+// dead although it should live, it is renewed and f is called once more, so f must
+// be something that a refused token leaves undone. An account whose sign-in is over
+// is marked signed out and AuthRequired is returned.
+func (s *Service) WithToken(ctx context.Context, id cuedrop.AccountID, f func(access cuedrop.Secret) error) error {
+	tokens, err := s.token(ctx, id, "")
+	if err != nil {
+		return err
+	}
+	err = f(tokens.Access)
+	if fault.ReasonOf(err) != reasonTokenInvalid {
+		return err
+	}
+	if tokens, err = s.token(ctx, id, tokens.Access); err != nil {
+		return err
+	}
+	err = f(tokens.Access)
+	if fault.ReasonOf(err) == reasonTokenInvalid {
+		return errors.Join(err, s.signOut(ctx, id))
+	}
+	return err
+}
+
+const reasonTokenInvalid = "tiktok.access_token_invalid"
+
+func (s *Service) signOut(ctx context.Context, id cuedrop.AccountID) error {
+	return s.Store.SignOut(context.WithoutCancel(ctx), id, s.Clock.Now())
+}

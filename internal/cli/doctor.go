@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"cuedrop/internal/engine"
+	"cuedrop/internal/fault"
+)
+
+// doctorCheck is one line of doctor --json.
+type doctorCheck struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Remedy string `json:"remedy"`
+	// Required is false for what Cuedrop works without, if less well.
+	Required bool `json:"required"`
+}
+
+type doctorOut struct {
+	OK     bool          `json:"ok"`
+	Checks []doctorCheck `json:"checks"`
+}
+
+func (r *root) doctorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is missing or wrong on this computer, and the remedy",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			out := r.examine(cmd.Context())
+			err := r.print(out, func(w io.Writer) {
+				for _, c := range out.Checks {
+					mark := "ok     "
+					switch {
+					case !c.OK && c.Required:
+						mark = "WRONG  "
+					case !c.OK:
+						mark = "missing"
+					}
+					line(w, "%s  %-12s %s", mark, c.Name, c.Detail)
+					if c.Remedy != "" {
+						line(w, "                       %s", c.Remedy)
+					}
+				}
+			})
+			if err == nil && !out.OK {
+				return exitError(exitFailed)
+			}
+			return err
+		},
+	}
+}
+
+func (r *root) examine(ctx context.Context) doctorOut {
+	out := doctorOut{OK: true}
+	add := func(name, detail string, required bool, err error) {
+		c := doctorCheck{Name: name, OK: err == nil, Detail: detail, Required: required}
+		if err != nil {
+			c.Detail, c.Remedy = "not usable", fault.MessageOf(err)
+			out.OK = out.OK && !required
+		}
+		out.Checks = append(out.Checks, c)
+	}
+	tools, err := engine.NewMedia(r.cfg).Tools(ctx)
+	add("ffmpeg", tools.Version+" at "+tools.FFmpeg+", H.264 by "+or(tools.H264Encoder, "none"), true, err)
+	e, err := r.open(ctx)
+	if err != nil {
+		add("workspace", "", true, err)
+		return out
+	}
+	defer e.Close()
+	add("workspace", e.Dir(), true, nil)
+	add("journal", "unbroken", true, e.Store.VerifyJournal(ctx))
+	status, err := e.Vault.Status(ctx)
+	if err == nil && !status.OK {
+		err = fault.New(fault.Unsupported, "vault.unusable", status.Remedy)
+	}
+	add("keys", "kept by "+status.Mode, true, err)
+	_, err = e.Credentials()
+	add("credentials", "a TikTok app is known", false, err)
+	add("time zone", engine.Zone(), false, nil)
+	target := "TikTok"
+	if e.Practice() {
+		target = "a practice TikTok on this computer"
+	}
+	add("target", target, false, nil)
+	return out
+}

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/engine"
+	"cuedrop/internal/event"
+)
+
+func (r *root) runCommand() *cobra.Command {
+	var untilIdle bool
+	var limit time.Duration
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Publish due posts without a window",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if limit < 0 {
+				return usage("The duration of --for is positive, such as 10m.")
+			}
+			e, err := r.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			return r.run(cmd.Context(), e, untilIdle, limit)
+		},
+	}
+	cmd.Flags().BoolVar(&untilIdle, "until-idle", false, "return when nothing is due within 60 s and nothing is in flight")
+	cmd.Flags().DurationVar(&limit, "for", 0, "return after this long at the latest")
+	return cmd
+}
+
+// run publishes until it is told to stop, and returns exit code 3 when posts wait
+// for the user and 1 when posts failed meanwhile.
+func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit time.Duration) error {
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	failed := map[cuedrop.PostID]bool{}
+	seen := map[cuedrop.PostID]cuedrop.State{}
+	changed := make(chan struct{}, 1)
+	stop := e.Bus.Subscribe(func(f event.Fact) {
+		c, ok := f.(event.PostChanged)
+		if !ok {
+			return
+		}
+		failed[c.Post.ID] = c.Post.State == cuedrop.Failed
+		if seen[c.Post.ID] != c.Post.State {
+			seen[c.Post.ID] = c.Post.State
+			r.tell(c.Post)
+		}
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})
+	err := e.Start(ctx)
+	if err == nil {
+		err = r.wait(ctx, e, untilIdle, changed)
+	}
+	e.Scheduler.Stop()
+	stop()
+	if err != nil {
+		return err
+	}
+	return r.outcome(context.WithoutCancel(ctx), e, failed)
+}
+
+// tell reports a post's new state on stderr, so that stdout stays for results.
+func (r *root) tell(p cuedrop.Post) {
+	if p.Failure != nil {
+		line(r.Stderr, "%s  %s  %s", p.ID, p.State, p.Failure.Message)
+		return
+	}
+	line(r.Stderr, "%s  %s", p.ID, p.State)
+}
+
+// wait returns when ctx ends or, with untilIdle, when the scheduler is idle. It
+// looks after every change and, because nothing is reported when a time passes,
+// every half second.
+func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, changed <-chan struct{}) error {
+	if !untilIdle {
+		<-ctx.Done()
+		return nil
+	}
+	t := time.NewTicker(500 * time.Millisecond)
+	defer t.Stop()
+	for {
+		idle, err := e.Scheduler.Idle(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return err
+		case idle:
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-t.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (r *root) outcome(ctx context.Context, e *engine.Engine, failed map[cuedrop.PostID]bool) error {
+	posts, err := e.Queue.Posts(ctx)
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{}
+	code := exitDone
+	for _, p := range posts {
+		counts[string(p.State)]++
+		switch {
+		case p.State.NeedsUser():
+			code = exitNeedsUser
+		case failed[p.ID] && code == exitDone:
+			code = exitFailed
+		}
+	}
+	if err := r.print(map[string]any{"states": counts}, func(w io.Writer) {
+		for _, s := range cuedrop.States {
+			if n := counts[string(s)]; n > 0 {
+				line(w, "%-11s %d", s, n)
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	if code != exitDone {
+		return exitError(code)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package egress
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// The phases of a call, in order.
+const (
+	phaseSending int32 = iota // from the dial to the last byte of the request
+	phaseWaiting              // for the answer's header
+	phaseReading              // the answer's body
+)
+
+// call is one request on its way, from RoundTrip until its ledger line is written.
+type call struct {
+	t      *Transport
+	entry  Entry
+	began  time.Time
+	length int64 // of the request's body; -1 = unknown
+	cancel context.CancelCauseFunc
+	done   chan struct{} // closed once the line is written
+	once   sync.Once
+
+	phase atomic.Int32
+	taken atomic.Int64 // bytes read from the caller's body
+
+	mu      sync.Mutex
+	conn    *countedConn // in use; nil before there is one
+	in, out int64        // conn's counters when this call got it, less what earlier connections moved
+}
+
+func (t *Transport) newCall(req *http.Request) *call {
+	now := t.now()
+	c := &call{t: t, began: now, length: req.ContentLength, done: make(chan struct{})}
+	c.cancel = func(error) {}
+	c.entry = Entry{At: now, Purpose: clip(purposeOf(req)), Method: clip(req.Method)}
+	if req.URL != nil {
+		c.entry.Host, c.entry.Path = clip(req.URL.Host), clip(req.URL.Path)
+	}
+	return c
+}
+
+func (c *call) gotConn(info httptrace.GotConnInfo) {
+	conn := counted(info.Conn)
+	if conn == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	moved := [2]int64{}
+	if c.conn != nil {
+		moved = [2]int64{c.conn.in.Load() - c.in, c.conn.out.Load() - c.out}
+	}
+	c.conn, c.in, c.out = conn, -moved[0], -moved[1]
+	if info.Reused { // else the handshake's bytes are this call's
+		c.in += conn.in.Load()
+		c.out += conn.out.Load()
+	}
+}
+
+// wroteRequest may come after the answer, when a server answers early.
+func (c *call) wroteRequest(httptrace.WroteRequestInfo) {
+	c.phase.CompareAndSwap(phaseSending, phaseWaiting)
+}
+
+func (c *call) bytes() (in, out int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn == nil {
+		return 0, 0
+	}
+	return c.conn.in.Load() - c.in, c.conn.out.Load() - c.out
+}
+
+// queued returns how many bytes the system still holds unacknowledged; false where
+// the system does not say.
+func (c *call) queued() (int, bool) {
+	c.mu.Lock()
+	conn := c.conn
+	c.mu.Unlock()
+	if conn == nil {
+		return 0, false
+	}
+	return conn.queued()
+}
+
+// finish writes the ledger line; only the first call does anything.
+func (c *call) finish(outcome string) {
+	c.once.Do(func() {
+		c.entry.BytesIn, c.entry.BytesOut = c.bytes()
+		c.entry.Elapsed = c.t.now().Sub(c.began)
+		c.entry.Outcome = outcome
+		close(c.done)
+		c.cancel(nil)
+		c.t.record(c.entry)
+	})
+}
+
+// fail writes the line of a request that got no answer and returns err.
+func (c *call) fail(err error) error {
+	c.finish(outcomeOf(err))
+	return err
+}
+
+// sentBody counts what is taken from the caller's body.
+type sentBody struct {
+	io.ReadCloser
+	taken *atomic.Int64
+}
+
+func (b *sentBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.taken.Add(int64(n))
+	return n, err
+}
+
+var _ http.RoundTripper = (*Transport)(nil)

@@ -1,0 +1,65 @@
+package egress
+
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+	"sync/atomic"
+	"syscall"
+)
+
+// countedConn counts the bytes of a connection, below TLS.
+type countedConn struct {
+	net.Conn
+	in, out atomic.Int64
+	deaf    atomic.Bool
+}
+
+// counted returns the countedConn under conn, or nil.
+func counted(conn net.Conn) *countedConn {
+	if t, ok := conn.(*tls.Conn); ok {
+		conn = t.NetConn()
+	}
+	c, _ := conn.(*countedConn)
+	return c
+}
+
+func (c *countedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.in.Add(int64(n))
+	return n, err
+}
+
+// Write hides that the peer stopped listening. A gateway that refuses an upload
+// (403, 416) may answer and hang up before it has read the body; net/http would
+// report the broken pipe and drop the answer, and with it the reason. The reading
+// side still ends with the answer or with the error, so nothing is lost by it.
+func (c *countedConn) Write(p []byte) (int, error) {
+	if c.deaf.Load() {
+		return len(p), nil
+	}
+	n, err := c.Conn.Write(p)
+	c.out.Add(int64(n))
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		c.deaf.Store(true)
+		return len(p), nil
+	}
+	return n, err
+}
+
+// queued returns how many written bytes the peer has not acknowledged.
+func (c *countedConn) queued() (int, bool) {
+	sc, ok := c.Conn.(syscall.Conn)
+	if !ok {
+		return 0, false
+	}
+	raw, err := sc.SyscallConn()
+	if err != nil {
+		return 0, false
+	}
+	n := -1
+	if err := raw.Control(func(fd uintptr) { n = sendQueue(fd) }); err != nil || n < 0 {
+		return 0, false
+	}
+	return n, true
+}

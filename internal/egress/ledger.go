@@ -1,0 +1,81 @@
+package egress
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Entry is one line of the ledger that the user can read. It never holds a query,
+// a header or a body, and therefore no secret.
+type Entry struct {
+	At                time.Time // when the request began
+	Purpose           string
+	Method            string
+	Host              string // with the port, if the URL names one
+	Path              string // without the query
+	BytesOut, BytesIn int64  // on the wire, with headers and TLS
+	Status            int    // 0 when there was no answer
+	Elapsed           time.Duration
+	Outcome           string
+}
+
+// The outcomes. Stored in the ledger: do not rename. "ok" means that an answer was
+// read, whatever it said.
+const (
+	OutcomeOK       = "ok"
+	OutcomeRefused  = "refused"
+	OutcomeCanceled = "canceled"
+	OutcomeTimeout  = "timeout"
+	OutcomeStalled  = "stalled"
+	OutcomeOffline  = "offline"
+	OutcomeTLS      = "tls"
+	OutcomeTooLarge = "too_large"
+	OutcomeBroken   = "broken"
+)
+
+// PurposeUpload is the one purpose that widens the allow-list.
+const PurposeUpload = "upload"
+
+// What a ledger line may hold of text that somebody else chose.
+const textMax = 256 // bytes
+
+type purposeKey struct{}
+
+// WithPurpose says what the requests made with the returned context are for:
+// "token", "refresh", "revoke", "userinfo", "creator_info", "init", "upload" or
+// "status".
+func WithPurpose(ctx context.Context, purpose string) context.Context {
+	return context.WithValue(ctx, purposeKey{}, purpose)
+}
+
+// purposeOf returns what the caller said, or else what the request's shape says.
+// Only an upload is a PUT without a token.
+func purposeOf(req *http.Request) string {
+	if p, ok := req.Context().Value(purposeKey{}).(string); ok {
+		return p
+	}
+	if req.URL == nil {
+		return ""
+	}
+	if req.Method == http.MethodPut && req.Header.Get("Authorization") == "" {
+		return PurposeUpload
+	}
+	switch req.URL.Path {
+	case "/v2/oauth/token/":
+		return "token"
+	case "/v2/oauth/revoke/":
+		return "revoke"
+	case "/v2/user/info/":
+		return "userinfo"
+	case "/v2/post/publish/creator_info/query/":
+		return "creator_info"
+	case "/v2/post/publish/video/init/", "/v2/post/publish/inbox/video/init/":
+		return "init"
+	case "/v2/post/publish/status/fetch/":
+		return "status"
+	}
+	return ""
+}
+
+func clip(s string) string { return s[:min(len(s), textMax)] }

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/egress"
+	"cuedrop/internal/fault"
+	"cuedrop/internal/platform"
+)
+
+// Config says where a workspace lies and how its engine talks to the world. The
+// zero value is the user's default workspace on the real TikTok.
+type Config struct {
+	DataDir   string // "" = the system's place
+	Workspace string // "" = "default"
+
+	// TikTokURL sends everything for TikTok to one loopback origin instead.
+	TikTokURL string
+	// Sandbox starts the built-in TikTok inside this process and uses it. It
+	// excludes TikTokURL.
+	Sandbox bool
+	// Credentials of the TikTok app; zero = none given.
+	Credentials cuedrop.Credentials
+	// Passphrase wraps the workspace key instead of the keyring.
+	Passphrase cuedrop.Secret
+	// Browser is a program that opens an address given as its last argument; "" =
+	// the system's browser.
+	Browser         string
+	FFmpeg, FFprobe string // "" = search
+
+	Language string // of the page that the browser shows after signing in
+	Clock    clock.Clock
+	Log      *slog.Logger
+	// Probe is called at every point at which a crash must do no harm; for tests.
+	Probe func(point string)
+	// OpenURL replaces Browser; for tests and for --no-browser.
+	OpenURL func(ctx context.Context, url string) error
+}
+
+// Credentials that the build was given by -ldflags "-X …". Empty in this
+// repository: nothing secret is in it.
+var (
+	builtInClientKey    string
+	builtInClientSecret string
+)
+
+// FromEnvironment returns the configuration that the environment asks for.
+func FromEnvironment() Config {
+	return Config{
+		DataDir:   os.Getenv("CUEDROP_DATA_DIR"),
+		TikTokURL: os.Getenv("CUEDROP_TIKTOK_URL"),
+		Credentials: cuedrop.Credentials{
+			ClientKey:    os.Getenv("CUEDROP_CLIENT_KEY"),
+			ClientSecret: cuedrop.Secret(os.Getenv("CUEDROP_CLIENT_SECRET")),
+		},
+		Passphrase: cuedrop.Secret(os.Getenv("CUEDROP_PASSPHRASE")),
+		Browser:    os.Getenv("CUEDROP_BROWSER"),
+		FFmpeg:     os.Getenv("CUEDROP_FFMPEG"),
+		FFprobe:    os.Getenv("CUEDROP_FFPROBE"),
+	}
+}
+
+var workspaceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 _-]{0,63}$`)
+
+// Validate returns Invalid for a configuration that must not be used at all, before
+// anything is opened or dialled.
+func (c Config) Validate() error {
+	if _, err := c.loopback(); err != nil {
+		return err
+	}
+	if c.Sandbox && c.TikTokURL != "" {
+		return fault.New(fault.Invalid, "config.sandbox", "Choose one: the built-in sandbox or CUEDROP_TIKTOK_URL.")
+	}
+	if c.Workspace != "" && !workspaceName.MatchString(c.Workspace) {
+		return fault.New(fault.Invalid, "config.workspace", "A workspace name has letters, digits, spaces, - and _ only, 64 at most.")
+	}
+	_, err := c.Dir()
+	return err
+}
+
+// Dir returns the workspace folder, or Invalid.
+func (c Config) Dir() (string, error) {
+	root := c.DataDir
+	if root == "" {
+		var err error
+		if root, err = platform.DataDir(); err != nil {
+			return "", fault.Wrap(err, fault.Invalid, "config.data_dir", "Cuedrop can't tell where to keep its data. Give a folder with --data-dir.")
+		}
+	}
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		return "", fault.Wrap(err, fault.Invalid, "config.data_dir", "That data folder can't be used. Give another one with --data-dir.")
+	}
+	name := c.Workspace
+	if name == "" {
+		name = "default"
+	}
+	return filepath.Join(abs, "workspaces", name), nil
+}
+
+func (c Config) loopback() (*url.URL, error) {
+	if c.TikTokURL == "" {
+		return nil, nil
+	}
+	return egress.ParseLoopback(c.TikTokURL)
+}
+
+func (c Config) withDefaults() Config {
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.OpenURL == nil {
+		program := c.Browser
+		c.OpenURL = func(ctx context.Context, url string) error { return platform.OpenURL(ctx, program, url) }
+	}
+	return c
+}

@@ -1,0 +1,291 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"cuedrop/internal/account"
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/egress"
+	"cuedrop/internal/event"
+	"cuedrop/internal/fault"
+	"cuedrop/internal/health"
+	"cuedrop/internal/library"
+	"cuedrop/internal/media"
+	"cuedrop/internal/oauth"
+	"cuedrop/internal/platform"
+	"cuedrop/internal/publish"
+	"cuedrop/internal/queue"
+	"cuedrop/internal/sandbox"
+	"cuedrop/internal/schedule"
+	"cuedrop/internal/secret"
+	"cuedrop/internal/store"
+	"cuedrop/internal/tiktok"
+	"cuedrop/internal/vault"
+)
+
+// Engine is one open workspace with everything that works on it.
+type Engine struct {
+	Bus       *event.Bus
+	Health    *health.Registry
+	Queue     *queue.Queue
+	Library   *library.Library
+	Accounts  *account.Service
+	Publisher *publish.Publisher
+	Scheduler *schedule.Scheduler
+	Media     *media.Engine
+	Store     *store.Store
+	Vault     *vault.Vault
+	Clock     clock.Clock
+	Log       *slog.Logger
+	// Sandbox is the built-in TikTok of this process, or nil.
+	Sandbox *sandbox.Server
+
+	dir      string
+	loopback *url.URL
+	creds    cuedrop.Credentials
+	lock     *flock.Flock
+	idle     func() // closes kept-alive connections
+	close    sync.Once
+}
+
+// New opens the workspace that cfg names, creating it when there is none. Nothing
+// runs until Start. The caller closes the engine.
+func New(ctx context.Context, cfg Config) (*Engine, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	e := &Engine{Bus: &event.Bus{}, Clock: cfg.Clock, Log: cfg.Log}
+	e.Health = health.New(cfg.Clock, e.Bus)
+	var err error
+	if e.dir, err = cfg.Dir(); err != nil {
+		return nil, err
+	}
+	if err := e.findTikTok(cfg); err != nil {
+		return nil, err
+	}
+	if err := e.openStore(ctx, cfg); err != nil {
+		e.Close()
+		return nil, err
+	}
+	e.lock = flock.New(filepath.Join(e.dir, "publishing.lock"), flock.SetPermissions(0o600))
+	e.assemble(cfg)
+	return e, nil
+}
+
+// findTikTok decides whom the client talks to and with which app.
+func (e *Engine) findTikTok(cfg Config) error {
+	var err error
+	if e.loopback, err = cfg.loopback(); err != nil {
+		return err
+	}
+	e.creds = cfg.Credentials
+	if cfg.Sandbox {
+		if e.Sandbox, err = sandbox.New(sandbox.Config{Now: cfg.Clock.Now, Log: cfg.Log}); err != nil {
+			return err
+		}
+		if err := e.Sandbox.Listen("127.0.0.1:0"); err != nil {
+			return err
+		}
+		if e.loopback, err = egress.ParseLoopback(e.Sandbox.URL()); err != nil {
+			return err
+		}
+		e.creds = cuedrop.Credentials{}
+	}
+	if e.creds.ClientKey != "" {
+		return nil
+	}
+	if e.loopback != nil {
+		// A practice TikTok knows the practice app; another one says that it does not.
+		e.creds = cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret}
+	} else {
+		e.creds = cuedrop.Credentials{ClientKey: builtInClientKey, ClientSecret: cuedrop.Secret(builtInClientSecret)}
+	}
+	return nil
+}
+
+func (e *Engine) openStore(ctx context.Context, cfg Config) error {
+	var err error
+	e.Store, err = store.Open(ctx, store.Options{
+		Dir: e.dir,
+		Sealer: func(workspaceID string) store.Sealer {
+			e.Vault = vault.New(vault.Options{
+				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase,
+			})
+			return e.Vault
+		},
+		PostChanged:    func(p cuedrop.Post) { e.Bus.Publish(event.PostChanged{Post: p}) },
+		PostRemoved:    func(id cuedrop.PostID, rev int64) { e.Bus.Publish(event.PostRemoved{ID: id, Rev: rev}) },
+		AccountChanged: func(a cuedrop.Account) { e.Bus.Publish(event.AccountChanged{Account: a}) },
+		AccountRemoved: func(id cuedrop.AccountID, rev int64) { e.Bus.Publish(event.AccountRemoved{ID: id, Rev: rev}) },
+		MediaChanged:   func(m cuedrop.Media) { e.Bus.Publish(event.MediaChanged{Media: m}) },
+	})
+	return err
+}
+
+func (e *Engine) assemble(cfg Config) {
+	transport := egress.New(egress.Config{Loopback: e.loopback, Record: e.record, Now: cfg.Clock.Now})
+	httpClient := transport.Client()
+	e.idle = httpClient.CloseIdleConnections
+	client := tiktok.New(tiktok.Config{
+		HTTP: httpClient, Loopback: e.loopback, Credentials: e.Credentials, Now: cfg.Clock.Now, Log: cfg.Log,
+	})
+	e.Media = NewMedia(cfg)
+	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
+	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
+	e.Publisher = publish.New(publish.Config{
+		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock,
+		Bus: e.Bus, Log: cfg.Log, FailureOf: tiktok.FailureOf, Probe: cfg.Probe,
+	})
+	e.Scheduler = schedule.New(schedule.Config{
+		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
+	})
+	e.Queue = queue.New(queue.Config{
+		Store: e.Store, Clock: cfg.Clock, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
+	})
+}
+
+// NewMedia returns the media engine that cfg asks for. It needs no workspace.
+func NewMedia(cfg Config) *media.Engine {
+	opts := media.Options{FFmpeg: cfg.FFmpeg, FFprobe: cfg.FFprobe, Log: cfg.Log}
+	if exe, err := os.Executable(); err == nil {
+		opts.ExeDir = filepath.Dir(exe)
+	}
+	if root, err := cfg.Dir(); err == nil {
+		opts.ToolsDir = filepath.Join(filepath.Dir(filepath.Dir(root)), "tools", "ffmpeg")
+	}
+	return media.New(opts)
+}
+
+// signIn joins the account use case to the loopback listener.
+func signIn(cfg Config) account.SignInFunc {
+	return func(ctx context.Context, authorize func(redirectURI, state, verifier string) (string, error), announce func(string)) (account.Callback, error) {
+		back, err := oauth.SignIn(ctx, oauth.Config{
+			Path: "/callback/", AuthorizeURL: authorize, Open: cfg.OpenURL, Announce: announce, Language: cfg.Language,
+		})
+		return account.Callback{Code: back.Code, RedirectURI: back.RedirectURI, Verifier: back.Verifier}, err
+	}
+}
+
+// Credentials returns those of the TikTok app in use, or Unsupported when there are
+// none.
+func (e *Engine) Credentials() (cuedrop.Credentials, error) {
+	if e.creds.ClientKey == "" {
+		return cuedrop.Credentials{}, fault.New(fault.Unsupported, "config.no_credentials",
+			"Cuedrop has no TikTok app to sign in with. Register one at developers.tiktok.com and set CUEDROP_CLIENT_KEY and CUEDROP_CLIENT_SECRET, or try the sandbox.")
+	}
+	return e.creds, nil
+}
+
+// Practice reports whether the engine talks to a practice TikTok on this computer.
+func (e *Engine) Practice() bool { return e.loopback != nil }
+
+// Dir is the workspace folder.
+func (e *Engine) Dir() string { return e.dir }
+
+// record keeps one line of the ledger. It runs in the transport, after the request,
+// so a ledger that can't be written must not fail the request; it is said in the
+// log and as a health condition instead.
+func (e *Engine) record(entry egress.Entry) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err := e.Store.RecordRequest(ctx, cuedrop.Request{
+		At: entry.At, Purpose: entry.Purpose, Method: entry.Method, Host: entry.Host, Path: entry.Path,
+		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
+	})
+	if err != nil {
+		e.Log.Error("record request", "err", err)
+		e.Health.Raise(health.Condition{
+			Code: "ledger", Severity: health.Warning,
+			Message: "The list of requests is incomplete.", Remedy: fault.MessageOf(err),
+		})
+	}
+}
+
+// trouble turns a scheduler that can't read its database into a health condition.
+func (e *Engine) trouble(err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		e.Health.Clear("scheduler")
+		return
+	}
+	e.Health.Raise(health.Condition{
+		Code: "scheduler", Severity: health.Error,
+		Message: "Cuedrop can't publish right now.", Remedy: fault.MessageOf(err),
+	})
+}
+
+// Start runs the scheduler. It refuses with Conflict while another program
+// publishes from the same workspace: two would each send.
+func (e *Engine) Start(ctx context.Context) error {
+	locked, err := e.lock.TryLock()
+	if err != nil {
+		return fault.Wrap(err, fault.Internal, "engine.lock", "Cuedrop can't use its data folder. Check that the folder exists and that you may write to it.")
+	}
+	if !locked {
+		return fault.New(fault.Conflict, "engine.running", "Another Cuedrop is already publishing from this workspace. Use that one, or quit it first.")
+	}
+	e.checkTools(ctx)
+	return e.Scheduler.Start(ctx)
+}
+
+// checkTools raises or clears the condition that ffmpeg is missing.
+func (e *Engine) checkTools(ctx context.Context) {
+	if _, err := e.Media.Tools(ctx); err != nil {
+		e.Health.Raise(health.Condition{
+			Code: "ffmpeg", Severity: health.Warning,
+			Message: "Clips can't be checked or converted.", Remedy: fault.MessageOf(err),
+		})
+		return
+	}
+	e.Health.Clear("ffmpeg")
+}
+
+// Close stops everything and closes the workspace. It may be called twice.
+func (e *Engine) Close() {
+	e.close.Do(func() {
+		if e.Scheduler != nil {
+			e.Scheduler.Stop()
+		}
+		if e.idle != nil {
+			e.idle()
+		}
+		if e.lock != nil {
+			_ = e.lock.Unlock() // the system releases it with the process anyway
+		}
+		if e.Store != nil {
+			if err := e.Store.Close(); err != nil {
+				e.Log.Warn("close store", "err", err)
+			}
+		}
+		if e.Sandbox != nil {
+			if err := e.Sandbox.Close(); err != nil {
+				e.Log.Warn("close sandbox", "err", err)
+			}
+		}
+	})
+}
+
+// Zone is the computer's time zone.
+func Zone() string { return platform.Zone() }
+
+// tool adapts the media engine to what the library asks for.
+type tool struct{ *media.Engine }
+
+func (t tool) Prepare(ctx context.Context, in, out string, fit cuedrop.Fit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Fit: fit, Check: check, Progress: progress})
+}
+
+func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {
+	f, err := media.Digest(ctx, path)
+	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256}, err
+}

@@ -1,0 +1,204 @@
+// Package library is the use case around clips: taking a file in, checking it,
+// making the rendition that goes to TikTok, thumbnails. The user's file is opened
+// read-only and stays where it is. It declares the interfaces that it needs and
+// knows no adapter and no other use case.
+package library
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// Facts are what a file is, byte for byte.
+type Facts struct {
+	Size    int64
+	ModTime time.Time
+	SHA256  string
+}
+
+type mediaTool interface {
+	Check(ctx context.Context, path string) (cuedrop.Check, error)
+	Prepare(ctx context.Context, in, out string, fit cuedrop.Fit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
+	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
+	Digest(ctx context.Context, path string) (Facts, error)
+}
+
+type mediaStore interface {
+	SaveMedia(context.Context, cuedrop.Media) error
+	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
+	AllMedia(context.Context) ([]cuedrop.Media, error)
+}
+
+// Config are the parts that a Library is made of. All are required but Log.
+type Config struct {
+	Store mediaStore
+	Tool  mediaTool
+	// Dir is the workspace folder; renditions and thumbnails live in it.
+	Dir   string
+	Clock clock.Clock
+	Log   *slog.Logger
+}
+
+// Library is safe for concurrent use.
+type Library struct {
+	Config
+	thumbs sync.Mutex // one thumbnail at a time: they are short and there are many
+}
+
+// New returns a library.
+func New(c Config) *Library {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Library{Config: c}
+}
+
+const (
+	reasonSourceMissing = "media.source_missing"
+	reasonSourceChanged = "media.source_changed"
+	thumbnailWidth      = 270 // px; a 9:16 tile at three times 90
+)
+
+// Add checks the file at path and keeps it as a clip. A file that TikTok would
+// refuse and that can't be put right is not kept: the fault is Invalid, its reason
+// is the finding's code, and its message says what is wrong and what to do.
+func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return cuedrop.Media{}, fault.Wrap(err, fault.Invalid, "media.path", "That file name can't be used.")
+	}
+	check, err := l.Tool.Check(ctx, abs)
+	if err != nil {
+		return cuedrop.Media{}, err
+	}
+	if check.Verdict == cuedrop.VerdictRefused {
+		return cuedrop.Media{}, Refusal(check)
+	}
+	facts, err := l.Tool.Digest(ctx, abs)
+	if err != nil {
+		return cuedrop.Media{}, err
+	}
+	m := cuedrop.Media{
+		ID: cuedrop.NewMediaID(), Path: abs, Name: filepath.Base(abs), Size: facts.Size, ModTime: facts.ModTime,
+		SHA256: facts.SHA256, Check: check, AddedAt: l.Clock.Now(),
+	}
+	return m, l.Store.SaveMedia(ctx, m)
+}
+
+// Refusal words the first refusing finding of a check as a fault.
+func Refusal(check cuedrop.Check) error {
+	for _, f := range check.Findings {
+		if f.Severity != cuedrop.SeverityRefused {
+			continue
+		}
+		message := f.Message
+		if f.Fix != "" {
+			message += " " + f.Fix
+		}
+		return fault.New(fault.Invalid, "media."+f.Code, message)
+	}
+	return fault.New(fault.Invalid, "media.refused", "TikTok would refuse this clip. Choose another one.")
+}
+
+// Media returns the clip id, or NotFound.
+func (l *Library) Media(ctx context.Context, id cuedrop.MediaID) (cuedrop.Media, error) {
+	return l.Store.Media(ctx, id)
+}
+
+// All returns every clip, newest first.
+func (l *Library) All(ctx context.Context) ([]cuedrop.Media, error) { return l.Store.AllMedia(ctx) }
+
+// Verify returns Rejected when the clip's file is gone (media.source_missing) or no
+// longer the one that was added (media.source_changed). Size and time are looked at
+// first; the digest decides.
+func (l *Library) Verify(ctx context.Context, m cuedrop.Media) error {
+	info, err := os.Stat(m.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fault.Wrap(err, fault.Rejected, reasonSourceMissing, "The file “"+m.Name+"” is gone. Put it back or choose another one.")
+	case err != nil:
+		return fault.Wrap(err, fault.Rejected, reasonSourceMissing, "The file “"+m.Name+"” can't be read. Check its drive and its rights.")
+	case info.Size() == m.Size && info.ModTime().Equal(m.ModTime):
+		return nil
+	}
+	facts, err := l.Tool.Digest(ctx, m.Path)
+	if err != nil {
+		return err
+	}
+	if facts.SHA256 != m.SHA256 {
+		return fault.New(fault.Rejected, reasonSourceChanged, "The file “"+m.Name+"” has changed since you added it. Add it again to post the new version.")
+	}
+	return nil
+}
+
+// Present reports whether the clip of p can be read and is still the one added.
+func (l *Library) Present(ctx context.Context, p cuedrop.Post) bool {
+	m, err := l.Store.Media(ctx, p.MediaID)
+	return err == nil && l.Verify(ctx, m) == nil
+}
+
+// Render returns the file that goes to TikTok for a post: the original for
+// RouteCopy, otherwise a rendition in the workspace, made now. A rendition of an
+// earlier run is replaced only by a whole new one. progress may be nil.
+func (l *Library) Render(ctx context.Context, p cuedrop.Post, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	m, err := l.Store.Media(ctx, p.MediaID)
+	if err != nil {
+		return cuedrop.Rendition{}, err
+	}
+	if err := l.Verify(ctx, m); err != nil {
+		return cuedrop.Rendition{}, err
+	}
+	reshape := p.Settings.Fit != "" && p.Settings.Fit != cuedrop.FitKeep
+	if m.Check.Route == cuedrop.RouteCopy && !reshape {
+		return cuedrop.Rendition{Path: m.Path, Route: cuedrop.RouteCopy, Size: m.Size, SHA256: m.SHA256, DurationMs: m.Check.Info.DurationMs}, nil
+	}
+	out := l.renditionPath(p.ID)
+	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
+		return cuedrop.Rendition{}, fault.Wrap(err, fault.Unavailable, "media.rendition_dir", "Cuedrop can't write to its data folder. Check its rights and the free space.")
+	}
+	return l.Tool.Prepare(ctx, m.Path, out, p.Settings.Fit, &m.Check, progress)
+}
+
+// Discard removes the rendition of a post that is published, canceled or deleted.
+// It never touches a user's file.
+func (l *Library) Discard(id cuedrop.PostID) error {
+	err := os.Remove(l.renditionPath(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (l *Library) renditionPath(id cuedrop.PostID) string {
+	return filepath.Join(l.Dir, "renditions", string(id)+".mp4")
+}
+
+// Thumbnail returns the path of a JPEG of the clip, made at the first call.
+func (l *Library) Thumbnail(ctx context.Context, id cuedrop.MediaID) (string, error) {
+	m, err := l.Store.Media(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(l.Dir, "thumbs", string(m.ID)+".jpg")
+	l.thumbs.Lock()
+	defer l.thumbs.Unlock()
+	if info, err := os.Stat(out); err == nil && info.Size() > 0 {
+		return out, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
+		return "", fault.Wrap(err, fault.Unavailable, "media.thumb_dir", "Cuedrop can't write to its data folder. Check its rights and the free space.")
+	}
+	// A tenth in, a clip is rarely black.
+	at := time.Duration(m.Check.Info.DurationMs/10) * time.Millisecond
+	return out, l.Tool.Thumbnail(ctx, m.Path, out, at, thumbnailWidth)
+}

@@ -1,0 +1,174 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+var errStalled = errors.New("no progress")
+
+// render runs ffmpeg into the part and verifies what it wrote.
+func (j *job) render(ctx context.Context, p plan) (result, error) {
+	slots := j.e.transcodes
+	if p.route == cuedrop.RouteRemux {
+		slots = j.e.probes // copying streams costs no more than a look
+	}
+	release, err := acquire(ctx, slots)
+	if err != nil {
+		return result{}, err
+	}
+	err = j.transcode(ctx, p)
+	release()
+	if err != nil {
+		return result{}, err
+	}
+	if now := look(j.in); now.file.size != j.facts.file.size || now.file.problem != "" {
+		return result{}, changed()
+	}
+	return j.verify(ctx, p)
+}
+
+// transcode runs ffmpeg. A hardware encoder that passed its test may still fail on
+// the real picture: then the next encoder does the work, now and from now on.
+func (j *job) transcode(ctx context.Context, p plan) error {
+	for {
+		var t Tools
+		var err error
+		if p.route == cuedrop.RouteFull {
+			t, err = j.e.Tools(ctx)
+		} else {
+			var b binaries
+			b, err = j.e.binaries(ctx)
+			t = Tools{FFmpeg: b.ffmpeg, statsPeriod: b.avutil >= statsPeriodAvutil}
+		}
+		if err != nil {
+			return err
+		}
+		if p.route == cuedrop.RouteFull && t.H264Encoder == "" {
+			return fault.New(fault.Unsupported, "ffmpeg.no_encoder",
+				"This ffmpeg cannot make H.264 video on this computer. Get a full ffmpeg ("+howToGet(runtime.GOOS)+").")
+		}
+		err = j.runOnce(ctx, p, t)
+		if fault.ReasonOf(err) != "ffmpeg.failed" || p.route != cuedrop.RouteFull || !isHardware(t.H264Encoder) {
+			return err
+		}
+		j.e.log.Warn("hardware encoder failed, trying the next", "encoder", t.H264Encoder, "err", err)
+		j.e.distrust(t.H264Encoder)
+	}
+}
+
+func (j *job) runOnce(ctx context.Context, p plan, t Tools) error {
+	args, err := renderArgs(p, t, j.in, j.part.Name())
+	if err != nil {
+		return err
+	}
+	inner, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	dog := newWatchdog(j.e.stall, j.part.Name(), func() { cancel(errStalled) })
+	defer dog.stop()
+	progress := &parser{total: p.duration}
+	progress.report = func(r cuedrop.RenderProgress) {
+		dog.moved(progress.moves)
+		j.reporter.set(r)
+	}
+	tail, err := run(inner, command{path: t.FFmpeg, args: args, stdout: progress, memory: convertMemory, started: j.e.started})
+	if ctx.Err() != nil {
+		return canceled(ctx)
+	}
+	if err == nil {
+		return nil
+	}
+	j.e.log.Warn("ffmpeg failed", "file", filepath.Base(j.in), "route", string(p.route), "err", err,
+		"stderr", redact(tail, j.in, j.part.Name()))
+	var f *fault.Error
+	switch {
+	case errors.As(err, &f):
+		return err
+	case errors.Is(err, errStalled):
+		return fault.Wrap(err, fault.Internal, "ffmpeg.stalled", "The conversion stopped moving and was ended. Try again, or choose another clip.")
+	}
+	if free := j.e.free(filepath.Dir(j.out)); free >= 0 && free < 1<<20 {
+		return fault.Wrap(err, fault.Unavailable, "media.disk_full", "The disk is full. Free some space, then try again.")
+	}
+	return fault.Wrap(err, fault.Internal, "ffmpeg.failed", "ffmpeg could not convert this clip. Try again; if it fails again, export the clip anew or choose another.")
+}
+
+// watchdog ends a conversion that neither reports progress nor writes. Both count:
+// after the last frame ffmpeg moves the index to the front and rewrites a large
+// file in silence.
+type watchdog struct {
+	moves chan int
+	quit  chan struct{}
+	done  chan struct{}
+}
+
+const watchdogTicks = 12
+
+func newWatchdog(limit time.Duration, part string, bite func()) *watchdog {
+	w := &watchdog{moves: make(chan int, 1), quit: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(w.done)
+		tick := time.NewTicker(limit / watchdogTicks)
+		defer tick.Stop()
+		var moves, idle int
+		last := fileStamp(part)
+		for {
+			select {
+			case <-w.quit:
+				return
+			case n := <-w.moves:
+				if n != moves {
+					moves, idle = n, 0
+				}
+			case <-tick.C:
+				idle++
+				if now := fileStamp(part); now != last {
+					last, idle = now, 0
+				}
+				if idle >= watchdogTicks {
+					bite()
+					return
+				}
+			}
+		}
+	}()
+	return w
+}
+
+// moved tells how often the progress has gone up. It never blocks; a value that is
+// not taken yet is replaced.
+func (w *watchdog) moved(n int) {
+	select {
+	case <-w.moves:
+	default:
+	}
+	select {
+	case w.moves <- n:
+	default:
+	}
+}
+
+func (w *watchdog) stop() {
+	close(w.quit)
+	<-w.done
+}
+
+type stampOf struct {
+	size int64
+	mod  time.Time
+}
+
+func fileStamp(path string) stampOf {
+	fi, err := os.Stat(path)
+	if err != nil {
+		return stampOf{}
+	}
+	return stampOf{fi.Size(), fi.ModTime()}
+}

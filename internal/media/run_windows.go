@@ -1,0 +1,107 @@
+package media
+
+import (
+	"errors"
+	"io/fs"
+	"os/exec"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+const openFlags = 0
+
+// group is a job object: the child and all that it starts die with it, also when
+// this process ends in any way, because the last handle closes then.
+type group struct {
+	memory uint64
+	job    windows.Handle
+}
+
+func newGroup(memory uint64) *group { return &group{memory: memory} }
+
+func (g *group) prepare(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		HideWindow:    true,
+		CreationFlags: windows.CREATE_NO_WINDOW | windows.BELOW_NORMAL_PRIORITY_CLASS,
+	}
+}
+
+// adopt puts the running child into the job. Failing is no reason to stop: the
+// child can still be killed on its own.
+func (g *group) adopt(cmd *exec.Cmd) {
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return
+	}
+	limits := windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION{}
+	limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	if g.memory > 0 {
+		limits.BasicLimitInformation.LimitFlags |= windows.JOB_OBJECT_LIMIT_PROCESS_MEMORY
+		limits.ProcessMemoryLimit = uintptr(g.memory)
+	}
+	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
+		uintptr(unsafe.Pointer(&limits)), uint32(unsafe.Sizeof(limits)))
+	if err != nil {
+		_ = windows.CloseHandle(job)
+		return
+	}
+	process, err := windows.OpenProcess(windows.PROCESS_SET_QUOTA|windows.PROCESS_TERMINATE, false, uint32(cmd.Process.Pid))
+	if err != nil {
+		_ = windows.CloseHandle(job)
+		return
+	}
+	defer func() { _ = windows.CloseHandle(process) }()
+	if err := windows.AssignProcessToJobObject(job, process); err != nil {
+		_ = windows.CloseHandle(job)
+		return
+	}
+	g.job = job
+}
+
+// kill ends the child. What it started goes when close drops the job.
+func (g *group) kill(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+
+func (g *group) close() {
+	if g.job != 0 {
+		_ = windows.CloseHandle(g.job)
+		g.job = 0
+	}
+}
+
+// isBlocked reports whether a start failed because something forbids it: rights,
+// a policy, or an antivirus program that took the file.
+func isBlocked(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, windows.ERROR_VIRUS_INFECTED) ||
+		errors.Is(err, windows.ERROR_VIRUS_DELETED) || errors.Is(err, windows.ERROR_ACCESS_DISABLED_BY_POLICY)
+}
+
+func isLocked(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION)
+}
+
+// isTransient reports whether a rename may work a moment later: virus scanners and
+// sync programs hold new files for a while.
+func isTransient(err error) bool { return isLocked(err) || errors.Is(err, windows.ERROR_ACCESS_DENIED) }
+
+func isDiskFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
+// freeSpace returns the bytes that this user may still write in dir, or -1.
+func freeSpace(dir string) int64 {
+	name, err := windows.UTF16PtrFromString(dir)
+	if err != nil {
+		return -1
+	}
+	var free uint64
+	if err := windows.GetDiskFreeSpaceEx(name, &free, nil, nil); err != nil {
+		return -1
+	}
+	return int64(min(free, 1<<62))
+}
+
+// syncDir does nothing: Windows has no handle to flush a folder with, and NTFS
+// journals the rename.
+func syncDir(string) error { return nil }

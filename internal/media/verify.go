@@ -1,0 +1,125 @@
+package media
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// result is what a route made.
+type result struct {
+	size     int64
+	sha256   string
+	duration time.Duration
+}
+
+// errWrongOutput is why verify turned a file down: for the log.
+var errWrongOutput = errors.New("wrong output")
+
+// verify looks at what ffmpeg wrote, whatever its exit code was (media.md 3.4):
+// our own judge must find nothing to do, the length must be the original's, and a
+// frame near the end must decode. Hashing runs beside the looks.
+func (j *job) verify(ctx context.Context, p plan) (result, error) {
+	path := j.part.Name()
+	b, err := j.e.binaries(ctx)
+	if err != nil {
+		return result{}, err
+	}
+	var f facts
+	var last frameState
+	var made result
+	group, inner := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { f, err = j.e.inspect(inner, path, false); return err })
+	group.Go(func() (err error) {
+		last, err = j.e.decodes(inner, b, lastFrameArgs(path, max(0, p.duration.Seconds()-lastFrameFrom)))
+		return err
+	})
+	group.Go(func() (err error) { made, err = sumFile(inner, path); return err })
+	if err := group.Wait(); err != nil {
+		return result{}, inCaller(ctx, writeFault(err))
+	}
+	if err := wrong(f, p, last); err != nil {
+		return result{}, fault.Wrap(err, fault.Internal, "media.incomplete",
+			"The converted clip is not complete, so it was thrown away. Try again, or export the clip anew.")
+	}
+	made.duration = f.duration
+	return made, nil
+}
+
+// lastFrameFrom is how many seconds before the end a frame must decode. Sound may
+// go on a little longer than the picture.
+const lastFrameFrom = 1.0
+
+// wrong says what is not right with the output, or nil.
+func wrong(f facts, p plan, last frameState) error {
+	check := judge(f)
+	if check.Route != cuedrop.RouteCopy {
+		var codes []string
+		for _, finding := range check.Findings {
+			codes = append(codes, finding.Code)
+		}
+		return fmt.Errorf("%w: judged %s: %s", errWrongOutput, check.Verdict, strings.Join(codes, " "))
+	}
+	if f.file.size > cuedrop.MaxUpload {
+		return fmt.Errorf("%w: %d bytes", errWrongOutput, f.file.size)
+	}
+	room := max(300*time.Millisecond, p.duration/50) // media.md 3.4
+	if p.duration > 0 && (f.duration-p.duration).Abs() > room {
+		return fmt.Errorf("%w: %s long, not %s", errWrongOutput, f.duration, p.duration)
+	}
+	if last != frameDecodes && pictureReaches(f, p) {
+		return fmt.Errorf("%w: no frame near the end", errWrongOutput)
+	}
+	return nil
+}
+
+// pictureReaches reports whether the picture itself should last until the frame
+// that was tried: sound may be longer than the picture.
+func pictureReaches(f facts, p plan) bool {
+	end := f.video.duration
+	return end == 0 || end.Seconds() > p.duration.Seconds()-lastFrameFrom+0.1
+}
+
+func isOutputWrong(err error) bool {
+	reason := fault.ReasonOf(err)
+	return reason == "media.incomplete" || reason == "ffmpeg.failed"
+}
+
+// sum writes through to w and hashes what it writes.
+type sum struct {
+	w    io.Writer
+	hash hash.Hash
+}
+
+func newSum(w io.Writer) *sum { return &sum{w: w, hash: sha256.New()} }
+
+func (s *sum) Write(p []byte) (int, error) {
+	n, err := s.w.Write(p)
+	s.hash.Write(p[:n])
+	return n, err
+}
+
+func (s *sum) hex() string { return hex.EncodeToString(s.hash.Sum(nil)) }
+
+func sumFile(ctx context.Context, path string) (result, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return result{}, err
+	}
+	defer func() { _ = f.Close() }()
+	s := newSum(io.Discard)
+	n, err := copyAll(ctx, s, f, nil)
+	return result{size: n, sha256: s.hex()}, err
+}

@@ -1,0 +1,217 @@
+package publish
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/event"
+	"cuedrop/internal/fault"
+)
+
+type postStore interface {
+	Post(context.Context, cuedrop.PostID) (cuedrop.Post, error)
+	LiveAttempt(context.Context, cuedrop.PostID) (*cuedrop.Attempt, error)
+	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
+	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
+}
+
+// publishAPI is TikTok. It never repeats a call by itself.
+type publishAPI interface {
+	Init(context.Context, cuedrop.Secret, cuedrop.InitRequest) (cuedrop.InitResult, error)
+	UploadChunk(ctx context.Context, url cuedrop.Secret, contentType string, body io.Reader, first, last, total int64) (cuedrop.ChunkResult, error)
+	Status(ctx context.Context, access cuedrop.Secret, publishID string) (cuedrop.RemoteStatus, error)
+}
+
+// accounts lends tokens and tells what a creator may choose.
+type accounts interface {
+	WithToken(context.Context, cuedrop.AccountID, func(cuedrop.Secret) error) error
+	Creator(ctx context.Context, id cuedrop.AccountID, fresh bool) (cuedrop.Creator, error)
+}
+
+type renderer interface {
+	Render(context.Context, cuedrop.Post, func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
+	Discard(cuedrop.PostID) error
+	// Present reports whether the post's own file is there, unchanged.
+	Present(context.Context, cuedrop.Post) bool
+}
+
+const (
+	// uploadLife is how long an upload URL lives (tiktok-open-api.md 3.2). Sending
+	// stops a little earlier, because the whole upload has to end inside it.
+	uploadLife   = time.Hour
+	uploadMargin = time.Minute
+	// maxInits bounds init requests of one attempt (reliability-security.md 3.3).
+	maxInits = 3
+	// verdictWithin is how long TikTok may take before the user is asked.
+	verdictWithin = 24 * time.Hour
+	// secondReading is the least time between the two readings that must agree
+	// before an unfinished upload whose URL is dead is given up.
+	secondReading = 10 * time.Minute
+	// chunkTries bounds how often one chunk is sent in one go before the engine
+	// backs off.
+	chunkTries = 3
+)
+
+// Config are the parts that a Publisher is made of. All are required but Log,
+// FailureOf and Probe.
+type Config struct {
+	Store    postStore
+	TikTok   publishAPI
+	Accounts accounts
+	Library  renderer
+	Clock    clock.Clock
+	Bus      *event.Bus
+	Log      *slog.Logger
+	// FailureOf words TikTok's fail_reason and says whether the clip or the account
+	// is at fault ("needs the user") or TikTok itself.
+	FailureOf func(reason string) (f cuedrop.Failure, retryable bool)
+	// Probe is called at every point at which a crash must do no harm. Tests stop
+	// the process there.
+	Probe func(point string)
+}
+
+// Publisher is safe for concurrent use; two calls for the same post exclude each
+// other by the store's compare-and-set, and the second returns Conflict.
+type Publisher struct {
+	Config
+	mu      sync.Mutex
+	running map[cuedrop.PostID]context.CancelFunc
+}
+
+// New returns a publisher.
+func New(c Config) *Publisher {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Probe == nil {
+		c.Probe = func(string) {}
+	}
+	if c.FailureOf == nil {
+		c.FailureOf = func(reason string) (cuedrop.Failure, bool) {
+			return cuedrop.Failure{Reason: "tiktok." + reason, Message: "TikTok refused this post."}, false
+		}
+	}
+	return &Publisher{Config: c, running: map[cuedrop.PostID]context.CancelFunc{}}
+}
+
+// Interrupt stops what is under way for a post, as after a cancel. It does not
+// wait, and it changes no state.
+func (p *Publisher) Interrupt(id cuedrop.PostID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if cancel := p.running[id]; cancel != nil {
+		cancel()
+	}
+}
+
+// Drive takes a post as far as it can go now. wait > 0 asks to be called again
+// after it, to poll. An error is a reason to call again later by the caller's
+// back-off, unless it is Canceled; everything that the user must know or do has
+// been written to the post by then.
+func (p *Publisher) Drive(ctx context.Context, id cuedrop.PostID) (wait time.Duration, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.mu.Lock()
+	if p.running[id] != nil {
+		p.mu.Unlock()
+		return 0, fault.New(fault.Conflict, "publish.busy", "This post is already being published.")
+	}
+	p.running[id] = cancel
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		delete(p.running, id)
+		p.mu.Unlock()
+	}()
+	for ctx.Err() == nil {
+		post, err := p.Store.Post(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		if post.DueAt().After(p.Clock.Now()) {
+			return 0, nil
+		}
+		if wait, err = p.step(ctx, post); wait > 0 || err != nil {
+			return wait, err
+		}
+		if !active(post.State) {
+			return 0, nil
+		}
+	}
+	return 0, fault.Wrap(ctx.Err(), fault.Canceled, "canceled", "Canceled.")
+}
+
+func active(s cuedrop.State) bool { return s == cuedrop.Scheduled || s.InFlight() }
+
+// step performs one step of a post and returns how long to wait before the next
+// one, or the fault that stopped it.
+func (p *Publisher) step(ctx context.Context, post cuedrop.Post) (time.Duration, error) {
+	switch post.State {
+	case cuedrop.Scheduled:
+		_, err := p.apply(ctx, cuedrop.BeginChange(post, p.Clock.Now()))
+		return 0, err
+	case cuedrop.Due:
+		return 0, p.prepare(ctx, post)
+	case cuedrop.Prepared, cuedrop.InitSent:
+		return 0, p.init(ctx, post)
+	case cuedrop.Uploading:
+		return p.upload(ctx, post)
+	case cuedrop.Finishing, cuedrop.Confirming:
+		return p.observe(ctx, post)
+	case cuedrop.Draft, cuedrop.Published, cuedrop.InInbox, cuedrop.Blocked, cuedrop.Missed,
+		cuedrop.Failed, cuedrop.Canceled, cuedrop.Uncertain:
+		return 0, nil
+	}
+	return 0, nil
+}
+
+// apply writes a step, with a probe before and after it.
+func (p *Publisher) apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, error) {
+	p.Probe("before " + string(c.Transition))
+	// Once decided, a step is written even while the program is quitting.
+	post, err := p.Store.Apply(context.WithoutCancel(ctx), c)
+	if err != nil {
+		return post, err
+	}
+	p.Probe("after " + string(c.Transition))
+	p.Log.Info("post", "id", c.Post, "step", c.Transition, "from", c.From, "to", post.State)
+	if post.State.Final() && post.State != cuedrop.Failed {
+		if err := p.Library.Discard(post.ID); err != nil {
+			p.Log.Warn("discard rendition", "post", post.ID, "err", err)
+		}
+	}
+	return post, nil
+}
+
+// live returns the live attempt, which must exist in the states that call it.
+func (p *Publisher) live(ctx context.Context, post cuedrop.Post) (cuedrop.Attempt, error) {
+	a, err := p.Store.LiveAttempt(ctx, post.ID)
+	if err != nil {
+		return cuedrop.Attempt{}, err
+	}
+	if a == nil {
+		return cuedrop.Attempt{}, fault.New(fault.Internal, "publish.no_attempt", fault.InternalMessage).WithOp("publish." + string(post.State))
+	}
+	return *a, nil
+}
+
+// CauseGone reports whether what blocked a post is over, so that it may go back on
+// the schedule by itself.
+func (p *Publisher) CauseGone(ctx context.Context, post cuedrop.Post) bool {
+	if post.State != cuedrop.Blocked || post.Failure == nil || post.Consent == nil || post.Schedule.IsZero() {
+		return false
+	}
+	switch post.Failure.Reason {
+	case "account.signed_out", "tiktok.access_token_invalid", "vault.locked":
+		a, err := p.Store.Account(ctx, post.AccountID)
+		return err == nil && a.Health == cuedrop.AccountOK
+	case "media.source_missing":
+		return p.Library.Present(ctx, post)
+	}
+	return false
+}

@@ -1,0 +1,285 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/event"
+	"cuedrop/internal/fault"
+)
+
+// Reasons that the TikTok client gives to the answers of an upload address.
+const (
+	reasonExpired = "tiktok.upload_expired"
+	reasonUnknown = "tiktok.upload_unknown"
+	reasonRange   = "tiktok.range_mismatch"
+)
+
+// upload sends what TikTok lacks (uploading → finishing → confirming).
+func (p *Publisher) upload(ctx context.Context, post cuedrop.Post) (time.Duration, error) {
+	a, err := p.live(ctx, post)
+	if err != nil {
+		return 0, err
+	}
+	offset, told := a.Acked, false
+	if a.Acked > 0 || !a.FinishingAt.IsZero() || p.Clock.Now().Sub(a.IssuedAt) > time.Second {
+		// Not fresh from init: TikTok's count decides, not ours.
+		status, err := p.status(ctx, post, a)
+		if err != nil {
+			return 0, p.observeFault(ctx, post, a, err)
+		}
+		if !wantsBytes(status, a) {
+			return p.verdict(ctx, post, a, status)
+		}
+		if told = status.Uploaded >= 0; told {
+			offset = min(status.Uploaded, a.Plan.Size)
+		}
+		if told && offset == a.Plan.Size {
+			_, err := p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
+			return 0, err
+		}
+	}
+	if p.expired(a) {
+		return 0, p.giveUpURL(ctx, post, a, told)
+	}
+	src, err := openSource(post.Rendition)
+	if err != nil {
+		return 0, p.stopUpload(ctx, post, a, err)
+	}
+	defer func() { _ = src.Close() }()
+	return p.send(ctx, post, a, src, offset)
+}
+
+// wantsBytes reports whether a status leaves the upload to go on. A word that
+// Cuedrop does not know counts as such until the last chunk was once begun.
+func wantsBytes(s cuedrop.RemoteStatus, a cuedrop.Attempt) bool {
+	return s.State == cuedrop.RemoteUploading || s.State == cuedrop.RemotePending && a.FinishingAt.IsZero()
+}
+
+func (p *Publisher) expired(a cuedrop.Attempt) bool {
+	return !p.Clock.Now().Before(a.IssuedAt.Add(uploadLife - uploadMargin))
+}
+
+// send sends chunks from offset on. Before the last one it makes the post
+// finishing.
+func (p *Publisher) send(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, src *source, offset int64) (time.Duration, error) {
+	meter := p.newMeter(post, a, offset)
+	failures := 0
+	for {
+		if p.expired(a) {
+			return 0, p.giveUpURL(ctx, post, a, true)
+		}
+		first, last := nextRange(a.Plan, offset)
+		if err := src.seek(first); err != nil {
+			return 0, err
+		}
+		if last == a.Plan.Size-1 {
+			return p.sendLast(ctx, post, a, src, first, meter)
+		}
+		p.Probe("before chunk")
+		result, err := p.TikTok.UploadChunk(ctx, a.UploadURL, contentType, meter.wrap(src.chunk(first, last)), first, last, a.Plan.Size)
+		p.Probe("after chunk")
+		if err == nil {
+			failures = 0
+			offset = last + 1
+			post, err = p.apply(ctx, cuedrop.AckChunkChange(post, a, offset, p.Clock.Now()))
+			if err != nil {
+				return 0, err
+			}
+			continue
+		}
+		if failures++; failures >= chunkTries || ctx.Err() != nil {
+			return 0, p.stopUpload(ctx, post, a, err)
+		}
+		pause(ctx, failures)
+		if offset, err = p.resync(ctx, post, a, offset, result, err); err != nil {
+			return 0, err
+		}
+		if offset < 0 { // the post has left uploading
+			return 0, nil
+		}
+	}
+}
+
+// contentType is what every prepared file is, and what TikTok recommends.
+const contentType = "video/mp4"
+
+// minChunk is the least size of a chunk that is not the last, in the larger
+// reading of 5 MB (tiktok-open-api.md 3.4).
+const minChunk = 5 << 20
+
+// nextRange returns the bytes to send from offset on: up to the end of offset's
+// chunk, or of the next one where TikTok stopped so close before the end that the
+// rest would be too small a chunk.
+func nextRange(plan cuedrop.ChunkPlan, offset int64) (first, last int64) {
+	i := plan.Index(offset)
+	_, last = plan.Chunk(i)
+	if last-offset+1 < minChunk && i < plan.Count-1 {
+		_, last = plan.Chunk(i + 1)
+	}
+	return offset, last
+}
+
+// resync finds out where to go on after a chunk that was not acknowledged. It
+// returns -1 when the post has left uploading. sent is how far TikTok had
+// acknowledged before.
+func (p *Publisher) resync(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, sent int64, result cuedrop.ChunkResult, cause error) (int64, error) {
+	switch fault.ReasonOf(cause) {
+	case reasonExpired, reasonUnknown:
+		return -1, p.giveUpURL(ctx, post, a, true)
+	case reasonRange:
+		if result.Received >= 0 && result.Received < a.Plan.Size {
+			return result.Received, nil
+		}
+	default:
+		if !fault.Is(cause, fault.Unavailable) {
+			return -1, p.stopUpload(ctx, post, a, cause)
+		}
+	}
+	p.Log.Info("chunk not acknowledged", "post", post.ID, "err", cause)
+	status, err := p.status(ctx, post, a)
+	if err != nil {
+		return -1, p.observeFault(ctx, post, a, err)
+	}
+	switch {
+	case !wantsBytes(status, a):
+		_, err := p.verdict(ctx, post, a, status)
+		return -1, err
+	case status.Uploaded < 0:
+		return sent, nil
+	case status.Uploaded >= a.Plan.Size:
+		_, err := p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
+		return -1, err
+	}
+	return status.Uploaded, nil
+}
+
+// pause waits before a chunk is sent again: half a second, one, two.
+func pause(ctx context.Context, failures int) {
+	t := time.NewTimer(250 * time.Millisecond << failures)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// sendLast makes the post finishing, durably, and sends the rest of the file. From
+// there on only TikTok's word counts, whatever the answer to the request was.
+func (p *Publisher) sendLast(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, src *source, first int64, meter *meter) (time.Duration, error) {
+	if err := src.verifyTail(first, a.Plan.Size); err != nil {
+		return 0, p.stopUpload(ctx, post, a, err)
+	}
+	post, err := p.apply(ctx, cuedrop.BeginFinishChange(post, a, p.Clock.Now()))
+	if err != nil {
+		return 0, err
+	}
+	p.Probe("before last chunk")
+	result, err := p.TikTok.UploadChunk(ctx, a.UploadURL, contentType, meter.wrap(src.finalChunk(first, a.Plan.Size)), first, a.Plan.Size-1, a.Plan.Size)
+	p.Probe("after last chunk")
+	switch {
+	case err == nil && (result.Complete || result.Received < 0 || result.Received == a.Plan.Size):
+		_, err = p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
+		return 0, err
+	case errors.Is(err, errChanged):
+		// The reader kept the last bytes back, so TikTok can't have the whole file:
+		// the one case in which a finishing post may be given up at once.
+		if post, err = p.apply(ctx, cuedrop.ResumeUploadChange(post, a, first, p.Clock.Now())); err != nil {
+			return 0, err
+		}
+		return 0, p.block(ctx, post, &a, errChanged)
+	case err != nil:
+		p.Log.Info("last chunk not acknowledged", "post", post.ID, "err", err)
+		if a.FinishingAt.IsZero() || ctx.Err() != nil {
+			return 0, nil // finishing: the next step asks TikTok
+		}
+		switch fault.ReasonOf(err) {
+		case reasonExpired, reasonUnknown, reasonRange:
+			// Sent a second time and refused: TikTok wants no more bytes. Observe.
+			_, err = p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
+			return 0, err
+		}
+		return 0, err // back off before asking again
+	}
+	return 0, nil
+}
+
+// giveUpURL ends an upload whose address is dead. An attempt that has begun to
+// finish is not given up here: it goes back to finishing, where TikTok is asked
+// twice. told says whether TikTok itself said that bytes are missing.
+func (p *Publisher) giveUpURL(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, told bool) error {
+	now := p.Clock.Now()
+	if a.FinishingAt.IsZero() {
+		_, err := p.apply(ctx, cuedrop.AbandonChange(post, a, "upload address expired", now, now))
+		return err
+	}
+	if !told {
+		// TikTok neither counts nor takes bytes any more: only a verdict is left.
+		_, err := p.apply(ctx, cuedrop.FinishUploadChange(post, a, now))
+		return err
+	}
+	_, err := p.apply(ctx, cuedrop.BeginFinishChange(post, a, now))
+	return err
+}
+
+// stopUpload handles a fault before the last chunk. An attempt that has once begun
+// to finish is never given up for it.
+func (p *Publisher) stopUpload(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, err error) error {
+	if !a.FinishingAt.IsZero() && !errors.Is(err, errChanged) {
+		return p.waitFor(ctx, post, err)
+	}
+	switch fault.ReasonOf(err) {
+	case reasonExpired, reasonUnknown:
+		return p.giveUpURL(ctx, post, a, true)
+	case reasonRange:
+		return p.waitFor(ctx, post, err)
+	}
+	return p.stop(ctx, post, &a, err)
+}
+
+// meter reports progress at most four times a second.
+type meter struct {
+	p       *Publisher
+	post    cuedrop.PostID
+	total   int64
+	sent    int64
+	started time.Time
+	from    int64
+	last    time.Time
+}
+
+func (p *Publisher) newMeter(post cuedrop.Post, a cuedrop.Attempt, offset int64) *meter {
+	return &meter{p: p, post: post.ID, total: a.Plan.Size, from: offset, started: p.Clock.Now()}
+}
+
+// wrap counts what is read of body, which starts where the last one ended.
+func (m *meter) wrap(body io.Reader) io.Reader { return &meteredReader{m, body} }
+
+type meteredReader struct {
+	m *meter
+	r io.Reader
+}
+
+func (r *meteredReader) Read(b []byte) (int, error) {
+	n, err := r.r.Read(b)
+	r.m.add(int64(n))
+	return n, err
+}
+
+func (m *meter) add(n int64) {
+	m.sent += n
+	now := m.p.Clock.Now()
+	done := min(m.from+m.sent, m.total)
+	if now.Sub(m.last) < 250*time.Millisecond && done < m.total {
+		return
+	}
+	m.last = now
+	var remaining time.Duration
+	if elapsed := now.Sub(m.started); m.sent > 0 && elapsed > time.Second {
+		remaining = time.Duration(float64(elapsed) / float64(m.sent) * float64(m.total-done))
+	}
+	m.p.Bus.Publish(event.UploadProgress{PostID: m.post, Sent: done, Total: m.total, Remaining: remaining})
+}

@@ -1,0 +1,243 @@
+// Package queue is the use case behind the working list: drafts, edits, giving a
+// time, canceling, retrying, resolving, deleting. It decides nothing about
+// publishing; it only performs the transitions that belong to the user. It declares
+// the interfaces that it needs and knows no adapter and no other use case.
+package queue
+
+import (
+	"context"
+	"time"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+type postStore interface {
+	CreatePost(context.Context, cuedrop.Post) (cuedrop.Post, error)
+	Post(context.Context, cuedrop.PostID) (cuedrop.Post, error)
+	Posts(context.Context) ([]cuedrop.Post, error)
+	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
+	RemovePost(context.Context, cuedrop.PostID, time.Time) error
+	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
+	LiveAttempt(context.Context, cuedrop.PostID) (*cuedrop.Attempt, error)
+	Attempts(context.Context, cuedrop.PostID) ([]cuedrop.Attempt, error)
+	Events(context.Context, cuedrop.PostID) ([]cuedrop.AttemptEvent, error)
+	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
+	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
+}
+
+// Config are the parts that a Queue is made of.
+type Config struct {
+	Store postStore
+	Clock clock.Clock
+	// Changed is called after a change that the scheduler should know of. May be nil.
+	Changed func()
+	// Interrupt stops work under way for a post. May be nil.
+	Interrupt func(cuedrop.PostID)
+	// Discard removes the rendition of a post that will not go out. May be nil.
+	Discard func(cuedrop.PostID) error
+}
+
+// Queue is safe for concurrent use.
+type Queue struct{ Config }
+
+// New returns a queue.
+func New(c Config) *Queue {
+	if c.Changed == nil {
+		c.Changed = func() {}
+	}
+	if c.Interrupt == nil {
+		c.Interrupt = func(cuedrop.PostID) {}
+	}
+	if c.Discard == nil {
+		c.Discard = func(cuedrop.PostID) error { return nil }
+	}
+	return &Queue{c}
+}
+
+// Draft is what a new post starts from.
+type Draft struct {
+	MediaID   cuedrop.MediaID
+	AccountID cuedrop.AccountID // may be empty
+	Mode      cuedrop.Mode
+	Settings  cuedrop.Settings
+}
+
+// Create stores a new draft.
+func (q *Queue) Create(ctx context.Context, d Draft) (cuedrop.Post, error) {
+	if err := q.validate(ctx, d.AccountID, d.Mode, d.Settings); err != nil {
+		return cuedrop.Post{}, err
+	}
+	if _, err := q.Store.Media(ctx, d.MediaID); err != nil {
+		return cuedrop.Post{}, err
+	}
+	now := q.Clock.Now()
+	return q.Store.CreatePost(ctx, cuedrop.Post{
+		ID: cuedrop.NewPostID(), AccountID: d.AccountID, MediaID: d.MediaID, Mode: d.Mode, Settings: d.Settings,
+		CreatedAt: now, UpdatedAt: now,
+	})
+}
+
+func (q *Queue) validate(ctx context.Context, id cuedrop.AccountID, mode cuedrop.Mode, s cuedrop.Settings) error {
+	if err := cuedrop.ValidateSettings(mode, s); err != nil {
+		return err
+	}
+	if id == "" {
+		return nil
+	}
+	_, err := q.Store.Account(ctx, id)
+	return err
+}
+
+// Save stores an edit of a post that may still be edited. A scheduled post whose
+// words or settings change becomes a draft again, keeping its time, because the
+// consent was for what it said before.
+func (q *Queue) Save(ctx context.Context, id cuedrop.PostID, account cuedrop.AccountID, mode cuedrop.Mode, s cuedrop.Settings) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	if p.AccountID == account && p.Mode == mode && p.Settings == s {
+		return p, nil
+	}
+	if err := q.validate(ctx, account, mode, s); err != nil {
+		return cuedrop.Post{}, err
+	}
+	if p.State == cuedrop.Scheduled {
+		if p, err = q.Unschedule(ctx, id); err != nil {
+			return cuedrop.Post{}, err
+		}
+	}
+	if !p.State.Editable() {
+		return cuedrop.Post{}, fault.New(fault.Conflict, "post.not_editable", "This post is already on its way. Its words can't change any more.")
+	}
+	p.AccountID, p.Mode, p.Settings = account, mode, s
+	return q.Store.SavePost(ctx, p, q.Clock.Now())
+}
+
+// Schedule gives a post a time, with the receipt of what the user agreed to. A
+// failed or canceled post is put back with its new time.
+func (q *Queue) Schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	m, err := q.Store.Media(ctx, p.MediaID)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	p.Consent = &consent
+	if err := cuedrop.ValidateReady(p, m); err != nil {
+		return cuedrop.Post{}, err
+	}
+	c := cuedrop.ScheduleChange(p, s, consent, q.Clock.Now())
+	if p.State == cuedrop.Failed || p.State == cuedrop.Canceled {
+		c.Transition = cuedrop.TransRetry
+	}
+	return q.apply(ctx, c)
+}
+
+// Unschedule takes a post back to a draft.
+func (q *Queue) Unschedule(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	return q.apply(ctx, cuedrop.UnscheduleChange(p, q.Clock.Now()))
+}
+
+// Cancel ends a post. It refuses with Conflict once TikTok may have the whole clip.
+func (q *Queue) Cancel(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	live, err := q.Store.LiveAttempt(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	if live != nil && !live.FinishingAt.IsZero() {
+		return cuedrop.Post{}, fault.New(fault.Conflict, "post.handed_over", "The clip was already handed to TikTok and can't be canceled here.")
+	}
+	p, err = q.apply(ctx, cuedrop.CancelChange(p, live, q.Clock.Now()))
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	q.Interrupt(id)
+	return p, q.Discard(id)
+}
+
+// Retry puts a failed, canceled, blocked or missed post back on the schedule, due
+// now unless its time is still to come. It needs the consent that was given, so a
+// post that was edited since is refused with Invalid.
+func (q *Queue) Retry(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	m, err := q.Store.Media(ctx, p.MediaID)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	if err := cuedrop.ValidateReady(p, m); err != nil {
+		return cuedrop.Post{}, err
+	}
+	now := q.Clock.Now()
+	s := p.Schedule
+	if !s.At.After(now) {
+		if s, err = cuedrop.ScheduleAt(now, s.Zone); err != nil {
+			return cuedrop.Post{}, err
+		}
+	}
+	return q.apply(ctx, cuedrop.RetryChange(p, s, now))
+}
+
+// Resolve records what the user saw on TikTok of an uncertain post. When it is not
+// there, the post goes out again.
+func (q *Queue) Resolve(ctx context.Context, id cuedrop.PostID, published bool) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	live, err := q.Store.LiveAttempt(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	return q.apply(ctx, cuedrop.ResolveChange(p, live, published, q.Clock.Now()))
+}
+
+// Remove deletes a post that is not on its way.
+func (q *Queue) Remove(ctx context.Context, id cuedrop.PostID) error {
+	if err := q.Store.RemovePost(ctx, id, q.Clock.Now()); err != nil {
+		return err
+	}
+	q.Changed()
+	return q.Discard(id)
+}
+
+// Post returns the post id, or NotFound.
+func (q *Queue) Post(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	return q.Store.Post(ctx, id)
+}
+
+// Posts returns every post, the earliest time first, drafts last.
+func (q *Queue) Posts(ctx context.Context) ([]cuedrop.Post, error) { return q.Store.Posts(ctx) }
+
+// Attempts returns what was tried for a post, oldest first.
+func (q *Queue) Attempts(ctx context.Context, id cuedrop.PostID) ([]cuedrop.Attempt, error) {
+	return q.Store.Attempts(ctx, id)
+}
+
+// Events returns the journal of a post.
+func (q *Queue) Events(ctx context.Context, id cuedrop.PostID) ([]cuedrop.AttemptEvent, error) {
+	return q.Store.Events(ctx, id)
+}
+
+func (q *Queue) apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, error) {
+	p, err := q.Store.Apply(ctx, c)
+	if err == nil {
+		q.Changed()
+	}
+	return p, err
+}

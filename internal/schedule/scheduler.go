@@ -1,0 +1,258 @@
+package schedule
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+	"cuedrop/internal/lifecycle"
+)
+
+const (
+	// tick is the longest sleep between two looks: a timer may stand still while a
+	// laptop sleeps, so correctness never depends on it.
+	tick = 20 * time.Second
+	// idleAhead is how far ahead nothing may be due for the scheduler to be idle
+	// (product.md, run --until-idle).
+	idleAhead = 60 * time.Second
+	batch     = 200 // due posts looked at in one pass
+)
+
+type dueStore interface {
+	DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedrop.Post, error)
+	NextDue(ctx context.Context, now time.Time) (time.Time, error)
+	InFlight(context.Context) (int, error)
+	BlockedPosts(context.Context) ([]cuedrop.Post, error)
+	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
+}
+
+type publisher interface {
+	Drive(context.Context, cuedrop.PostID) (time.Duration, error)
+	CauseGone(context.Context, cuedrop.Post) bool
+}
+
+// Config are the parts that a Scheduler is made of. All are required but Log and
+// Trouble.
+type Config struct {
+	Store     dueStore
+	Publisher publisher
+	Clock     clock.Clock
+	Log       *slog.Logger
+	// Trouble is told of a pass that could not read the database, and of nil when
+	// one could again. May be nil.
+	Trouble func(error)
+}
+
+// Scheduler is a lifecycle.Service.
+type Scheduler struct {
+	Config
+	wake chan struct{}
+
+	start  sync.Mutex // guards cancel and done
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu       sync.Mutex
+	busy     map[cuedrop.AccountID]bool
+	resting  map[cuedrop.PostID]time.Time
+	failures map[cuedrop.PostID]int
+	workers  sync.WaitGroup
+}
+
+var _ lifecycle.Service = (*Scheduler)(nil)
+
+// New returns a scheduler that is not running.
+func New(c Config) *Scheduler {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Trouble == nil {
+		c.Trouble = func(error) {}
+	}
+	return &Scheduler{
+		Config: c, wake: make(chan struct{}, 1),
+		busy: map[cuedrop.AccountID]bool{}, resting: map[cuedrop.PostID]time.Time{}, failures: map[cuedrop.PostID]int{},
+	}
+}
+
+// Wake makes the scheduler look now: a post was edited, the network is back, the
+// computer woke up. It never blocks.
+func (s *Scheduler) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Start begins to look. ctx ends the scheduler like Stop does.
+func (s *Scheduler) Start(ctx context.Context) error {
+	s.start.Lock()
+	defer s.start.Unlock()
+	if s.cancel != nil {
+		return nil
+	}
+	ctx, s.cancel = context.WithCancel(ctx)
+	s.done = make(chan struct{})
+	lifecycle.Go(s.Log, "scheduler", func() { s.loop(ctx) }, func() { close(s.done) })
+	return nil
+}
+
+// Stop ends the loop and waits for posts under way to reach a safe point.
+func (s *Scheduler) Stop() {
+	s.start.Lock()
+	defer s.start.Unlock()
+	if s.cancel == nil {
+		return
+	}
+	s.cancel()
+	<-s.done
+	s.workers.Wait()
+	s.cancel = nil
+}
+
+func (s *Scheduler) loop(ctx context.Context) {
+	for ctx.Err() == nil {
+		now := s.Clock.Now()
+		next, err := s.runOnce(ctx, now)
+		s.Trouble(err)
+		sleep := tick
+		if err != nil {
+			s.Log.Error("look for due posts", "err", err)
+		} else if !next.IsZero() {
+			sleep = min(tick, max(next.Sub(now), 0))
+		}
+		timer := time.NewTimer(sleep)
+		select {
+		case <-timer.C:
+		case <-s.wake:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+	}
+}
+
+// runOnce takes up everything that may be taken up at now and returns when there
+// will be something next; zero means not before the tick.
+func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time, err error) {
+	if err := s.unblock(ctx, now); err != nil {
+		return time.Time{}, err
+	}
+	due, err := s.Store.DuePosts(ctx, now, batch)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if next, err = s.Store.NextDue(ctx, now); err != nil {
+		return time.Time{}, err
+	}
+	s.mu.Lock()
+	decisions := plan(due, now, s.busy, s.resting)
+	for i, p := range due {
+		if decisions[i] == drive {
+			s.busy[p.AccountID] = true
+		}
+		if until := s.resting[p.ID]; decisions[i] == wait && (next.IsZero() || until.Before(next)) {
+			next = until
+		}
+	}
+	s.mu.Unlock()
+	for i, p := range due {
+		switch decisions[i] {
+		case drive:
+			s.drive(ctx, p)
+		case miss:
+			s.miss(ctx, p, now)
+		case hold, wait:
+		}
+	}
+	return next, nil
+}
+
+// unblock puts posts back whose cause has gone.
+func (s *Scheduler) unblock(ctx context.Context, now time.Time) error {
+	posts, err := s.Store.BlockedPosts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range posts {
+		if !s.Publisher.CauseGone(ctx, p) {
+			continue
+		}
+		if _, err := s.Store.Apply(ctx, cuedrop.UnblockChange(p, now)); err != nil && !fault.Is(err, fault.Conflict) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Scheduler) miss(ctx context.Context, p cuedrop.Post, now time.Time) {
+	f := cuedrop.Failure{
+		Reason:  "schedule.missed",
+		Message: "Cuedrop was not running when this post was due, and more than an hour has passed. Choose a new time or post it now.",
+	}
+	if _, err := s.Store.Apply(ctx, cuedrop.MissChange(p, f, now)); err != nil {
+		s.Log.Warn("miss post", "post", p.ID, "err", err)
+	}
+}
+
+// drive publishes p in a goroutine of its own. The account was marked busy.
+func (s *Scheduler) drive(ctx context.Context, p cuedrop.Post) {
+	s.workers.Add(1)
+	lifecycle.Go(s.Log, "publish "+string(p.ID), func() {
+		var wait time.Duration
+		err := lifecycle.Guard(s.Log, "publish", func() (err error) {
+			wait, err = s.Publisher.Drive(ctx, p.ID)
+			return err
+		})
+		s.rest(p, wait, err)
+	}, func() {
+		s.mu.Lock()
+		delete(s.busy, p.AccountID)
+		s.mu.Unlock()
+		s.Wake()
+		s.workers.Done()
+	})
+}
+
+// rest notes when p may be driven again.
+func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
+	now := s.Clock.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch fault.KindOf(err) {
+	case "":
+		delete(s.failures, p.ID)
+		if wait > 0 {
+			s.resting[p.ID] = now.Add(wait)
+			return
+		}
+	case fault.Canceled, fault.Conflict, fault.NotFound:
+		// Nothing to wait for: the next look sees what is true now.
+	default:
+		s.failures[p.ID]++
+		d := max(backoff(s.failures[p.ID], rand.Float64()), fault.RetryAfterOf(err)) //nolint:gosec // jitter needs no secrecy
+		s.resting[p.ID] = now.Add(d)
+		s.Log.Info("post rests", "post", p.ID, "for", d.Round(time.Millisecond), "err", err)
+		return
+	}
+	delete(s.resting, p.ID)
+}
+
+// Idle reports whether nothing is in flight and nothing is due within a minute.
+func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
+	s.mu.Lock()
+	working := len(s.busy) > 0
+	s.mu.Unlock()
+	if working {
+		return false, nil
+	}
+	if n, err := s.Store.InFlight(ctx); err != nil || n > 0 {
+		return false, err
+	}
+	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), 1)
+	return len(due) == 0, err
+}

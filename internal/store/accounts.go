@@ -1,0 +1,269 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+const accountColumns = `id, rev, open_id, nickname, username, avatar_url, scopes, health, connected_at, updated_at`
+
+type sealedAccount struct {
+	cuedrop.Account
+	openID []byte
+}
+
+func scanAccount(row scanner) (sealedAccount, error) {
+	var a sealedAccount
+	var scopes string
+	var connected, updated int64
+	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &connected, &updated)
+	a.ConnectedAt, a.UpdatedAt = fromMillis(connected), fromMillis(updated)
+	a.Scopes = []string{}
+	if scopes != "" {
+		a.Scopes = strings.Split(scopes, ",")
+	}
+	return a, err
+}
+
+// SaveGrant stores a signed-in account with its tokens, both new or again, in one
+// transaction. An account with the same open_id keeps its id. It returns the
+// account as stored.
+func (s *Store) SaveGrant(ctx context.Context, a cuedrop.Account, tokens cuedrop.Tokens, at time.Time) (cuedrop.Account, error) {
+	digest := s.openIDDigest(a.OpenID)
+	err := s.read.QueryRowContext(ctx, `SELECT id FROM account WHERE open_id_digest = ?`, digest).Scan(&a.ID)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return a, translate(err)
+	}
+	sealedID, err := s.seal(ctx, a.OpenID, openIDPlace(a.ID))
+	if err != nil {
+		return a, err
+	}
+	sealedTokens, err := s.sealTokens(ctx, a.ID, tokens)
+	if err != nil {
+		return a, err
+	}
+	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		if a.Rev, err = nextRev(ctx, t); err != nil {
+			return nil, err
+		}
+		a.Health, a.UpdatedAt = cuedrop.AccountOK, at
+		_, err = t.ExecContext(ctx, `INSERT INTO account (id, rev, open_id_digest, open_id, nickname, username, avatar_url, scopes, health, tokens,
+			  access_expires_at, refresh_expires_at, connected_at, updated_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ok', ?, ?, ?, ?, ?)
+			ON CONFLICT (open_id_digest) DO UPDATE SET rev = excluded.rev, open_id = excluded.open_id, nickname = excluded.nickname,
+			  username = excluded.username, avatar_url = excluded.avatar_url, scopes = excluded.scopes, health = 'ok', tokens = excluded.tokens,
+			  access_expires_at = excluded.access_expires_at, refresh_expires_at = excluded.refresh_expires_at, refreshing_until = 0,
+			  updated_at = excluded.updated_at`,
+			a.ID, a.Rev, digest, sealedID, a.Nickname, a.Username, a.AvatarURL, strings.Join(a.Scopes, ","), sealedTokens,
+			millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), millis(at), millis(at))
+		return s.accountReport(a), err
+	})
+	if err != nil {
+		return a, err
+	}
+	return s.Account(ctx, a.ID)
+}
+
+// SaveTokens replaces an account's pair after a refresh and ends the refresh's
+// lease. The new pair is durable when it returns; only then may it be used.
+func (s *Store) SaveTokens(ctx context.Context, id cuedrop.AccountID, tokens cuedrop.Tokens, scopes []string, at time.Time) error {
+	sealed, err := s.sealTokens(ctx, id, tokens)
+	if err != nil {
+		return err
+	}
+	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		res, err := t.ExecContext(ctx, `UPDATE account SET tokens = ?, access_expires_at = ?, refresh_expires_at = ?, refreshing_until = 0,
+			  scopes = COALESCE(NULLIF(?, ''), scopes), updated_at = ? WHERE id = ?`,
+			sealed, millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), strings.Join(scopes, ","), millis(at), id)
+		if err != nil {
+			return nil, err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return nil, notFound(sql.ErrNoRows, errAccountGone.Reason, errAccountGone.Message)
+		}
+		return nil, nil
+	})
+}
+
+// LeaseRefresh reserves the refresh of an account's tokens until a time, across
+// processes. It reports false while another holds the lease. SaveTokens and
+// ReleaseRefresh end it.
+func (s *Store) LeaseRefresh(ctx context.Context, id cuedrop.AccountID, now, until time.Time) (bool, error) {
+	var got bool
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		res, err := t.ExecContext(ctx, `UPDATE account SET refreshing_until = ? WHERE id = ? AND refreshing_until <= ?`, millis(until), id, millis(now))
+		if err != nil {
+			return nil, err
+		}
+		n, err := res.RowsAffected()
+		got = n == 1
+		return nil, err
+	})
+	return got, err
+}
+
+// ReleaseRefresh ends a lease whose refresh did not happen.
+func (s *Store) ReleaseRefresh(ctx context.Context, id cuedrop.AccountID) error {
+	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		_, err := t.ExecContext(ctx, `UPDATE account SET refreshing_until = 0 WHERE id = ?`, id)
+		return nil, err
+	})
+}
+
+// Tokens returns an account's pair, or AuthRequired when it is signed out.
+func (s *Store) Tokens(ctx context.Context, id cuedrop.AccountID) (cuedrop.Tokens, error) {
+	var sealed []byte
+	err := s.read.QueryRowContext(ctx, `SELECT tokens FROM account WHERE id = ?`, id).Scan(&sealed)
+	if err != nil {
+		return cuedrop.Tokens{}, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+	}
+	if sealed == nil {
+		return cuedrop.Tokens{}, fault.New(fault.AuthRequired, "account.signed_out", "The account is signed out. Sign in to TikTok again.")
+	}
+	raw, err := s.unseal(ctx, sealed, tokensPlace(id))
+	if err != nil {
+		return cuedrop.Tokens{}, err
+	}
+	var w wireTokens
+	if err := json.Unmarshal([]byte(raw), &w); err != nil {
+		return cuedrop.Tokens{}, fmt.Errorf("read tokens of %s: %w", id, err)
+	}
+	return cuedrop.Tokens{
+		Access: cuedrop.Secret(w.Access), Refresh: cuedrop.Secret(w.Refresh), IssuedAt: fromMillis(w.IssuedAt),
+		AccessExpiresAt: fromMillis(w.AccessExpiresAt), RefreshExpiresAt: fromMillis(w.RefreshExpiresAt),
+	}, nil
+}
+
+// SignOut forgets an account's tokens and marks it signed out. It keeps the
+// account and its posts.
+func (s *Store) SignOut(ctx context.Context, id cuedrop.AccountID, at time.Time) error {
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		_, err = t.ExecContext(ctx, `UPDATE account SET rev = ?, health = 'signed_out', tokens = NULL, refreshing_until = 0, updated_at = ? WHERE id = ?`, rev, millis(at), id)
+		return nil, err
+	})
+	if err != nil {
+		return err
+	}
+	a, err := s.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	s.accountReport(a)()
+	return nil
+}
+
+// RemoveAccount deletes an account with its tokens. Its posts stay, without an
+// account. It refuses with Conflict while a post of it is in flight.
+func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID) error {
+	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		var busy int
+		err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM post WHERE account_id = ? AND removed_at = 0
+			AND state IN ('due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')`, id).Scan(&busy)
+		if err != nil {
+			return nil, err
+		}
+		if busy > 0 {
+			return nil, fault.New(fault.Conflict, "account.busy", "A post of this account is on its way. Wait until it is done or cancel it.")
+		}
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		res, err := t.ExecContext(ctx, `DELETE FROM account WHERE id = ?`, id)
+		if err != nil {
+			return nil, err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return nil, notFound(sql.ErrNoRows, errAccountGone.Reason, errAccountGone.Message)
+		}
+		return func() {
+			if s.opts.AccountRemoved != nil {
+				s.opts.AccountRemoved(id, rev)
+			}
+		}, nil
+	})
+}
+
+var errAccountGone = fault.New(fault.NotFound, "account.not_found", "There is no such account. Connect it first.")
+
+// Account returns the account id, or NotFound.
+func (s *Store) Account(ctx context.Context, id cuedrop.AccountID) (cuedrop.Account, error) {
+	a, err := scanAccount(s.read.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE id = ?`, id))
+	if err != nil {
+		return cuedrop.Account{}, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+	}
+	return s.openAccount(ctx, a)
+}
+
+// Accounts returns every account, first connected first.
+func (s *Store) Accounts(ctx context.Context) ([]cuedrop.Account, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+accountColumns+` FROM account ORDER BY connected_at, id`)
+	sealed, err := collect(rows, err, scanAccount)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]cuedrop.Account, 0, len(sealed))
+	for _, a := range sealed {
+		open, err := s.openAccount(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, open)
+	}
+	return all, nil
+}
+
+func (s *Store) openAccount(ctx context.Context, a sealedAccount) (cuedrop.Account, error) {
+	var err error
+	a.OpenID, err = s.unseal(ctx, a.openID, openIDPlace(a.ID))
+	return a.Account, err
+}
+
+func (s *Store) accountReport(a cuedrop.Account) func() {
+	return func() {
+		if s.opts.AccountChanged != nil {
+			s.opts.AccountChanged(a)
+		}
+	}
+}
+
+// wireTokens is the sealed form. Stored on disk: do not rename.
+type wireTokens struct {
+	Access           string `json:"access"`
+	Refresh          string `json:"refresh"`
+	IssuedAt         int64  `json:"issuedAt"`
+	AccessExpiresAt  int64  `json:"accessExpiresAt"`
+	RefreshExpiresAt int64  `json:"refreshExpiresAt"`
+}
+
+func (s *Store) sealTokens(ctx context.Context, id cuedrop.AccountID, t cuedrop.Tokens) ([]byte, error) {
+	raw, err := json.Marshal(wireTokens{
+		t.Access.Reveal(), t.Refresh.Reveal(), millis(t.IssuedAt), millis(t.AccessExpiresAt), millis(t.RefreshExpiresAt),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode tokens: %w", err)
+	}
+	return s.seal(ctx, string(raw), tokensPlace(id))
+}
+
+func (s *Store) openIDDigest(openID string) string {
+	sum := sha256.Sum256([]byte(s.workspaceID + "|" + openID))
+	return hex.EncodeToString(sum[:])
+}
+
+func openIDPlace(id cuedrop.AccountID) string { return "account|" + string(id) + "|open_id|1" }
+func tokensPlace(id cuedrop.AccountID) string { return "account|" + string(id) + "|tokens|1" }

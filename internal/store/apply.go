@@ -1,0 +1,196 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"cuedrop/internal/cuedrop"
+)
+
+// Apply performs one step of a post: the state, the attempt and the journal line
+// are one transaction, durable when Apply returns. It refuses with Conflict when
+// the post is no longer in c.From or the machine has no such step.
+//
+// It is the only code that writes post.state.
+func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, error) {
+	to, err := cuedrop.Next(c.From, c.Transition)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	var sealedURL []byte
+	if c.Attempt != nil && c.Attempt.UploadURL != "" {
+		// Sealed before the transaction: the vault may have to ask the keyring.
+		if sealedURL, err = s.seal(ctx, c.Attempt.UploadURL.Reveal(), uploadURLPlace(c.Attempt.ID)); err != nil {
+			return cuedrop.Post{}, err
+		}
+	}
+	var p cuedrop.Post
+	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		if err := updatePost(ctx, t, c, to); err != nil {
+			return nil, err
+		}
+		if err := updateAttempt(ctx, t, c, sealedURL); err != nil {
+			return nil, err
+		}
+		if err := appendEvent(ctx, t, c, to); err != nil {
+			return nil, err
+		}
+		if p, err = postIn(ctx, t, c.Post); err != nil {
+			return nil, err
+		}
+		return s.postReport(p), nil
+	})
+	return p, err
+}
+
+func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State) error {
+	rev, err := nextRev(ctx, t)
+	if err != nil {
+		return err
+	}
+	set := `rev = ?, state = ?, updated_at = ?`
+	args := []any{rev, to, millis(c.At)}
+	add := func(column string, v any) {
+		set += `, ` + column + ` = ?`
+		args = append(args, v)
+	}
+	failure, err := jsonOrNull(c.Failure)
+	if err != nil {
+		return err
+	}
+	add("failure", failure)
+	if c.Schedule != nil {
+		add("wall", c.Schedule.Wall)
+		add("zone", c.Schedule.Zone)
+		add("due_at", millis(c.Schedule.At))
+	}
+	if c.NotBefore != nil {
+		add("not_before", millis(*c.NotBefore))
+	}
+	for _, part := range []struct {
+		column string
+		set    bool
+		value  func() (sql.NullString, error)
+	}{
+		{"consent", c.Consent != nil || c.Transition == cuedrop.TransUnschedule, func() (sql.NullString, error) { return jsonOrNull(c.Consent) }},
+		{"rendition", c.Rendition != nil, func() (sql.NullString, error) { return jsonOrNull(c.Rendition) }},
+		{"post_ids", len(c.PostIDs) > 0, func() (sql.NullString, error) { return jsonOrNull(&c.PostIDs) }},
+	} {
+		if !part.set {
+			continue
+		}
+		v, err := part.value()
+		if err != nil {
+			return err
+		}
+		add(part.column, v)
+	}
+	if to == cuedrop.Published {
+		add("published_at", millis(c.At))
+	}
+	args = append(args, c.Post, c.From)
+	// set holds column names from this function only, never input.
+	res, err := t.ExecContext(ctx, `UPDATE post SET `+set+` WHERE id = ? AND state = ? AND removed_at = 0`, args...)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return conflict(err)
+	}
+	return nil
+}
+
+func updateAttempt(ctx context.Context, t *sql.Tx, c cuedrop.Change, sealedURL []byte) error {
+	ac := c.Attempt
+	if ac == nil {
+		return nil
+	}
+	if a := ac.Start; a != nil {
+		_, err := t.ExecContext(ctx, `INSERT INTO attempt (id, post_id, number, state, inits, size, chunk_size, chunk_count, sha256, started_at)
+			VALUES (?, ?, 1 + (SELECT COALESCE(MAX(number), 0) FROM attempt WHERE post_id = ?2), ?, ?, ?, ?, ?, ?, ?)`,
+			a.ID, c.Post, a.State, a.Inits, a.Plan.Size, a.Plan.ChunkSize, a.Plan.Count, a.SHA256, millis(c.At))
+		return err
+	}
+	failure, err := jsonOrNull(c.Failure)
+	if err != nil {
+		return err
+	}
+	var acked sql.NullInt64
+	if ac.Acked != nil {
+		acked = sql.NullInt64{Int64: *ac.Acked, Valid: true}
+	}
+	var finishing, ended int64
+	if ac.Finishing {
+		finishing = millis(c.At)
+	}
+	if ac.End {
+		ended = millis(c.At)
+	}
+	res, err := t.ExecContext(ctx, `UPDATE attempt SET
+			state        = COALESCE(NULLIF(?1, ''), state),
+			inits        = CASE WHEN ?2 > 0 THEN ?2 ELSE inits END,
+			publish_id   = COALESCE(NULLIF(?3, ''), publish_id),
+			upload_url   = CASE WHEN ?4 THEN NULL ELSE COALESCE(?5, upload_url) END,
+			issued_at    = CASE WHEN ?6 > 0 THEN ?6 ELSE issued_at END,
+			acked        = COALESCE(?7, acked),
+			finishing_at = CASE WHEN finishing_at = 0 THEN ?8 ELSE finishing_at END,
+			ended_at     = CASE WHEN ?4 THEN ?9 ELSE ended_at END,
+			failure      = COALESCE(?10, failure)
+		WHERE id = ?11 AND post_id = ?12 AND ended_at = 0`,
+		ac.State, ac.Inits, ac.PublishID, ac.End, sealedURL, millis(ac.IssuedAt), acked, finishing, ended, failure, ac.ID, c.Post)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return conflict(err)
+	}
+	return nil
+}
+
+// appendEvent writes the journal line, chained to the one before it.
+func appendEvent(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State) error {
+	detail := c.Detail
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	raw, err := json.Marshal(detail)
+	if err != nil {
+		return fmt.Errorf("encode journal detail: %w", err)
+	}
+	var attempt cuedrop.AttemptID
+	if c.Attempt != nil {
+		attempt = c.Attempt.ID
+	}
+	var last string
+	var seq int64
+	err = t.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0), COALESCE((SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1), '') FROM attempt_event`).Scan(&seq, &last)
+	if err != nil {
+		return err
+	}
+	e := cuedrop.AttemptEvent{
+		Seq: seq + 1, At: fromMillis(millis(c.At)), PostID: c.Post, AttemptID: attempt,
+		Transition: c.Transition, From: c.From, To: to, Detail: string(raw),
+	}
+	e.Hash = chain(last, e)
+	_, err = t.ExecContext(ctx, `INSERT INTO attempt_event (seq, at, post_id, attempt_id, transition, from_state, to_state, detail, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Seq, millis(e.At), e.PostID, e.AttemptID, e.Transition, e.From, e.To, e.Detail, e.Hash)
+	return err
+}
+
+// chain returns the hash of e after a line whose hash is last.
+func chain(last string, e cuedrop.AttemptEvent) string {
+	h := sha256.New()
+	for _, part := range []string{
+		last, fmt.Sprint(e.Seq), fmt.Sprint(millis(e.At)), string(e.PostID), string(e.AttemptID),
+		string(e.Transition), string(e.From), string(e.To), e.Detail,
+	} {
+		// Lengths keep two different lines from having the same bytes.
+		_, _ = fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+const postColumns = `p.id, p.rev, p.state, COALESCE(p.account_id, ''), p.media_id, p.mode, p.settings,
+  p.wall, p.zone, p.due_at, p.not_before, p.consent, p.failure, p.rendition, p.post_ids,
+  p.created_at, p.updated_at, p.published_at,
+  (SELECT COUNT(*) FROM attempt a WHERE a.post_id = p.id),
+  COALESCE((SELECT a.publish_id FROM attempt a WHERE a.post_id = p.id ORDER BY a.number DESC LIMIT 1), '')`
+
+func scanPost(row scanner) (cuedrop.Post, error) {
+	var (
+		p                                cuedrop.Post
+		settings, postIDs                string
+		consent, failure, rendition      sql.NullString
+		dueAt, notBefore                 int64
+		createdAt, updatedAt, publishedA int64
+	)
+	err := row.Scan(&p.ID, &p.Rev, &p.State, &p.AccountID, &p.MediaID, &p.Mode, &settings,
+		&p.Schedule.Wall, &p.Schedule.Zone, &dueAt, &notBefore, &consent, &failure, &rendition, &postIDs,
+		&createdAt, &updatedAt, &publishedA, &p.Attempts, &p.PublishID)
+	if err != nil {
+		return p, err
+	}
+	p.Schedule.At, p.NotBefore = fromMillis(dueAt), fromMillis(notBefore)
+	p.CreatedAt, p.UpdatedAt, p.PublishedAt = fromMillis(createdAt), fromMillis(updatedAt), fromMillis(publishedA)
+	for _, part := range []struct {
+		raw  sql.NullString
+		into any
+	}{
+		{sql.NullString{String: settings, Valid: true}, &p.Settings},
+		{sql.NullString{String: postIDs, Valid: true}, &p.PostIDs},
+		{consent, &p.Consent},
+		{failure, &p.Failure},
+		{rendition, &p.Rendition},
+	} {
+		if !part.raw.Valid {
+			continue
+		}
+		if err := json.Unmarshal([]byte(part.raw.String), part.into); err != nil {
+			return p, fmt.Errorf("read post %s: %w", p.ID, err)
+		}
+	}
+	return p, nil
+}
+
+// jsonOrNull encodes v, or NULL for a nil pointer.
+func jsonOrNull[T any](v *T) (sql.NullString, error) {
+	if v == nil {
+		return sql.NullString{}, nil
+	}
+	raw, err := json.Marshal(v)
+	return sql.NullString{String: string(raw), Valid: true}, err
+}
+
+var errPostGone = fault.New(fault.NotFound, "post.not_found", "There is no such post.")
+
+// CreatePost stores p as a draft and returns it with its rev.
+func (s *Store) CreatePost(ctx context.Context, p cuedrop.Post) (cuedrop.Post, error) {
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		settings, err := json.Marshal(p.Settings)
+		if err != nil {
+			return nil, err
+		}
+		_, err = t.ExecContext(ctx, `INSERT INTO post (id, rev, state, account_id, media_id, mode, settings, wall, zone, due_at, created_at, updated_at)
+			VALUES (?, ?, 'draft', NULLIF(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.ID, rev, p.AccountID, p.MediaID, p.Mode, string(settings), p.Schedule.Wall, p.Schedule.Zone, millis(p.Schedule.At),
+			millis(p.CreatedAt), millis(p.CreatedAt))
+		if err != nil {
+			return nil, err
+		}
+		p, err = postIn(ctx, t, p.ID)
+		return s.postReport(p), err
+	})
+	return p, err
+}
+
+// Post returns the post id, or NotFound.
+func (s *Store) Post(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := scanPost(s.read.QueryRowContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.id = ? AND p.removed_at = 0`, id))
+	return p, notFound(err, errPostGone.Reason, errPostGone.Message)
+}
+
+func postIn(ctx context.Context, t *sql.Tx, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := scanPost(t.QueryRowContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.id = ? AND p.removed_at = 0`, id))
+	return p, notFound(err, errPostGone.Reason, errPostGone.Message)
+}
+
+// Posts returns every post, those with the earliest time first, then by creation.
+func (s *Store) Posts(ctx context.Context) ([]cuedrop.Post, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.removed_at = 0 ORDER BY p.due_at = 0, p.due_at, p.created_at, p.id`)
+	return collect(rows, err, scanPost)
+}
+
+// BlockedPosts returns the posts that wait for a cause outside of them.
+func (s *Store) BlockedPosts(ctx context.Context) ([]cuedrop.Post, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.state = 'blocked' AND p.removed_at = 0`)
+	return collect(rows, err, scanPost)
+}
+
+// DuePosts returns the posts that the engine may act on at now, in the order they
+// are due: those in flight, and scheduled ones whose time has come.
+func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedrop.Post, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
+		WHERE p.state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
+		  AND p.removed_at = 0 AND MAX(p.due_at, p.not_before) <= ?
+		ORDER BY p.due_at, p.created_at, p.id LIMIT ?`, millis(now), limit)
+	return collect(rows, err, scanPost)
+}
+
+// NextDue returns the earliest instant at which DuePosts will have something new,
+// or the zero time when nothing waits for a time.
+func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
+	var ms sql.NullInt64
+	err := s.read.QueryRowContext(ctx, `SELECT MIN(MAX(due_at, not_before)) FROM post
+		WHERE state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
+		  AND removed_at = 0 AND MAX(due_at, not_before) > ?`, millis(now)).Scan(&ms)
+	return fromMillis(ms.Int64), translate(err)
+}
+
+// InFlight returns how many posts the engine has work for, whatever their time.
+func (s *Store) InFlight(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM post WHERE removed_at = 0
+		AND state IN ('due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')`).Scan(&n)
+	return n, translate(err)
+}
+
+// SavePost stores what the user edited: account, mode and settings. It refuses
+// with Conflict when p is no longer in the state and rev that the caller saw. The
+// consent is withdrawn, because it was for what the post said before.
+func (s *Store) SavePost(ctx context.Context, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
+	var saved cuedrop.Post
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		settings, err := json.Marshal(p.Settings)
+		if err != nil {
+			return nil, err
+		}
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, account_id = NULLIF(?, ''), mode = ?, settings = ?, consent = NULL, updated_at = ?
+			WHERE id = ? AND rev = ? AND state IN ('draft', 'blocked', 'missed', 'failed', 'canceled')`,
+			rev, p.AccountID, p.Mode, string(settings), millis(at), p.ID, p.Rev)
+		if err != nil {
+			return nil, err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return nil, conflict(err)
+		}
+		saved, err = postIn(ctx, t, p.ID)
+		return s.postReport(saved), err
+	})
+	return saved, err
+}
+
+// RemovePost deletes a post that nothing was sent of, and hides one that has
+// attempts: the record of what went out stays. It refuses with Conflict while the
+// post is in flight or uncertain.
+func (s *Store) RemovePost(ctx context.Context, id cuedrop.PostID, at time.Time) error {
+	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		p, err := postIn(ctx, t, id)
+		if err != nil {
+			return nil, err
+		}
+		if p.State.InFlight() || p.State == cuedrop.Uncertain {
+			return nil, fault.New(fault.Conflict, "post.in_flight", "This post is on its way. Cancel it first, or wait until it is done.")
+		}
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		query := `DELETE FROM post WHERE id = ?2`
+		if p.Attempts > 0 {
+			query = `UPDATE post SET removed_at = ?1 WHERE id = ?2`
+		}
+		if _, err := t.ExecContext(ctx, query, millis(at), id); err != nil {
+			return nil, err
+		}
+		return func() {
+			if s.opts.PostRemoved != nil {
+				s.opts.PostRemoved(id, rev)
+			}
+		}, nil
+	})
+}
+
+func (s *Store) postReport(p cuedrop.Post) func() {
+	return func() {
+		if s.opts.PostChanged != nil {
+			s.opts.PostChanged(p)
+		}
+	}
+}
+
+func conflict(err error) error {
+	return fault.Wrap(err, fault.Conflict, "post.changed", "The post has changed meanwhile. Look at it again.")
+}

@@ -1,0 +1,59 @@
+package tiktok
+
+import (
+	"context"
+
+	"cuedrop/internal/cuedrop"
+)
+
+const statusPath = "/v2/post/publish/status/fetch/"
+
+// Status asks what became of publishID. It waits, at most a minute, when thirty
+// calls of the last minute used the same token (3.8). A failed post is not an error
+// but RemoteFailed; FailureOf explains its FailReason. NotFound
+// "tiktok.invalid_publish_id" says that TikTok does not know the id.
+func (c *Client) Status(ctx context.Context, access cuedrop.Secret, publishID string) (cuedrop.RemoteStatus, error) {
+	in := struct {
+		PublishID string `json:"publish_id"`
+	}{publishID}
+	var data struct {
+		Status     wireText `json:"status"`
+		FailReason wireText `json:"fail_reason"`
+		PostIDs    wireIDs  `json:"publicaly_available_post_id"` // TikTok's spelling
+		PostIDs2   wireIDs  `json:"publicly_available_post_id"`  // should it be mended one day
+		Uploaded   wireInt  `json:"uploaded_bytes"`
+	}
+	if err := c.pace.wait(ctx, paceStatus, access); err != nil {
+		return cuedrop.RemoteStatus{Uploaded: -1}, err
+	}
+	if err := c.call(ctx, "status", statusPath, access, in, &data); err != nil {
+		return cuedrop.RemoteStatus{Uploaded: -1}, err
+	}
+	status := cuedrop.RemoteStatus{State: remoteState(string(data.Status)), PostIDs: data.PostIDs, Uploaded: -1}
+	if len(status.PostIDs) == 0 {
+		status.PostIDs = data.PostIDs2
+	}
+	if data.Uploaded.set && data.Uploaded.v >= 0 {
+		status.Uploaded = data.Uploaded.v
+	}
+	if status.State == cuedrop.RemoteFailed {
+		status.FailReason = word(canonical(string(data.FailReason)))
+	}
+	return status, nil
+}
+
+// remoteState treats every word that it does not know, and none, as still pending
+// (3.5): giving up would lose the post, asking again costs nothing.
+func remoteState(s string) cuedrop.RemoteState {
+	switch s {
+	case "PROCESSING_UPLOAD":
+		return cuedrop.RemoteUploading
+	case "SEND_TO_USER_INBOX":
+		return cuedrop.RemoteInbox
+	case "PUBLISH_COMPLETE":
+		return cuedrop.RemoteComplete
+	case "FAILED":
+		return cuedrop.RemoteFailed
+	}
+	return cuedrop.RemotePending
+}

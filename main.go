@@ -1,0 +1,121 @@
+//go:build desktop || dev || bindings
+
+// Cuedrop publishes video clips to TikTok on time, from this computer. This is the
+// desktop build: the same command line, and a window when there is no command.
+package main
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	_ "time/tzdata" // zones work on machines that have none
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+
+	"cuedrop/app"
+	"cuedrop/internal/cli"
+	"cuedrop/internal/engine"
+)
+
+//go:embed all:frontend/dist
+var assets embed.FS
+
+//go:embed build/appicon.png
+var icon []byte
+
+func main() {
+	if generating {
+		// Wails runs this build only to read the bound types: nothing may be opened.
+		_ = wails.Run(windowOptions(app.New(app.Deps{}), nil, ""))
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := cli.Main(ctx, cli.Options{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Window: window,
+	})
+	stop()
+	os.Exit(code)
+}
+
+// window opens the workspace and the window on it, and returns when it is closed.
+func window(ctx context.Context, cfg engine.Config, files []string) error {
+	e, err := engine.New(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	if err := e.Vault.Unlock(ctx); err != nil {
+		return err
+	}
+	for i, f := range files {
+		if abs, err := filepath.Abs(f); err == nil {
+			files[i] = abs
+		}
+	}
+	a := app.New(app.Deps{
+		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
+		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(),
+		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
+		Files: files, Log: e.Log,
+	})
+	if err := wails.Run(windowOptions(a, e.Log, e.Store.WorkspaceID())); err != nil {
+		return fmt.Errorf("run window: %w", err)
+	}
+	return nil
+}
+
+func windowOptions(a *app.App, log *slog.Logger, workspaceID string) *options.App {
+	o := &options.App{
+		Title: "Cuedrop", Width: 1280, Height: 800, MinWidth: 900, MinHeight: 600,
+		AssetServer:      &assetserver.Options{Assets: assets, Handler: a.Handler(), Middleware: app.SecureHeaders(a)},
+		BackgroundColour: options.NewRGB(255, 255, 255),
+		OnStartup:        a.Startup,
+		OnShutdown:       a.Shutdown,
+		Bind:             a.Bind(),
+		EnumBind:         a.Enums(),
+		ErrorFormatter:   app.FormatError,
+		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
+		// Wails' own log would hold every call's arguments: captions and names.
+		Logger:             logger.NewDefaultLogger(),
+		LogLevel:           logger.ERROR,
+		LogLevelProduction: logger.ERROR,
+		Linux:              &linux.Options{Icon: icon, ProgramName: "cuedrop"},
+		Mac:                &mac.Options{},
+		Windows:            &windows.Options{},
+	}
+	if workspaceID != "" {
+		o.SingleInstanceLock = &options.SingleInstanceLock{
+			UniqueId:               "cuedrop-" + workspaceID,
+			OnSecondInstanceLaunch: func(d options.SecondInstanceData) { a.SecondInstance(launchedFiles(d)) },
+		}
+	}
+	return o
+}
+
+// launchedFiles returns the files among another start's arguments, absolute.
+func launchedFiles(d options.SecondInstanceData) []string {
+	var files []string
+	for _, arg := range d.Args {
+		if arg == "" || arg[0] == '-' {
+			continue
+		}
+		if !filepath.IsAbs(arg) {
+			arg = filepath.Join(d.WorkingDirectory, arg)
+		}
+		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
+			files = append(files, arg)
+		}
+	}
+	return files
+}
