@@ -143,7 +143,7 @@ generate: frontend-dist ## frontend/wailsjs from the bound Go methods
 	@$(SETUP) go
 	@# What `wails generate module` runs, with the output type that wails.json names.
 	@generator=$$(mktemp); trap 'rm -f "$$generator"' EXIT; \
-	CGO_ENABLED=0 go build -buildvcs=false -tags bindings -o "$$generator" . && tsoutputtype=interfaces "$$generator"
+	CGO_ENABLED=0 go build -buildvcs=false -tags bindings -o "$$generator" . && tsoutputtype=interfaces "$$generator" >/dev/null
 
 .PHONY: check-generate
 check-generate: generate

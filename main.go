@@ -1,8 +1,9 @@
 //go:build desktop || dev || bindings
 
-// Cuedrop publishes video clips to TikTok on time, from this computer. This is the
-// desktop build: the same command line, and a window when there is no command.
 package main
+
+// This is the desktop build: the same command line, and a window when there is no
+// command.
 
 import (
 	"context"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	_ "time/tzdata" // zones work on machines that have none
 
@@ -85,7 +87,9 @@ func windowOptions(a *app.App, log *slog.Logger, workspaceID string) *options.Ap
 		Bind:             a.Bind(),
 		EnumBind:         a.Enums(),
 		ErrorFormatter:   app.FormatError,
-		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
+		// Wails on Linux takes drops through the web view's own target, so switching
+		// that off there switches off all drops; the page refuses what is left.
+		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: runtime.GOOS != "linux"},
 		// Wails' own log would hold every call's arguments: captions and names.
 		Logger:             logger.NewDefaultLogger(),
 		LogLevel:           logger.ERROR,

@@ -1,8 +1,8 @@
 //go:build !(desktop || dev || bindings)
 
-// Cuedrop publishes video clips to TikTok on time, from this computer. This is the
-// plain build: the whole command line, pure Go, without a window.
 package main
+
+// This is the plain build: the whole command line, pure Go, without a window.
 
 import (
 	"context"

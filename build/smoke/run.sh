@@ -154,7 +154,10 @@ drop() {
   # A gesture is repeated only when the app never asked for the files: then the
   # mouse missed. A drop that the app took and lost must fail the test.
   while ! grep -q '^data' "$WORK/drop-source.log"; do
-    ((gesture < GESTURES)) || fail "no drag began in $GESTURES gestures"
+    if ((gesture == GESTURES)); then
+      grep -q '^begin' "$WORK/drop-source.log" || fail "the mouse began no drag in $GESTURES gestures"
+      fail "the window refused the files in $GESTURES gestures"
+    fi
     gesture=$((gesture + 1))
     drag
     until_true 5 grep -qE '^(data|failed)' "$WORK/drop-source.log" || true

@@ -55,6 +55,11 @@ const (
 	// refreshLease is how long one process may take for a refresh before another
 	// one tries.
 	refreshLease = 45 * time.Second
+	// refreshWithin is how long TikTok may take for it. It ends before the lease, so
+	// that two processes never ask with the same refresh token.
+	refreshWithin = 40 * time.Second
+	// stopWithin is how long quitting waits for a refresh under way.
+	stopWithin = 5 * time.Second
 	// creatorFresh is how long the composer may show a creator_info.
 	creatorFresh = 2 * time.Minute
 )
@@ -72,6 +77,7 @@ type Config struct {
 type Service struct {
 	Config
 	refreshes singleflight.Group
+	flights   sync.RWMutex // read-locked by each refresh under way, for Stop
 	signingIn sync.Mutex
 	mu        sync.Mutex
 	creators  map[cuedrop.AccountID]cuedrop.Creator
@@ -83,6 +89,25 @@ func New(c Config) *Service {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}}
+}
+
+// Stop waits, a few seconds at most, until no refresh is under way: a pair that
+// TikTok has issued must be stored before the store closes
+// (reliability-security.md A18). Call it when nothing asks for tokens any more.
+func (s *Service) Stop() {
+	landed := make(chan struct{})
+	go func() {
+		s.flights.Lock()
+		defer s.flights.Unlock()
+		close(landed)
+	}()
+	timer := time.NewTimer(stopWithin)
+	defer timer.Stop()
+	select {
+	case <-landed:
+	case <-timer.C:
+		s.Log.Warn("quit during a refresh of a sign-in")
+	}
 }
 
 // Connect signs a creator in and stores the account; an account that was known
@@ -173,11 +198,13 @@ func (s *Service) Find(ctx context.Context, name string) (cuedrop.Account, error
 }
 
 // Disconnect revokes an account's access at TikTok and forgets it here. It forgets
-// even when TikTok can't be reached, and then returns the fault of the revocation.
+// even when TikTok can't be reached or the tokens can't be unsealed, and then
+// returns the fault of the revocation.
 func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) error {
-	tokens, err := s.Store.Tokens(ctx, id)
-	if err != nil && !fault.Is(err, fault.AuthRequired) {
-		return err
+	// TikTok revokes with a live token only, and tokens live no longer than 2 h.
+	tokens, tokenErr := s.token(ctx, id, "")
+	if fault.Is(tokenErr, fault.NotFound) || fault.Is(tokenErr, fault.Canceled) {
+		return tokenErr
 	}
 	if err := s.Store.RemoveAccount(ctx, id); err != nil {
 		return err
@@ -185,10 +212,11 @@ func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) error {
 	s.mu.Lock()
 	delete(s.creators, id)
 	s.mu.Unlock()
-	if tokens.Access == "" {
-		return nil
+	err := tokenErr
+	if err == nil {
+		err = s.TikTok.Revoke(ctx, tokens.Access)
 	}
-	if err := s.TikTok.Revoke(ctx, tokens.Access); err != nil {
+	if err != nil && fault.ReasonOf(err) != reasonSignedOut {
 		return fault.Wrap(err, "", "account.revoke", "The account was removed here, but TikTok could not be told. Remove Cuedrop in TikTok under Settings, Security, Manage app permissions.")
 	}
 	return nil
@@ -242,7 +270,10 @@ func (s *Service) WithToken(ctx context.Context, id cuedrop.AccountID, f func(ac
 	return err
 }
 
-const reasonTokenInvalid = "tiktok.access_token_invalid"
+const (
+	reasonTokenInvalid = "tiktok.access_token_invalid"
+	reasonSignedOut    = "account.signed_out"
+)
 
 func (s *Service) signOut(ctx context.Context, id cuedrop.AccountID) error {
 	return s.Store.SignOut(context.WithoutCancel(ctx), id, s.Clock.Now())

@@ -21,7 +21,9 @@ func (s *Service) token(ctx context.Context, id cuedrop.AccountID, dead cuedrop.
 	// The refresh outlives the caller: a pair that TikTok has issued must be stored
 	// even if the window that needed it is gone (reliability-security.md A18).
 	result := s.refreshes.DoChan(string(id), func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshLease)
+		s.flights.RLock()
+		defer s.flights.RUnlock()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshLease+refreshWithin)
 		defer cancel()
 		return s.refresh(ctx, id, tokens.Access)
 	})
@@ -84,16 +86,21 @@ func (s *Service) refresh(ctx context.Context, id cuedrop.AccountID, old cuedrop
 // dead once a new one was issued, so a lost reply gets one more try with the old
 // refresh token, and a refusal of it ends the sign-in (reliability-security.md H6).
 func (s *Service) exchange(ctx context.Context, id cuedrop.AccountID, tokens cuedrop.Tokens) (cuedrop.Tokens, error) {
-	grant, err := s.TikTok.Refresh(ctx, tokens.Refresh)
+	asking, cancel := context.WithTimeout(ctx, refreshWithin)
+	defer cancel()
+	grant, err := s.TikTok.Refresh(asking, tokens.Refresh)
 	if fault.Is(err, fault.Unavailable) {
-		grant, err = s.TikTok.Refresh(ctx, tokens.Refresh)
+		grant, err = s.TikTok.Refresh(asking, tokens.Refresh)
 	}
-	if fault.Is(err, fault.AuthRequired) {
+	// The deadline was for asking. What TikTok has answered is written in any case.
+	ctx = context.WithoutCancel(ctx)
+	// Only a refused grant ends the sign-in: a wrong client secret is ours to mend.
+	if fault.ReasonOf(err) == "tiktok.invalid_grant" {
 		s.Log.Warn("sign-in ended by TikTok", "account", id, "err", err)
 		if err := s.signOut(ctx, id); err != nil {
 			return cuedrop.Tokens{}, err
 		}
-		return cuedrop.Tokens{}, fault.Wrap(err, fault.AuthRequired, "account.signed_out", "TikTok ended the sign-in. Sign in to TikTok again.")
+		return cuedrop.Tokens{}, fault.Wrap(err, fault.AuthRequired, reasonSignedOut, "TikTok ended the sign-in. Sign in to TikTok again.")
 	}
 	if err != nil {
 		if release := s.Store.ReleaseRefresh(ctx, id); release != nil {

@@ -12,7 +12,10 @@ type Change struct {
 	// From is the state that the caller saw; the store refuses when it is no longer
 	// true.
 	From State
-	At   time.Time
+	// Rev, if set, is the post's rev that the caller saw; the store refuses when it
+	// is no longer true. A consent holds for the words that were read with it.
+	Rev int64
+	At  time.Time
 
 	Schedule  *Schedule  // schedule, retry: the time
 	Consent   *Consent   // schedule: the receipt
@@ -48,6 +51,7 @@ func change(p Post, t Transition, at time.Time) Change {
 // ScheduleChange gives p a time. The caller has validated p with ValidateReady.
 func ScheduleChange(p Post, s Schedule, consent Consent, at time.Time) Change {
 	c := change(p, TransSchedule, at)
+	c.Rev = p.Rev
 	c.Schedule, c.Consent, c.NotBefore = &s, &consent, &time.Time{}
 	c.Detail = map[string]any{"wall": s.Wall, "zone": s.Zone, "consent": consent.TextVersion}
 	return c
@@ -219,12 +223,13 @@ func FailChange(p Post, a *Attempt, f Failure, at time.Time) Change {
 // RetryChange puts p back on the schedule at the user's word.
 func RetryChange(p Post, s Schedule, at time.Time) Change {
 	c := change(p, TransRetry, at)
+	c.Rev = p.Rev
 	c.Schedule, c.NotBefore = &s, &time.Time{}
 	return c
 }
 
-// CancelChange ends p at the user's word. a is its live attempt, if any; the
-// caller refuses when that attempt has ever begun to finish.
+// CancelChange ends p at the user's word. a is its live attempt, if any; the store
+// refuses when that attempt has ever begun to finish.
 func CancelChange(p Post, a *Attempt, at time.Time) Change {
 	c := change(p, TransCancel, at)
 	c.Attempt = ending(a, AttemptCanceled)

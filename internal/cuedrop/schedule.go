@@ -34,9 +34,12 @@ const (
 )
 
 // LoadZone returns the zone with an IANA name. "Local" and "" are refused,
-// because a post keeps its zone when the computer travels.
+// because a post keeps its zone when the computer travels; so are the names that
+// only some systems' zone folders hold: "localtime" travels too, and the clocks of
+// "right/…" run half a minute behind everyone's.
 func LoadZone(name string) (*time.Location, error) {
-	if name == "" || strings.EqualFold(name, "local") {
+	lower := strings.ToLower(name)
+	if lower == "" || lower == "local" || lower == "localtime" || strings.HasPrefix(lower, "right/") {
 		return nil, fault.New(fault.Invalid, "schedule.zone", "Name a time zone such as Europe/Madrid.")
 	}
 	loc, err := time.LoadLocation(name)

@@ -1,6 +1,10 @@
 package cuedrop
 
-import "log/slog"
+import (
+	"fmt"
+	"io"
+	"log/slog"
+)
 
 // Secret is a token, a client secret or a signed URL. Everything that prints,
 // logs or marshals it sees "[redacted]"; only Reveal returns the value.
@@ -11,16 +15,17 @@ const redacted = "[redacted]"
 // Reveal returns the value. Call it only where it goes to TikTok or is sealed.
 func (s Secret) Reveal() string { return string(s) }
 
-// String hides the value from fmt.
+// Format hides the value from every verb of fmt. String alone would not do: fmt
+// prints the raw value for a verb that it finds wrong, such as %d.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// String hides the value from callers of fmt.Stringer.
 func (s Secret) String() string {
 	if s == "" {
 		return ""
 	}
 	return redacted
 }
-
-// GoString hides the value from %#v.
-func (s Secret) GoString() string { return s.String() }
 
 // MarshalText hides the value from encoding/json and friends.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

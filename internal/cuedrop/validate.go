@@ -50,6 +50,11 @@ func ValidateSettings(mode Mode, s Settings) error {
 	if s.BrandedContent && s.Privacy == PrivacySelf {
 		return fault.New(fault.Invalid, "post.branded_private", "Branded content visibility cannot be set to private.")
 	}
+	switch s.Fit {
+	case "", FitKeep, FitPad, FitCrop, FitBlur:
+	default:
+		return fault.New(fault.Invalid, "post.fit", "That way to fill the frame is unknown. Choose keep, pad, crop or blur.")
+	}
 	if s.CoverMs < 0 || s.CoverMs > 1<<31-1 {
 		return fault.New(fault.Invalid, "post.cover", "The cover's time is out of range.")
 	}
@@ -57,7 +62,8 @@ func ValidateSettings(mode Mode, s Settings) error {
 }
 
 // ValidateReady returns Invalid, naming the first thing that is missing, unless p
-// can be scheduled: account, clip, audience (direct), consent.
+// can be scheduled: account, clip, audience (direct), consent. A receipt that does
+// not say when and to which sentence is no consent.
 func ValidateReady(p Post, m Media) error {
 	if err := ValidateSettings(p.Mode, p.Settings); err != nil {
 		return err
@@ -69,7 +75,7 @@ func ValidateReady(p Post, m Media) error {
 		return fault.New(fault.Invalid, "post.media", "TikTok would refuse this clip. Choose another one.")
 	case p.Mode == ModeDirect && p.Settings.Privacy == "":
 		return fault.New(fault.Invalid, "post.privacy_missing", "Choose who can watch this.")
-	case p.Consent == nil:
+	case p.Consent == nil || p.Consent.TextVersion == "" || p.Consent.At.IsZero():
 		return fault.New(fault.Invalid, "post.consent", "Agree to TikTok's terms for this post before it is scheduled.")
 	}
 	return nil

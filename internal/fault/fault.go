@@ -5,8 +5,8 @@
 package fault
 
 import (
-	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"time"
 )
@@ -108,21 +108,40 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// KindOf returns the kind of the outermost fault in err's chain that has one,
+// faults yields the faults in err's tree, outermost first. Of joined errors it
+// yields those of the first before those of the second, so the first one that says
+// something decides, and a foreign error beside it hides nothing.
+func faults(err error) iter.Seq[*Error] {
+	return func(yield func(*Error) bool) { walk(err, yield) }
+}
+
+func walk(err error, yield func(*Error) bool) bool {
+	if f, ok := err.(*Error); ok { //nolint:errorlint // this is the walk along the chain
+		return f == nil || yield(f) && walk(f.Err, yield)
+	}
+	switch e := err.(type) { //nolint:errorlint // see above
+	case interface{ Unwrap() error }:
+		return walk(e.Unwrap(), yield)
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			if !walk(part, yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// KindOf returns the kind of the outermost fault in err's tree that has one,
 // Internal for any other error, and "" for nil.
 func KindOf(err error) Kind {
 	if err == nil {
 		return ""
 	}
-	for e := err; e != nil; {
-		var f *Error
-		if !errors.As(e, &f) {
-			break
-		}
+	for f := range faults(err) {
 		if f.Kind != "" {
 			return f.Kind
 		}
-		e = f.Err
 	}
 	return Internal
 }
@@ -130,48 +149,33 @@ func KindOf(err error) Kind {
 // Is reports whether err's kind is kind.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
 
-// ReasonOf returns the outermost reason in err's chain, or "internal".
+// ReasonOf returns the outermost reason in err's tree, or "internal".
 func ReasonOf(err error) string {
-	for e := err; e != nil; {
-		var f *Error
-		if !errors.As(e, &f) {
-			break
-		}
+	for f := range faults(err) {
 		if f.Reason != "" {
 			return f.Reason
 		}
-		e = f.Err
 	}
 	return string(Internal)
 }
 
 // MessageOf returns the sentence that may be shown for err: the outermost
-// non-empty message in its chain, or InternalMessage. It never returns the text
-// of a foreign error.
+// non-empty message in its tree, or InternalMessage. It never returns the text of a
+// foreign error.
 func MessageOf(err error) string {
-	for e := err; e != nil; {
-		var f *Error
-		if !errors.As(e, &f) {
-			break
-		}
+	for f := range faults(err) {
 		if f.Message != "" {
 			return f.Message
 		}
-		e = f.Err
 	}
 	return InternalMessage
 }
 
-// RetryAfterOf returns the longest wait that a fault in err's chain asks for.
+// RetryAfterOf returns the longest wait that a fault in err's tree asks for.
 func RetryAfterOf(err error) time.Duration {
 	var longest time.Duration
-	for e := err; e != nil; {
-		var f *Error
-		if !errors.As(e, &f) {
-			break
-		}
+	for f := range faults(err) {
 		longest = max(longest, f.RetryAfter)
-		e = f.Err
 	}
 	return longest
 }

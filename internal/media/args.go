@@ -155,7 +155,9 @@ func toStandard(s *ff.Stream, p plan, t Tools) *ff.Stream {
 	if matrix == "" || matrix == "bt709" && p.pixels.primaries != "bt709" {
 		matrix = "bt2020nc"
 	}
-	s = s.Filter("zscale", ff.Args{"tin=" + p.pixels.transfer, "pin=" + primaries, "min=" + matrix, "t=linear", "npl=100"})
+	// Missing tags stop zscale ("no path between colorspaces"); HDR implies them.
+	s = s.Filter("setparams", ff.Args{"color_primaries=" + primaries, "color_trc=" + p.pixels.transfer, "colorspace=" + matrix})
+	s = s.Filter("zscale", ff.Args{"t=linear", "npl=100"})
 	s = s.Filter("format", ff.Args{"gbrpf32le"})
 	s = s.Filter("zscale", ff.Args{"p=bt709"})
 	s = s.Filter("tonemap", ff.Args{"tonemap=hable", "desat=0"})

@@ -129,7 +129,7 @@ func (e *Engine) examine(ctx context.Context, b binaries) (Tools, error) {
 	}
 	t := Tools{
 		FFmpeg: b.ffmpeg, FFprobe: b.ffprobe, Version: b.version,
-		Zscale: filters["zscale"] && filters["tonemap"], Bwdif: filters["bwdif"], BoxBlur: filters["boxblur"],
+		Zscale: filters["zscale"] && filters["tonemap"] && filters["setparams"], Bwdif: filters["bwdif"], BoxBlur: filters["boxblur"],
 		statsPeriod: b.avutil >= statsPeriodAvutil,
 	}
 	for _, name := range encoderOrder(runtime.GOOS) {

@@ -18,6 +18,7 @@ type postStore interface {
 	LiveAttempt(context.Context, cuedrop.PostID) (*cuedrop.Attempt, error)
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
+	SetPostIDs(context.Context, cuedrop.PostID, []string) error
 }
 
 // publishAPI is TikTok. It never repeats a call by itself.

@@ -6,6 +6,7 @@ package queue
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"cuedrop/internal/clock"
@@ -20,7 +21,6 @@ type postStore interface {
 	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
 	RemovePost(context.Context, cuedrop.PostID, time.Time) error
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
-	LiveAttempt(context.Context, cuedrop.PostID) (*cuedrop.Attempt, error)
 	Attempts(context.Context, cuedrop.PostID) ([]cuedrop.Attempt, error)
 	Events(context.Context, cuedrop.PostID) ([]cuedrop.AttemptEvent, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
@@ -37,6 +37,7 @@ type Config struct {
 	Interrupt func(cuedrop.PostID)
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
+	Log     *slog.Logger // may be nil
 }
 
 // Queue is safe for concurrent use.
@@ -52,6 +53,9 @@ func New(c Config) *Queue {
 	}
 	if c.Discard == nil {
 		c.Discard = func(cuedrop.PostID) error { return nil }
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Queue{c}
 }
@@ -119,6 +123,9 @@ func (q *Queue) Save(ctx context.Context, id cuedrop.PostID, account cuedrop.Acc
 // Schedule gives a post a time, with the receipt of what the user agreed to. A
 // failed or canceled post is put back with its new time.
 func (q *Queue) Schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent) (cuedrop.Post, error) {
+	if s.IsZero() || s.At.IsZero() {
+		return cuedrop.Post{}, fault.New(fault.Invalid, "schedule.time", "Choose when the post goes out.")
+	}
 	p, err := q.Store.Post(ctx, id)
 	if err != nil {
 		return cuedrop.Post{}, err
@@ -153,7 +160,7 @@ func (q *Queue) Cancel(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, er
 	if err != nil {
 		return cuedrop.Post{}, err
 	}
-	live, err := q.Store.LiveAttempt(ctx, id)
+	live, err := q.live(ctx, id)
 	if err != nil {
 		return cuedrop.Post{}, err
 	}
@@ -165,7 +172,31 @@ func (q *Queue) Cancel(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, er
 		return cuedrop.Post{}, err
 	}
 	q.Interrupt(id)
-	return p, q.Discard(id)
+	q.discard(id)
+	return p, nil
+}
+
+// live returns the attempt of a post that may still bring it about, or nil. It does
+// not ask for the upload URL, so a locked vault keeps nobody from canceling.
+func (q *Queue) live(ctx context.Context, id cuedrop.PostID) (*cuedrop.Attempt, error) {
+	all, err := q.Store.Attempts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].State.Live() {
+			return &all[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// discard removes a rendition. What the user asked for is done already, so a file
+// that can't be removed now (Windows: still open) must not look like a refusal.
+func (q *Queue) discard(id cuedrop.PostID) {
+	if err := q.Discard(id); err != nil {
+		q.Log.Warn("discard rendition", "post", id, "err", err)
+	}
 }
 
 // Retry puts a failed, canceled, blocked or missed post back on the schedule, due
@@ -200,7 +231,7 @@ func (q *Queue) Resolve(ctx context.Context, id cuedrop.PostID, published bool) 
 	if err != nil {
 		return cuedrop.Post{}, err
 	}
-	live, err := q.Store.LiveAttempt(ctx, id)
+	live, err := q.live(ctx, id)
 	if err != nil {
 		return cuedrop.Post{}, err
 	}
@@ -213,7 +244,8 @@ func (q *Queue) Remove(ctx context.Context, id cuedrop.PostID) error {
 		return err
 	}
 	q.Changed()
-	return q.Discard(id)
+	q.discard(id)
+	return nil
 }
 
 // Post returns the post id, or NotFound.

@@ -28,12 +28,14 @@ type dueStore interface {
 	NextDue(ctx context.Context, now time.Time) (time.Time, error)
 	InFlight(context.Context) (int, error)
 	BlockedPosts(context.Context) ([]cuedrop.Post, error)
+	Followable(ctx context.Context, since time.Time) ([]cuedrop.Post, error)
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
 }
 
 type publisher interface {
 	Drive(context.Context, cuedrop.PostID) (time.Duration, error)
 	CauseGone(context.Context, cuedrop.Post) bool
+	Follow(context.Context, cuedrop.Post) error
 }
 
 // Config are the parts that a Scheduler is made of. All are required but Log and
@@ -61,7 +63,9 @@ type Scheduler struct {
 	busy     map[cuedrop.AccountID]bool
 	resting  map[cuedrop.PostID]time.Time
 	failures map[cuedrop.PostID]int
-	workers  sync.WaitGroup
+	// following is set while a goroutine asks about posts that are done.
+	following bool
+	workers   sync.WaitGroup
 }
 
 var _ lifecycle.Service = (*Scheduler)(nil)
@@ -148,6 +152,13 @@ func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time,
 	}
 	if next, err = s.Store.NextDue(ctx, now); err != nil {
 		return time.Time{}, err
+	}
+	asked, err := s.follow(ctx, now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !asked.IsZero() && (next.IsZero() || asked.Before(next)) {
+		next = asked
 	}
 	s.mu.Lock()
 	decisions := plan(due, now, s.busy, s.resting)
@@ -245,7 +256,7 @@ func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
 // Idle reports whether nothing is in flight and nothing is due within a minute.
 func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
 	s.mu.Lock()
-	working := len(s.busy) > 0
+	working := len(s.busy) > 0 || s.following
 	s.mu.Unlock()
 	if working {
 		return false, nil
@@ -254,5 +265,9 @@ func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), 1)
-	return len(due) == 0, err
+	if err != nil || len(due) > 0 {
+		return false, err
+	}
+	pending, err := s.linkPending(ctx)
+	return !pending, err
 }

@@ -39,39 +39,58 @@ func scanAccount(row scanner) (sealedAccount, error) {
 // transaction. An account with the same open_id keeps its id. It returns the
 // account as stored.
 func (s *Store) SaveGrant(ctx context.Context, a cuedrop.Account, tokens cuedrop.Tokens, at time.Time) (cuedrop.Account, error) {
+	fresh := a.ID
+	for {
+		saved, err := s.saveGrant(ctx, a, tokens, at)
+		if !errors.Is(err, errOtherID) {
+			return saved, err
+		}
+		a.ID = fresh // another process has just stored the same creator: read again
+	}
+}
+
+var errOtherID = errors.New("the creator is stored under another id")
+
+func (s *Store) saveGrant(ctx context.Context, a cuedrop.Account, tokens cuedrop.Tokens, at time.Time) (cuedrop.Account, error) {
 	digest := s.openIDDigest(a.OpenID)
 	err := s.read.QueryRowContext(ctx, `SELECT id FROM account WHERE open_id_digest = ?`, digest).Scan(&a.ID)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return a, translate(err)
+		return cuedrop.Account{}, translate(err)
 	}
 	sealedID, err := s.seal(ctx, a.OpenID, openIDPlace(a.ID))
 	if err != nil {
-		return a, err
+		return cuedrop.Account{}, err
 	}
 	sealedTokens, err := s.sealTokens(ctx, a.ID, tokens)
 	if err != nil {
-		return a, err
+		return cuedrop.Account{}, err
 	}
+	var saved sealedAccount
 	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		if a.Rev, err = nextRev(ctx, t); err != nil {
+		rev, err := nextRev(ctx, t)
+		if err != nil {
 			return nil, err
 		}
-		a.Health, a.UpdatedAt = cuedrop.AccountOK, at
-		_, err = t.ExecContext(ctx, `INSERT INTO account (id, rev, open_id_digest, open_id, nickname, username, avatar_url, scopes, health, tokens,
+		// What is sealed is bound to the id it was sealed for, so a row that has
+		// meanwhile got another id is left alone.
+		saved, err = scanAccount(t.QueryRowContext(ctx, `INSERT INTO account (id, rev, open_id_digest, open_id, nickname, username, avatar_url, scopes, health, tokens,
 			  access_expires_at, refresh_expires_at, connected_at, updated_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ok', ?, ?, ?, ?, ?)
 			ON CONFLICT (open_id_digest) DO UPDATE SET rev = excluded.rev, open_id = excluded.open_id, nickname = excluded.nickname,
 			  username = excluded.username, avatar_url = excluded.avatar_url, scopes = excluded.scopes, health = 'ok', tokens = excluded.tokens,
 			  access_expires_at = excluded.access_expires_at, refresh_expires_at = excluded.refresh_expires_at, refreshing_until = 0,
-			  updated_at = excluded.updated_at`,
-			a.ID, a.Rev, digest, sealedID, a.Nickname, a.Username, a.AvatarURL, strings.Join(a.Scopes, ","), sealedTokens,
-			millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), millis(at), millis(at))
-		return s.accountReport(a), err
+			  updated_at = excluded.updated_at
+			WHERE account.id = excluded.id
+			RETURNING `+accountColumns,
+			a.ID, rev, digest, sealedID, a.Nickname, a.Username, a.AvatarURL, strings.Join(a.Scopes, ","), sealedTokens,
+			millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), millis(at), millis(at)))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, errOtherID
+		}
+		saved.OpenID = a.OpenID
+		return s.accountReport(saved.Account), err
 	})
-	if err != nil {
-		return a, err
-	}
-	return s.Account(ctx, a.ID)
+	return saved.Account, err
 }
 
 // SaveTokens replaces an account's pair after a refresh and ends the refresh's
@@ -147,29 +166,33 @@ func (s *Store) Tokens(ctx context.Context, id cuedrop.AccountID) (cuedrop.Token
 // SignOut forgets an account's tokens and marks it signed out. It keeps the
 // account and its posts.
 func (s *Store) SignOut(ctx context.Context, id cuedrop.AccountID, at time.Time) error {
-	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+	known, err := s.Account(ctx, id) // unseals before the transaction: the vault may have to ask the keyring
+	if err != nil {
+		return err
+	}
+	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		rev, err := nextRev(ctx, t)
 		if err != nil {
 			return nil, err
 		}
-		_, err = t.ExecContext(ctx, `UPDATE account SET rev = ?, health = 'signed_out', tokens = NULL, refreshing_until = 0, updated_at = ? WHERE id = ?`, rev, millis(at), id)
-		return nil, err
+		a, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ?, health = 'signed_out', tokens = NULL, refreshing_until = 0, updated_at = ?
+			WHERE id = ? RETURNING `+accountColumns, rev, millis(at), id))
+		if err != nil {
+			return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+		}
+		a.OpenID = known.OpenID
+		return s.accountReport(a.Account), nil
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		s.erase(ctx)
 	}
-	a, err := s.Account(ctx, id)
-	if err != nil {
-		return err
-	}
-	s.accountReport(a)()
-	return nil
+	return err
 }
 
 // RemoveAccount deletes an account with its tokens. Its posts stay, without an
 // account. It refuses with Conflict while a post of it is in flight.
 func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID) error {
-	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		var busy int
 		err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM post WHERE account_id = ? AND removed_at = 0
 			AND state IN ('due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')`, id).Scan(&busy)
@@ -196,6 +219,10 @@ func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID) error {
 			}
 		}, nil
 	})
+	if err == nil {
+		s.erase(ctx)
+	}
+	return err
 }
 
 var errAccountGone = fault.New(fault.NotFound, "account.not_found", "There is no such account. Connect it first.")

@@ -13,7 +13,9 @@ import (
 
 // Apply performs one step of a post: the state, the attempt and the journal line
 // are one transaction, durable when Apply returns. It refuses with Conflict when
-// the post is no longer in c.From or the machine has no such step.
+// the post is no longer in c.From (or c.Rev), when the machine has no such step,
+// and when the attempt is not what the caller believed: another one is live, or it
+// has begun to finish and is to be canceled.
 //
 // It is the only code that writes post.state.
 func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, error) {
@@ -34,6 +36,9 @@ func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, erro
 			return nil, err
 		}
 		if err := updateAttempt(ctx, t, c, sealedURL); err != nil {
+			return nil, err
+		}
+		if err := checkLive(ctx, t, c.Post, to); err != nil {
 			return nil, err
 		}
 		if err := appendEvent(ctx, t, c, to); err != nil {
@@ -92,9 +97,9 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 	if to == cuedrop.Published {
 		add("published_at", millis(c.At))
 	}
-	args = append(args, c.Post, c.From)
+	args = append(args, c.Post, c.From, c.Rev, c.Rev)
 	// set holds column names from this function only, never input.
-	res, err := t.ExecContext(ctx, `UPDATE post SET `+set+` WHERE id = ? AND state = ? AND removed_at = 0`, args...)
+	res, err := t.ExecContext(ctx, `UPDATE post SET `+set+` WHERE id = ? AND state = ? AND (? = 0 OR rev = ?) AND removed_at = 0`, args...)
 	if err != nil {
 		return err
 	}
@@ -140,13 +145,37 @@ func updateAttempt(ctx context.Context, t *sql.Tx, c cuedrop.Change, sealedURL [
 			finishing_at = CASE WHEN finishing_at = 0 THEN ?8 ELSE finishing_at END,
 			ended_at     = CASE WHEN ?4 THEN ?9 ELSE ended_at END,
 			failure      = COALESCE(?10, failure)
-		WHERE id = ?11 AND post_id = ?12 AND ended_at = 0`,
-		ac.State, ac.Inits, ac.PublishID, ac.End, sealedURL, millis(ac.IssuedAt), acked, finishing, ended, failure, ac.ID, c.Post)
+		WHERE id = ?11 AND post_id = ?12 AND ended_at = 0 AND (finishing_at = 0 OR NOT ?13)`,
+		ac.State, ac.Inits, ac.PublishID, ac.End, sealedURL, millis(ac.IssuedAt), acked, finishing, ended, failure, ac.ID, c.Post,
+		c.Transition == cuedrop.TransCancel)
 	if err != nil {
 		return err
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return conflict(err)
+	}
+	return nil
+}
+
+// checkLive refuses a step after which the post and its attempts would tell
+// different stories: a post that was handed nothing to TikTok has no live attempt,
+// and one on its way there has one. The caller's idea of the attempt was too old.
+func checkLive(ctx context.Context, t *sql.Tx, id cuedrop.PostID, to cuedrop.State) error {
+	var live bool
+	err := t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM attempt WHERE post_id = ?
+		AND state IN ('init_sent', 'uploading', 'finishing', 'confirming', 'uncertain'))`, id).Scan(&live)
+	if err != nil {
+		return err
+	}
+	wanted := false
+	switch to {
+	case cuedrop.InitSent, cuedrop.Uploading, cuedrop.Finishing, cuedrop.Confirming, cuedrop.Uncertain:
+		wanted = true
+	case cuedrop.Draft, cuedrop.Scheduled, cuedrop.Due, cuedrop.Prepared, cuedrop.Published, cuedrop.InInbox,
+		cuedrop.Blocked, cuedrop.Missed, cuedrop.Failed, cuedrop.Canceled:
+	}
+	if live != wanted {
+		return conflict(fmt.Errorf("%s with a live attempt: %t", to, live))
 	}
 	return nil
 }
@@ -167,7 +196,9 @@ func appendEvent(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.St
 	}
 	var last string
 	var seq int64
-	err = t.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0), COALESCE((SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1), '') FROM attempt_event`).Scan(&seq, &last)
+	// Numbers go on from the highest ever given, so that lines cut off the end leave a
+	// gap for VerifyJournal to find.
+	err = t.QueryRowContext(ctx, `SELECT `+highestSeq+`, COALESCE((SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1), '')`).Scan(&seq, &last)
 	if err != nil {
 		return err
 	}

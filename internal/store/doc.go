@@ -5,6 +5,6 @@
 // One connection writes, with BEGIN IMMEDIATE; a small pool reads. Every commit is
 // synchronous=FULL (and F_FULLFSYNC on macOS), because a journal line must be on
 // the disk before the effect that it announces (reliability-security.md 0.4).
-// Deleted bytes are overwritten (secure_delete). Facts are reported through
-// Options.Changed after the commit, in commit order.
+// Deleted bytes are overwritten (secure_delete). Facts are reported through the
+// functions in Options after the commit, in commit order.
 package store

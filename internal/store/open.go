@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -15,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/google/uuid"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite" // also registers the driver
@@ -36,6 +39,9 @@ const (
 
 	fileName   = "cuedrop.db"
 	markerName = "workspace.json"
+	lockName   = "opening.lock"
+
+	openWithin = 30 * time.Second // how long to wait for another process that opens
 )
 
 // Sealer encrypts what must not lie on the disk in the clear. aad names the place
@@ -91,7 +97,7 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 		return nil, unwritable(err)
 	}
 	path := filepath.Join(dir, fileName)
-	id, err := prepareFile(ctx, dir, path)
+	id, err := prepare(ctx, dir, path)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +114,7 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 		return nil, err
 	}
 	s.read.SetMaxOpenConns(4)
+	s.read.SetMaxIdleConns(4)
 	if err := s.check(ctx); err != nil {
 		_ = s.Close()
 		return nil, err
@@ -124,6 +131,22 @@ func (s *Store) WorkspaceID() string { return s.workspaceID }
 
 // Close ends all use of the file.
 func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
+
+// prepare is prepareFile under a lock across processes: two that start at once must
+// neither build the same file nor name the workspace twice.
+func prepare(ctx context.Context, dir, path string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, openWithin)
+	defer cancel()
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		if ctx.Err() != nil {
+			return "", fault.Wrap(err, fault.Unavailable, "store.busy", "Another Cuedrop is just opening this workspace. Try again in a moment.")
+		}
+		return "", unwritable(err)
+	}
+	defer func() { _ = lock.Unlock() }() // the system releases it with the process anyway
+	return prepareFile(ctx, dir, path)
+}
 
 // prepareFile makes sure that a database of ours with today's schema lies at path
 // and returns the workspace's id.
@@ -145,7 +168,7 @@ func prepareFile(ctx context.Context, dir, path string) (string, error) {
 	case !info.Mode().IsRegular() || info.Size() == 0:
 		return "", damaged(fmt.Errorf("%s has %d bytes, mode %s", fileName, info.Size(), info.Mode()))
 	default:
-		if err := upgradeFile(ctx, path); err != nil {
+		if err := upgradeFile(ctx, path, hasMarker); err != nil {
 			return "", err
 		}
 	}
@@ -183,8 +206,12 @@ func createFile(ctx context.Context, path string) error {
 }
 
 // upgradeFile refuses foreign, damaged and newer files and brings an older one up
-// to date, after a backup beside it.
-func upgradeFile(ctx context.Context, path string) error {
+// to date, after a backup beside it. Without a marker it also refuses a file with
+// accounts: what is sealed in it is bound to the name that the marker held.
+func upgradeFile(ctx context.Context, path string, hasMarker bool) error {
+	if err := checkHeader(path); err != nil {
+		return err
+	}
 	db, err := connect(path, "")
 	if err != nil {
 		return err
@@ -203,7 +230,19 @@ func upgradeFile(ctx context.Context, path string) error {
 		_ = db.Close()
 		return fault.New(fault.Unsupported, "store.newer_schema",
 			"This workspace was last used by a newer Cuedrop. Update Cuedrop to open it.")
-	case version == schemaVersion:
+	}
+	if !hasMarker {
+		var accounts int
+		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM account`).Scan(&accounts); err != nil {
+			_ = db.Close()
+			return translate(err)
+		}
+		if accounts > 0 {
+			_ = db.Close()
+			return damaged(fmt.Errorf("%s is missing beside a database in use", markerName))
+		}
+	}
+	if version == schemaVersion {
 		return db.Close()
 	}
 	backup := fmt.Sprintf("%s.before-%d", path, schemaVersion)
@@ -216,6 +255,27 @@ func upgradeFile(ctx context.Context, path string) error {
 		return translate(err)
 	}
 	return migrate(ctx, path, "WAL")
+}
+
+// checkHeader refuses a file that is not ours without opening it as a database:
+// SQLite would turn a foreign one to WAL, which writes to it.
+func checkHeader(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return unwritable(err)
+	}
+	defer func() { _ = f.Close() }()
+	// https://www.sqlite.org/fileformat2.html#the_database_header: the magic is 16
+	// bytes at 0, the application id 4 bytes at 68.
+	var header [100]byte
+	if _, err := io.ReadFull(f, header[:]); err != nil {
+		return damaged(fmt.Errorf("read header: %w", err))
+	}
+	app := binary.BigEndian.Uint32(header[68:])
+	if string(header[:16]) != "SQLite format 3\x00" || app != applicationID {
+		return damaged(fmt.Errorf("not a database of ours: starts with %q, application_id %d", header[:16], app))
+	}
+	return nil
 }
 
 // migrate runs the missing migrations, each in its own transaction.
@@ -271,7 +331,9 @@ func dsn(path, journal, extra string) string {
 		p = "/" + p // C:/… on Windows
 	}
 	u := url.URL{Scheme: "file", Path: p}
-	return u.String() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(" + journal + ")" +
+	// mode=rw: a connection that the pool opens later must not create a new, empty
+	// file in the place of one that was moved away.
+	return u.String() + "?mode=rw&_pragma=busy_timeout(5000)&_pragma=journal_mode(" + journal + ")" +
 		"&_pragma=synchronous(FULL)&_pragma=fullfsync(1)&_pragma=checkpoint_fullfsync(1)" +
 		"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cell_size_check(1)" +
 		"&_pragma=trusted_schema(0)" + extra
@@ -346,6 +408,12 @@ func translate(err error) error {
 	var known *fault.Error
 	if errors.As(err, &known) {
 		return err
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fault.Wrap(err, fault.Canceled, "canceled", "Canceled.")
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.Wrap(err, fault.Unavailable, "store.slow", "The disk took too long. Cuedrop tries again by itself.").WithRetryAfter(time.Second)
 	}
 	var se *sqlite.Error
 	if !errors.As(err, &se) {

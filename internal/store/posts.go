@@ -116,8 +116,8 @@ func (s *Store) BlockedPosts(ctx context.Context) ([]cuedrop.Post, error) {
 func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedrop.Post, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
 		WHERE p.state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
-		  AND p.removed_at = 0 AND MAX(p.due_at, p.not_before) <= ?
-		ORDER BY p.due_at, p.created_at, p.id LIMIT ?`, millis(now), limit)
+		  AND p.removed_at = 0 AND p.due_at <= ?1 AND MAX(p.due_at, p.not_before) <= ?1 -- the first of both uses the index
+		ORDER BY p.due_at, p.created_at, p.id LIMIT ?2`, millis(now), limit)
 	return collect(rows, err, scanPost)
 }
 
@@ -172,7 +172,7 @@ func (s *Store) SavePost(ctx context.Context, p cuedrop.Post, at time.Time) (cue
 // attempts: the record of what went out stays. It refuses with Conflict while the
 // post is in flight or uncertain.
 func (s *Store) RemovePost(ctx context.Context, id cuedrop.PostID, at time.Time) error {
-	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		p, err := postIn(ctx, t, id)
 		if err != nil {
 			return nil, err
@@ -197,6 +197,10 @@ func (s *Store) RemovePost(ctx context.Context, id cuedrop.PostID, at time.Time)
 			}
 		}, nil
 	})
+	if err == nil {
+		s.erase(ctx)
+	}
+	return err
 }
 
 func (s *Store) postReport(p cuedrop.Post) func() {

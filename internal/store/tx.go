@@ -36,6 +36,16 @@ func (s *Store) tx(ctx context.Context, f func(*sql.Tx) (report func(), err erro
 	return nil
 }
 
+// erase moves what was just deleted out of the write-ahead log, which keeps old
+// pages until they are overwritten; secure_delete has cleared it in the database
+// already (reliability-security.md C20). Best effort: while somebody reads, or at the
+// end of ctx, the next checkpoint does it.
+func (s *Store) erase(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+}
+
 // nextRev returns the next value of the counter that orders all changes.
 func nextRev(ctx context.Context, t *sql.Tx) (int64, error) {
 	var rev int64

@@ -19,6 +19,8 @@ import (
 
 var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
+func testClock() time.Time { return testNow }
+
 // seen is one request as the server got it.
 type seen struct {
 	Method, Path, Query string
@@ -54,7 +56,7 @@ func setup(t *testing.T, answer http.HandlerFunc) *bench {
 		t.Fatal(err)
 	}
 	b.Client = New(Config{
-		HTTP: b.server.Client(), Loopback: u, Now: func() time.Time { return testNow },
+		HTTP: b.server.Client(), Loopback: u, Now: testClock,
 		Credentials: func() (cuedrop.Credentials, error) {
 			return cuedrop.Credentials{ClientKey: "key1", ClientSecret: "canary-secret"}, nil
 		},

@@ -1,6 +1,7 @@
 import type { app } from '../../wailsjs/go/models';
 
-export type Post = app.Post;
+/** A post as it crosses the wire. The state stays a plain word: a newer back end may know more. */
+export type Post = Omit<app.Post, 'state'> & { state: string };
 export type PostInput = app.PostInput;
 export type Failure = app.Failure;
 export type Media = app.Media;
@@ -12,14 +13,16 @@ export type Consent = app.Consent;
 export type ResolvedTime = app.ResolvedTime;
 export type Added = app.Added;
 export type Health = app.Health;
-export type Snapshot = app.Snapshot;
+export type Snapshot = Omit<app.Snapshot, 'posts'> & { posts: Post[] };
 export type SignIn = app.SignIn;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
-export type EventCatalog = app.EventCatalog;
+/** Event names and their payloads. */
+export type EventCatalog = Omit<app.EventCatalog, 'post:changed'> & { 'post:changed': Post };
 
-/** The state words of a post, as Go stores them. */
+/** The state words of a post, as Go stores them and generates them. */
+export type PostState = `${app.PostState}`;
 export const postStates = [
   'draft',
   'scheduled',
@@ -36,8 +39,7 @@ export const postStates = [
   'failed',
   'canceled',
   'uncertain',
-] as const;
-export type PostState = (typeof postStates)[number];
+] as const satisfies readonly PostState[];
 
 /** TikTok's audience words. Which of them may be chosen comes from creator_info. */
 export type Privacy =

@@ -19,7 +19,6 @@ void i18n.use(initReactI18next).init({
   interpolation: { escapeValue: false },
   returnNull: false,
   initAsync: false,
-  showSupportNotice: false,
 });
 
 /** The first language of the system that has a catalogue. */

@@ -12,3 +12,14 @@ export function formatBytes(bytes: number, locale = 'en'): string {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
   return `${number} ${units[unit]}`;
 }
+
+/** The figure of part in the unit that whole is written in: "38.2" beside "60.6 MB". */
+export function formatPartOf(part: number, whole: number, locale = 'en'): string {
+  const unit = formatBytes(whole, locale).split(' ').at(-1);
+  const scale = 1000 ** Math.max(0, units.indexOf(unit as (typeof units)[number]));
+  const digits = scale === 1 || whole / scale >= 100 ? 0 : 1;
+  return new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(Math.min(part, whole) / scale);
+}

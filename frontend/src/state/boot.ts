@@ -3,10 +3,10 @@ import { onEvent } from '../backend/events';
 import type { Post, Snapshot } from '../backend/types';
 import { appStore } from './appStore';
 import { type AppFacts, applyEvents, fromSnapshot, type StateEvent } from './entities';
-import { noticeFor } from './notices';
-import { forgetProgress, noteRender, noteUpload } from './progress';
-import { isInFlight } from './postStates';
 import { filesAdded } from './filesAdded';
+import { noticeFor } from './notices';
+import { isInFlight } from './postStates';
+import { forgetProgress, noteRender, noteUpload } from './progress';
 import { notify, setUi } from './ui';
 
 /** How long events are gathered before the window is drawn again. */

@@ -52,7 +52,8 @@ export function applyEvents(before: Entities, events: readonly StateEvent[]): En
   for (const e of events) {
     switch (e.type) {
       case 'post:changed':
-        if (isNewer(posts.get(e.payload.id), removed, e.payload)) posts.set(e.payload.id, e.payload);
+        if (isNewer(posts.get(e.payload.id), removed, e.payload))
+          posts.set(e.payload.id, e.payload);
         break;
       case 'account:changed':
         if (isNewer(accounts.get(e.payload.id), removed, e.payload)) {

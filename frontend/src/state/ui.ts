@@ -1,6 +1,6 @@
 import type { LinkName, SignIn } from '../backend/types';
-import type { Section, Tone } from './postStates';
 import { createStore, useStore } from './createStore';
+import type { Section, Tone } from './postStates';
 
 /** A message bottom right: what happened. It stays unless it is good news. */
 export type Notice = {

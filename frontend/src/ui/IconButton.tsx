@@ -11,9 +11,15 @@ type Props = Omit<ComponentPropsWithRef<'button'>, 'children'> & {
 };
 
 /** A 26 px button that is only an icon; its label is its name and its tooltip. */
-export function IconButton({ icon: Icon, label, size = 16, tooltip = true, ...rest }: Props) {
+export function IconButton(props: Props) {
+  const { icon: Icon, label, size = 16, tooltip = true, className, ...rest } = props;
   const button = (
-    <button type="button" className={classes.button} aria-label={label} {...rest}>
+    <button
+      type="button"
+      aria-label={label}
+      {...rest}
+      className={className ? `${classes.button} ${className}` : classes.button}
+    >
       <Icon size={size} stroke={1.7} aria-hidden />
     </button>
   );

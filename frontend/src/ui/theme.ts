@@ -1,8 +1,8 @@
 import {
   Button,
   Checkbox,
-  createTheme,
   type CSSVariablesResolver,
+  createTheme,
   Menu,
   Modal,
   Popover,
@@ -48,7 +48,7 @@ export const theme = createTheme({
   lineHeights: { xs: '1.4', sm: '1.36', md: '1.385', lg: '1.3', xl: '1.3' },
   spacing: { xs: '6px', sm: '10px', md: '14px', lg: '20px', xl: '28px' },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Button: Button.extend({ defaultProps: { size: 'sm', variant: 'filled' } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 4 } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm', withThumbIndicator: false } }),
     TextInput: TextInput.extend({ defaultProps: input }),
@@ -63,7 +63,13 @@ export const theme = createTheme({
       defaultProps: { size: 'xs', transitionDuration: 120 },
     }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'none', radius: 9, transitionProps: { duration: 120 } },
+      defaultProps: {
+        shadow: 'none',
+        radius: 9,
+        transitionProps: { duration: 120 },
+        // The placeholder is a focusable child that a menu may not have.
+        withInitialFocusPlaceholder: false,
+      },
     }),
     Popover: Popover.extend({
       defaultProps: { shadow: 'none', radius: 9, transitionProps: { duration: 160 } },

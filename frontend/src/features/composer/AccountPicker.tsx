@@ -56,9 +56,7 @@ export function AccountPicker({ account, mode, onChoose }: Props) {
       </div>
       <Menu position="bottom-end" offset={4} width={240}>
         <Menu.Target>
-          <Button variant="default" aria-label={t('composer.chooseAccount')}>
-            {account ? t('composer.change') : t('composer.choose')}
-          </Button>
+          <Button variant="default">{account ? t('composer.change') : t('composer.choose')}</Button>
         </Menu.Target>
         <Menu.Dropdown>
           {accounts.map((a) => (

@@ -1,8 +1,8 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Kbd } from '../../ui/Kbd';
-import { ConsentSentence } from './ConsentSentence';
 import classes from './ComposerFooter.module.css';
+import { ConsentSentence } from './ConsentSentence';
 import { discloseMissing, type Form, type Line, modeOf } from './model';
 
 type Props = {
@@ -48,7 +48,7 @@ export function ComposerFooter(props: Props) {
           size="md"
           // Kept focusable while it is off, so that the reason can be reached by keyboard.
           aria-disabled={!ready}
-          data-disabled={!ready || undefined}
+          {...(ready ? {} : { 'data-disabled': true })}
           aria-description={ready ? undefined : reason}
           aria-keyshortcuts="Control+Enter"
           loading={busy}

@@ -1,5 +1,5 @@
-import { Trans } from 'react-i18next';
 import type { ReactNode } from 'react';
+import { Trans } from 'react-i18next';
 import type { LinkName } from '../../backend/types';
 import { openLink } from '../../state/actions';
 import classes from './ConsentSentence.module.css';
@@ -20,14 +20,17 @@ export function ConsentSentence({ form }: { form: Form }) {
 
 function ConsentLink({ name, children }: { name: LinkName; children?: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: it is a link, but the back end opens it.
-    <button
-      type="button"
-      role="link"
+    // The back end opens the page; the address here only makes it a link.
+    <a
+      href={`#${name}`}
       className={classes.link}
-      onClick={() => void openLink(name)}
+      onClick={(e) => {
+        e.preventDefault();
+        void openLink(name);
+      }}
+      onAuxClick={(e) => e.preventDefault()}
     >
       {children}
-    </button>
+    </a>
   );
 }

@@ -3,7 +3,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PostInput } from '../../backend/types';
 import classes from './Disclosure.module.css';
-import { disclosureLabel, discloseMissing, type Form } from './model';
+import { discloseMissing, disclosureLabel, type Form } from './model';
 
 type Props = {
   form: Form;
@@ -52,7 +52,11 @@ export function Disclosure({ form, setForm, setInput }: Props) {
               />
             </div>
           </Tooltip>
-          <p className={classes.note} role="status" data-missing={discloseMissing(form) || undefined}>
+          <p
+            className={classes.note}
+            role="status"
+            data-missing={discloseMissing(form) || undefined}
+          >
             <IconInfoCircle size={15} stroke={1.7} aria-hidden />
             {label === 'paid'
               ? t('composer.paid')

@@ -1,12 +1,4 @@
-import type {
-  Account,
-  Creator,
-  Media,
-  Post,
-  PostInput,
-  Privacy,
-  When,
-} from '../../backend/types';
+import type { Account, Creator, Media, Post, PostInput, Privacy, When } from '../../backend/types';
 import type en from '../../i18n/en.json';
 import { CAPTION_MAX, captionUnits } from '../../lib/caption';
 import { dayKey } from '../../lib/zones';
@@ -152,8 +144,7 @@ export type LineParams = {
 /** One line of the checklist. Only when every line is ok may the user agree. */
 export type Line = { key: LineKey; ok: boolean; text: LineText };
 
-const say = (key: CheckKey, params?: LineParams): LineText =>
-  params ? { key, params } : { key };
+const say = (key: CheckKey, params?: LineParams): LineText => (params ? { key, params } : { key });
 
 /** What is done and what still blocks, in the order of TikTok's guideline. */
 export function checklist(s: Situation): Line[] {
@@ -206,7 +197,8 @@ function captionLine({ form }: Situation): Line {
   if (used > CAPTION_MAX) {
     return { key: 'caption', ok: false, text: say('captionOver', { over: used - CAPTION_MAX }) };
   }
-  if (modeOf(form.input) === 'inbox') return { key: 'caption', ok: true, text: say('captionInbox') };
+  if (modeOf(form.input) === 'inbox')
+    return { key: 'caption', ok: true, text: say('captionInbox') };
   const text = used === 0 ? say('captionNone') : say('captionUsed', { used, max: CAPTION_MAX });
   return { key: 'caption', ok: true, text };
 }

@@ -51,8 +51,6 @@ export function useAutosave(postId: string, input: PostInput, stored: PostInput,
       });
     return running.current;
   }, [postId]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of input starts the wait anew.
   useEffect(() => {
     if (!auto || sameInput(input, saved.current)) return;
     const timer = setTimeout(() => void flush(), stillMs);

@@ -57,7 +57,8 @@ export function useComposer(post: Post) {
   const creator = useCreator(form, account?.health === 'ok' && allows(account, 'direct'), opened);
   const time = useResolvedTime(form);
   const lines = useMemo(
-    () => checklist({ form, media, account, creator, time, now: new Date(Math.max(+now, +opened)) }),
+    () =>
+      checklist({ form, media, account, creator, time, now: new Date(Math.max(+now, +opened)) }),
     [form, media, account, creator, time, now, opened],
   );
   return { form, setForm, setInput, account, media, creator, time, lines, now };

@@ -3,7 +3,7 @@ import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Post } from '../../backend/types';
 import { takePost } from '../../state/boot';
-import { consentText, consentVersions, type CreatorState, type Form, whenOf } from './model';
+import { type CreatorState, consentText, consentVersions, type Form, whenOf } from './model';
 
 /** Stores the words, then schedules with the receipt of what was shown and agreed to. */
 export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () => void) {

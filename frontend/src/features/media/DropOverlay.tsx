@@ -10,24 +10,26 @@ export function DropOverlay() {
   if (!drag) return null;
   const tiles = Math.min(10, Math.max(1, drag.count));
   return (
-    <div className={classes.overlay} role="status">
-      <div className={classes.line} aria-hidden>
-        {Array.from({ length: tiles }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the tiles are all alike.
-          <span key={i} className={classes.slot}>
-            <span
-              className={classes.tile}
-              style={{ transform: `translateY(${-arc(i, tiles)}px)` }}
-            >
-              <IconPlayerPlay size={16} stroke={1.7} />
+    <div className={classes.cover}>
+      <div className={classes.overlay} role="status">
+        <div className={classes.line} aria-hidden>
+          {Array.from({ length: tiles }, (_, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the tiles are all alike.
+            <span key={i} className={classes.slot}>
+              <span
+                className={classes.tile}
+                style={{ transform: `translateY(${-arc(i, tiles)}px)` }}
+              >
+                <IconPlayerPlay size={16} stroke={1.7} />
+              </span>
+              <span className={classes.cue} />
             </span>
-            <span className={classes.cue} />
-          </span>
-        ))}
+          ))}
+        </div>
+        <h2>{drag.count > 0 ? t('drop.title', { count: drag.count }) : t('drop.title')}</h2>
+        <p>{t('drop.text')}</p>
+        <small>{t('drop.help')}</small>
       </div>
-      <h2>{drag.count > 0 ? t('drop.title', { count: drag.count }) : t('drop.title')}</h2>
-      <p>{t('drop.text')}</p>
-      <small>{t('drop.help')}</small>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Media } from '../../backend/types';
 import { thumbUrl } from '../../backend/mediaUrls';
+import type { Media } from '../../backend/types';
 import { captionParts } from '../../lib/caption';
 import classes from './PhoneFrame.module.css';
 import type { Player } from './usePlayer';
@@ -22,7 +22,6 @@ export function PhoneFrame({ media, src, player, fit, safeAreas, username, capti
   return (
     <div className={classes.phone} data-fit={fit || 'keep'}>
       {fit === 'blur' && <img className={classes.blur} src={thumbUrl(media.id)} alt="" />}
-      {/* biome-ignore lint/a11y/useMediaCaption: the user's own clip has no caption track. */}
       <video
         ref={player.video}
         className={classes.video}

@@ -30,20 +30,14 @@ function Look({ post, media }: { post: Post; media: Media }) {
   useSpaceToPlay(player.toggle);
   const close = () => setUi({ previewId: null });
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="auto"
-      padding={0}
-      centered
-      aria-label={t('preview.video', { name: media.name })}
-    >
+    <Modal opened onClose={close} size="auto" padding={0} centered>
       <div className={classes.look}>
         <header className={classes.head}>
-          <h2>{media.name}</h2>
+          <Modal.Title className={classes.name ?? ''}>{media.name}</Modal.Title>
           <IconButton icon={IconX} label={t('common.close')} onClick={close} />
         </header>
-        <div className={classes.phone}>
+        {/* Focus rests here, so that Space plays instead of closing. */}
+        <div className={classes.phone} tabIndex={-1} data-autofocus>
           <PhoneFrame
             media={media}
             src={src}

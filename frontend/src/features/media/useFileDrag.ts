@@ -31,7 +31,7 @@ export function useFileDrag(): FileDrag | null {
       clearTimeout(silence);
       silence = setTimeout(end, 800);
     };
-    const leave = (e: DragEvent) => {
+    const leave = () => {
       if (depth === 0) return;
       depth--;
       if (depth === 0) end();

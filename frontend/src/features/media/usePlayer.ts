@@ -84,7 +84,8 @@ export function useSpaceToPlay(toggle: () => void) {
     const onKey = (e: KeyboardEvent) => {
       if (e.key !== ' ' || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) return;
       const target = e.target instanceof HTMLElement ? e.target : null;
-      const wants = 'textarea, button, a, select, [role="option"], [role="menuitem"], input:not([type="range"])';
+      const wants =
+        'textarea, button, a, select, [role="option"], [role="menuitem"], input:not([type="range"])';
       if (target?.closest(wants)) return;
       e.preventDefault();
       toggle();

@@ -15,8 +15,8 @@ import { runRemedy } from './acts';
 import classes from './PostRow.module.css';
 import { RemedyButton } from './RemedyButton';
 import { rowTimes } from './rowTimes';
-import { secondLine } from './secondLine';
 import { StateCell } from './StateCell';
+import { secondLine } from './secondLine';
 
 type Props = {
   post: Post;
@@ -92,8 +92,10 @@ export const PostRow = memo(function PostRow(props: Props) {
             t('post.untitled')
           )}
         </span>
-        <span className={classes.second} data-tone={second.tone} title={second.text}>
-          {second.text}
+        <span className={classes.line} data-tone={second.tone}>
+          <span className={classes.second} title={second.text}>
+            {second.text}
+          </span>
           {post.failure?.reason && second.tone !== 'quiet' && (
             <CopyText
               text={post.failure.reason}

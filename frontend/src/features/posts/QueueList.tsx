@@ -13,7 +13,7 @@ import { dayHeading } from './rowTimes';
 import { SectionHeading } from './SectionHeading';
 import { useQueueKeys } from './useQueueKeys';
 
-const heights = { section: 36, day: 24, post: 52 } as const;
+const heights = { section: 32, day: 24, post: 52 } as const;
 
 type Props = { items: readonly QueueItem[]; ids: readonly string[] };
 
@@ -115,7 +115,9 @@ export function QueueList({ items, ids }: Props) {
                 className={classes.day}
                 style={{ transform: `translateY(${v.start}px)` }}
               >
-                <h3 role="gridcell">{dayHeading(item.at, zone, now, t)}</h3>
+                <div role="gridcell">
+                  <h3>{dayHeading(item.at, zone, now, t)}</h3>
+                </div>
               </div>
             );
           }
@@ -154,7 +156,9 @@ export function QueueList({ items, ids }: Props) {
 }
 
 function focusRow(root: HTMLElement | null, id: string) {
-  root?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  root
+    ?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`)
+    ?.focus({ preventScroll: true });
 }
 
 /** The scheduled post that goes out first. */

@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { chooseFiles } from '../../state/actions';
@@ -13,6 +14,7 @@ import classes from './QueueToolbar.module.css';
 export function QueueToolbar({ bare }: { bare: boolean }) {
   const { t } = useTranslation();
   const search = useUi((s) => s.search);
+  const narrow = useMediaQuery('(width < 1000px)', false, { getInitialValueInEffect: false });
   return (
     <Toolbar title={t('queue.title')} start={bare ? null : <QueueFilters />}>
       {!bare && (
@@ -21,7 +23,7 @@ export function QueueToolbar({ bare }: { bare: boolean }) {
           data-search
           aria-label={t('queue.search')}
           aria-keyshortcuts="/"
-          placeholder={t('queue.search')}
+          placeholder={t(narrow ? 'queue.searchShort' : 'queue.search')}
           value={search}
           spellCheck={false}
           onChange={(e) => setUi({ search: e.currentTarget.value })}

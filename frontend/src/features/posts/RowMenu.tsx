@@ -49,7 +49,11 @@ export function RowMenu({ post, anchor, onClose }: Props) {
       trapFocus
     >
       <Menu.Target>
-        <div
+        {/* Mantine hangs the menu on an element; the button that asked is in a recycled row. */}
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('menu.label')}
           style={{
             position: 'fixed',
             left: anchor.x,
@@ -57,6 +61,7 @@ export function RowMenu({ post, anchor, onClose }: Props) {
             width: anchor.width,
             height: anchor.height,
             pointerEvents: 'none',
+            opacity: 0,
           }}
         />
       </Menu.Target>

@@ -13,10 +13,14 @@ export function SectionHeading({ section, count, top, index }: Props) {
       className={classes.heading}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <h2 role="gridcell">
-        {t(`section.${section}`)}
-        <span className={classes.count}>{new Intl.NumberFormat(i18n.language).format(count)}</span>
-      </h2>
+      <div role="gridcell">
+        <h2>
+          {t(`section.${section}`)}
+          <span className={classes.count}>
+            {new Intl.NumberFormat(i18n.language).format(count)}
+          </span>
+        </h2>
+      </div>
     </div>
   );
 }

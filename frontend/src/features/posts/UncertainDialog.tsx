@@ -22,7 +22,7 @@ export function UncertainDialog() {
   const { zone: here } = useFacts();
   const [busy, setBusy] = useState<'there' | 'again' | null>(null);
   const close = () => setUi({ uncertainId: null });
-  if (!post || post.state !== 'uncertain') return null;
+  if (post?.state !== 'uncertain') return null;
 
   const decide = async (published: boolean) => {
     setBusy(published ? 'there' : 'again');
@@ -35,7 +35,7 @@ export function UncertainDialog() {
   const zone = post.zone || here;
 
   return (
-    <Modal opened onClose={close} size={576} padding={0} aria-labelledby="uncertain-title">
+    <Modal opened onClose={close} size={576} padding={0} centered>
       <div className={classes.body}>
         <div className={classes.head}>
           <Thumb src={thumbUrl(post.mediaId)} width={84} height={149} radius={7} />
@@ -43,9 +43,7 @@ export function UncertainDialog() {
             <StateMark icon={IconHelpCircle} tone="amber">
               {t('state.uncertain')}
             </StateMark>
-            <h2 id="uncertain-title" className={classes.title}>
-              {t('uncertain.title')}
-            </h2>
+            <Modal.Title className={classes.title ?? ''}>{t('uncertain.title')}</Modal.Title>
             <p className={classes.text}>{t('uncertain.text')}</p>
             {at && (
               <p className={classes.text}>

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Media, Post, Privacy, RenderProgress, UploadProgress } from '../../backend/types';
-import { formatBytes } from '../../lib/bytes';
+import { formatBytes, formatPartOf } from '../../lib/bytes';
 import { formatDay, formatTime } from '../../lib/zones';
 import { asState } from '../../state/postStates';
 
@@ -32,7 +32,7 @@ export function secondLine(
     case 'finishing': {
       const bytes =
         upload && upload.total > 0
-          ? ` ${t('post.sent', { sent: formatBytes(upload.sent), total: formatBytes(upload.total) })}`
+          ? ` ${t('post.sent', { sent: formatPartOf(upload.sent, upload.total), total: formatBytes(upload.total) })}`
           : '';
       return quiet(`${howItGoes(post, t)}${bytes}`);
     }

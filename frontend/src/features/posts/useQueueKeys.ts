@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { appStore } from '../../state/appStore';
 import { chooseFiles } from '../../state/actions';
-import { openComposer, setUi, settleUndo, uiStore } from '../../state/ui';
+import { appStore } from '../../state/appStore';
+import { openComposer, settleUndo, setUi, uiStore } from '../../state/ui';
 import { runMenuAct, runRemedy } from './acts';
 import { canDelete, isOut } from './model';
 
@@ -102,7 +102,9 @@ export function neighbour(
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null;
+  return (
+    target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
+  );
 }
 
 /** A dialog or a menu has the keyboard. */

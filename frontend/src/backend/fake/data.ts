@@ -1,0 +1,239 @@
+import type { Account, Creator, Finding, Media, Post } from '../types';
+
+export const fakeZone = 'Europe/Madrid';
+
+export const accounts: Account[] = [
+  account('a1', 'Tidewater Surf', 'tidewater.surf'),
+  account('a2', 'Nube', 'nube.samoyed'),
+  account('a3', 'Brickworks Lab', 'brickworks.lab'),
+  account('a4', 'Orbit Notes', 'orbit.notes', 'signed_out'),
+  account('a5', 'Burrow Pictures', 'burrow.pictures'),
+];
+
+function account(id: string, nickname: string, username: string, health = 'ok'): Account {
+  const scopes = ['user.info.basic', 'video.publish', 'video.upload'];
+  return { id, rev: 1, nickname, username, scopes, health };
+}
+
+export function creatorOf(a: Account): Creator {
+  return {
+    accountId: a.id,
+    nickname: a.nickname,
+    username: a.username,
+    privacyOptions: ['PUBLIC_TO_EVERYONE', 'MUTUAL_FOLLOW_FRIENDS', 'SELF_ONLY'],
+    commentDisabled: false,
+    duetDisabled: false,
+    stitchDisabled: true,
+    maxDurationMs: 600_000,
+  };
+}
+
+const landscape: Finding = {
+  code: 'shape',
+  severity: 'fixable',
+  message: 'Landscape, 1280×720. TikTok shows clips upright.',
+  failReason: '',
+  fix: 'Choose keep, crop, pad or blur.',
+};
+const gps: Finding = {
+  code: 'gps',
+  severity: 'info',
+  message: 'Has a GPS position.',
+  failReason: '',
+  fix: 'Removed from the copy we send. Your file keeps it.',
+};
+const short: Finding = {
+  code: 'duration',
+  severity: 'refused',
+  message: '0.7 s long. TikTok takes 3 s or more.',
+  failReason: 'duration_check_failed',
+  fix: 'Choose a longer clip.',
+};
+
+export function makeMedia(id: string, name: string, part: Partial<Media> = {}): Media {
+  return {
+    id,
+    name,
+    size: 60_600_000,
+    durationMs: 10_100,
+    width: 1080,
+    height: 1920,
+    fps: 30,
+    videoCodec: 'H.264',
+    audioCodec: 'AAC',
+    container: 'MP4',
+    verdict: 'ok',
+    route: 'copy',
+    findings: [],
+    ...part,
+  };
+}
+
+export const media: Media[] = [
+  makeMedia('m1', 'wave-left.mp4', {
+    width: 1280,
+    height: 720,
+    verdict: 'fixable',
+    route: 'full',
+    findings: [landscape, gps],
+  }),
+  makeMedia('m2', 'nube-tile.mp4'),
+  makeMedia('m3', 'worm-drive.mov', { videoCodec: 'MPEG-4', container: 'MOV' }),
+  makeMedia('m4', 'orbit.mp4'),
+  makeMedia('m5', 'yawn.mp4', { fps: 20 }),
+  makeMedia('m6', 'DJI_0148.MOV', { container: 'MOV', findings: [gps] }),
+  makeMedia('m7', 'tiny.mp4', { durationMs: 700, verdict: 'refused', findings: [short] }),
+];
+
+export function makePost(id: string, part: Partial<Post>): Post {
+  const now = new Date().toISOString();
+  const state = part.state ?? 'draft';
+  const editable = ['draft', 'scheduled', 'blocked', 'missed', 'failed', 'canceled'];
+  const cancelable = ['draft', 'scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'blocked'];
+  return {
+    id,
+    rev: 1,
+    state,
+    accountId: '',
+    mediaId: 'm1',
+    mode: 'direct',
+    caption: '',
+    privacy: '',
+    allowComment: false,
+    allowDuet: false,
+    allowStitch: false,
+    yourBrand: false,
+    brandedContent: false,
+    aiGenerated: false,
+    coverMs: 0,
+    fit: 'keep',
+    scheduledAt: '',
+    wall: '',
+    zone: fakeZone,
+    consentAt: '',
+    notBefore: '',
+    publishId: '',
+    postIds: [],
+    link: '',
+    attempts: 0,
+    createdAt: now,
+    updatedAt: now,
+    publishedAt: '',
+    editable: editable.includes(state),
+    cancelable: cancelable.includes(state),
+    ...part,
+  };
+}
+
+const at = (minutes: number) =>
+  new Date(Math.round(Date.now() / 900_000) * 900_000 + minutes * 60_000).toISOString();
+
+function timed(id: string, state: string, minutes: number, part: Partial<Post>): Post {
+  return makePost(id, {
+    state,
+    scheduledAt: at(minutes),
+    privacy: 'PUBLIC_TO_EVERYONE',
+    consentAt: at(-600),
+    ...part,
+  });
+}
+
+export function makePosts(): Post[] {
+  const ny = 'America/New_York';
+  const jk = 'Asia/Jakarta';
+  return [
+    timed('p1', 'uncertain', -900, {
+      mediaId: 'm3',
+      accountId: 'a3',
+      zone: ny,
+      publishId: 'v_pub_file~v2-1.7601447475849021452',
+      caption: 'Worm drive at half speed. Watch it refuse to turn back #mechanism #slowmo',
+    }),
+    timed('p2', 'blocked', 2600, {
+      mediaId: 'm4',
+      accountId: 'a4',
+      caption: 'The night side of Earth, one orbit in 40 seconds #space #timelapse',
+      failure: {
+        reason: 'auth_required',
+        message: '@orbit.notes is signed out. Sign in before Thu 26 Nov, 08:30.',
+      },
+    }),
+    timed('p3', 'failed', -120, {
+      mediaId: 'm5',
+      accountId: 'a5',
+      zone: 'Europe/London',
+      caption: 'The yawn took eleven days to animate #animation #3d',
+      failure: {
+        reason: 'frame_rate_check_failed',
+        message: '20 frames a second. TikTok takes 23 to 60.',
+      },
+    }),
+    timed('p4', 'uploading', -2, {
+      mediaId: 'm2',
+      accountId: 'a2',
+      caption: 'He found the one warm tile in the house #samoyed #dogsoftiktok',
+    }),
+    timed('p5', 'confirming', -12, {
+      mediaId: 'm5',
+      accountId: 'a5',
+      mode: 'inbox',
+      caption: 'Background pass, before and after the fog #animation #lighting',
+    }),
+    timed('p6', 'due', 0, {
+      mediaId: 'm1',
+      accountId: 'a1',
+      zone: jk,
+      caption: 'Reading the second set: wait for this line #surf #surfcoach',
+    }),
+    timed('p7', 'scheduled', 168, {
+      mediaId: 'm2',
+      accountId: 'a2',
+      caption: 'Paws, a study #samoyed',
+    }),
+    timed('p8', 'scheduled', 420, {
+      mediaId: 'm3',
+      accountId: 'a3',
+      zone: ny,
+      caption: 'Four gears, one crank, no glue #engineering #bricks',
+    }),
+    timed('p9', 'scheduled', 1310, {
+      mediaId: 'm1',
+      accountId: 'a1',
+      zone: jk,
+      caption: 'Six in the morning, nobody out #surf #dawnpatrol',
+    }),
+    timed('p10', 'scheduled', 1460, {
+      mediaId: 'm2',
+      accountId: 'a2',
+      caption: 'Monday is a feeling, also on Wednesday #dogsoftiktok',
+    }),
+    timed('p11', 'scheduled', 4400, {
+      mediaId: 'm6',
+      accountId: 'a1',
+      zone: jk,
+      caption: 'Why the lip throws here and not ten metres left #surfcoach',
+    }),
+    makePost('p12', { mediaId: 'm1', accountId: 'a1' }),
+    makePost('p13', { mediaId: 'm6' }),
+    makePost('p14', { mediaId: 'm7' }),
+    timed('p15', 'published', -400, {
+      mediaId: 'm2',
+      accountId: 'a2',
+      caption: 'Nube meets snow, declines #samoyed',
+      publishedAt: at(-398),
+      link: 'https://example.invalid/v/1',
+    }),
+    timed('p16', 'in_inbox', -1500, {
+      mediaId: 'm5',
+      accountId: 'a5',
+      mode: 'inbox',
+      caption: 'Blocking to final in six seconds #animation',
+      publishedAt: at(-1498),
+    }),
+    timed('p17', 'canceled', -3000, {
+      mediaId: 'm4',
+      accountId: 'a4',
+      caption: 'Cities from 400 km #space',
+    }),
+  ];
+}

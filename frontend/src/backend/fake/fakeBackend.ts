@@ -1,0 +1,259 @@
+import { wallAt } from '../../lib/zones';
+import type {
+  Account,
+  Consent,
+  EventCatalog,
+  Media,
+  Post,
+  PostInput,
+  Snapshot,
+  When,
+} from '../types';
+import * as data from './data';
+
+type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Rejects like the bridge does: with a JSON string. */
+const fault = (kind: string, reason: string, message: string) =>
+  Promise.reject(JSON.stringify({ kind, reason, message, ref: 'fake' }));
+
+/** An in-memory back end with the shape of the real one and made-up progress. */
+export class FakeBackend {
+  private rev = 100;
+  private posts: Map<string, Post>;
+  private media: Map<string, Media>;
+  private accounts: Map<string, Account>;
+  /** What the next creator_info query is refused with. */
+  creatorRefusal = '';
+  private count = 0;
+  private connecting: ((e: unknown) => void) | null = null;
+
+  constructor(
+    private emit: Emit,
+    private scene: string,
+  ) {
+    const empty = scene === 'empty' || scene === 'sandbox';
+    const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    this.posts = new Map(posts.map((p) => [p.id, p]));
+    this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
+    const accounts = scene === 'empty' ? [] : empty ? data.accounts.slice(0, 1) : data.accounts;
+    this.accounts = new Map(accounts.map((a) => [a.id, a]));
+  }
+
+  bindings() {
+    return {
+      Posts: {
+        Save: (id: string, input: PostInput) => this.change(id, input),
+        Create: (mediaId: string) => this.create(mediaId),
+        Schedule: (id: string, when: When, consent: Consent) => this.schedule(id, when, consent),
+        Unschedule: (id: string) => this.change(id, { state: 'draft', consentAt: '' }),
+        Cancel: (id: string) => this.change(id, { state: 'canceled' }),
+        Retry: (id: string) => this.publish(id),
+        Delete: async (id: string) => {
+          await wait(60);
+          this.posts.delete(id);
+          this.emit('post:removed', { id, rev: ++this.rev });
+        },
+        Resolve: (id: string, published: boolean) =>
+          published ? this.change(id, { state: 'published' }) : this.publish(id),
+        ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
+      },
+      Library: { ChooseFiles: () => this.addFiles(1) },
+      Accounts: {
+        Connect: () => this.connect(),
+        CancelConnect: async () => {
+          this.connecting?.(
+            JSON.stringify({ kind: 'canceled', reason: '', message: 'x', ref: '' }),
+          );
+        },
+        Disconnect: async (id: string) => {
+          this.accounts.delete(id);
+          this.emit('account:removed', { id, rev: ++this.rev });
+        },
+        Creator: async (id: string) => {
+          await wait(120);
+          if (this.creatorRefusal) return fault('rejected', 'creator', this.creatorRefusal);
+          const account = this.accounts.get(id);
+          return account ? data.creatorOf(account) : fault('not_found', 'account', 'Gone.');
+        },
+      },
+      System: {
+        Snapshot: async () => structuredClone(this.snapshot()),
+        OpenLink: async () => undefined,
+      },
+    };
+  }
+
+  /** Lets the posts that are on their way move on, for ever. */
+  start() {
+    let upload = 0.63;
+    let render = 0.42;
+    setInterval(() => {
+      upload = upload >= 0.97 ? 0.1 : upload + 0.002;
+      render = render >= 0.97 ? 0.05 : render + 0.002;
+      this.emit('upload:progress', {
+        postId: 'p4',
+        sent: Math.round(60_600_000 * upload),
+        total: 60_600_000,
+        remainingMs: Math.round((1 - upload) * 30_000),
+      });
+      this.emit('render:progress', {
+        postId: 'p6',
+        fraction: render,
+        remainingMs: Math.round((1 - render) * 70_000),
+      });
+    }, 300);
+  }
+
+  async addFiles(n: number) {
+    const postIds: string[] = [];
+    for (let i = 0; i < n; i++) {
+      const id = `new${++this.count}`;
+      const media = data.makeMedia(`m${this.count + 20}`, `clip-${this.count}.mp4`);
+      this.media.set(media.id, media);
+      this.emit('media:changed', media);
+      this.put(data.makePost(id, { mediaId: media.id }));
+      postIds.push(id);
+    }
+    const added = { postIds, refused: [] };
+    this.emit('files:added', added);
+    return added;
+  }
+
+  /** Replaces a post and tells the window. */
+  put(post: Post): Post {
+    const now = new Date().toISOString();
+    const next = data.makePost(post.id, { ...post, rev: ++this.rev, updatedAt: now });
+    next.editable = data.makePost('', { state: post.state }).editable;
+    next.cancelable = data.makePost('', { state: post.state }).cancelable;
+    this.posts.set(post.id, next);
+    this.emit('post:changed', next);
+    return structuredClone(next);
+  }
+
+  async change(id: string, part: Partial<Post>): Promise<Post> {
+    await wait(40);
+    const post = this.posts.get(id);
+    if (!post) return fault('not_found', 'post', 'This post is no longer here.');
+    return this.put({ ...post, ...part });
+  }
+
+  private create(mediaId: string) {
+    return Promise.resolve(this.put(data.makePost(`new${++this.count}`, { mediaId })));
+  }
+
+  private async schedule(id: string, when: When, consent: Consent) {
+    if (consent.options.length === 0 && this.posts.get(id)?.mode === 'direct') {
+      return fault('invalid', 'post.consent', 'Agree to TikTok’s terms first.');
+    }
+    if (when.now) return this.publish(id);
+    const { at } = await this.resolve(when.wall, when.zone);
+    return this.change(id, {
+      state: 'scheduled',
+      scheduledAt: at,
+      wall: `${when.wall}:00`.slice(0, 19),
+      zone: when.zone,
+      consentAt: new Date().toISOString(),
+    });
+  }
+
+  private async publish(id: string): Promise<Post> {
+    const now = new Date().toISOString();
+    const first = await this.change(id, { state: 'due', scheduledAt: now, consentAt: now });
+    void this.goOn(id);
+    return first;
+  }
+
+  private async goOn(id: string) {
+    await wait(500);
+    await this.change(id, { state: 'prepared' });
+    await this.change(id, { state: 'uploading' });
+    for (let i = 1; i <= 10; i++) {
+      this.emit('upload:progress', { postId: id, sent: i * 1e6, total: 1e7, remainingMs: 900 });
+      await wait(90);
+    }
+    await this.change(id, { state: 'finishing' });
+    await this.change(id, { state: 'confirming' });
+    await wait(900);
+    const publishedAt = new Date().toISOString();
+    await this.change(id, { state: 'published', publishedAt, link: 'https://example.invalid/v/2' });
+  }
+
+  private async connect(): Promise<Account> {
+    this.emit('signin:changed', {
+      state: 'waiting',
+      url: 'https://example.invalid/a',
+      message: '',
+    });
+    await new Promise((resolve, reject) => {
+      this.connecting = reject;
+      setTimeout(resolve, 1500);
+    });
+    const account = { ...(data.accounts[0] as Account), rev: ++this.rev };
+    this.accounts.set(account.id, account);
+    this.emit('account:changed', account);
+    this.emit('signin:changed', { state: 'done', url: '', message: '' });
+    return account;
+  }
+
+  /** A stand-in for the back end's rule: good enough to show gaps and overlaps. */
+  private async resolve(wall: string, zone: string) {
+    await wait(30);
+    const naive = Date.parse(`${wall}Z`);
+    const fits = [-15, 15].map((h) => naive - offset(new Date(naive + h * 3_600_000), zone));
+    const [before = naive, after = naive] = fits;
+    const shown = (ms: number) => ms + offset(new Date(ms), zone) === naive;
+    if (before !== after && shown(before) && shown(after)) {
+      return { at: new Date(Math.min(before, after)).toISOString(), note: 'overlap' };
+    }
+    const ms = shown(before) ? before : shown(after) ? after : before;
+    return { at: new Date(ms).toISOString(), note: shown(ms) ? '' : 'gap' };
+  }
+
+  private snapshot(): Snapshot {
+    const health =
+      this.scene === 'ffmpeg'
+        ? [
+            {
+              code: 'ffmpeg_missing',
+              severity: 'warning',
+              message: 'ffmpeg not found.',
+              remedy: 'Clips that fit already can be posted; others cannot be converted.',
+              since: new Date().toISOString(),
+            },
+          ]
+        : [];
+    return {
+      rev: this.rev,
+      posts: [...this.posts.values()],
+      media: [...this.media.values()],
+      accounts: [...this.accounts.values()],
+      health,
+      sandbox: this.scene === 'sandbox',
+      workspace: 'Hollow Oak Studio',
+      zone: data.fakeZone,
+      mediaBase: '',
+      version: '0.1.0',
+      canConnect: true,
+    };
+  }
+}
+
+function offset(at: Date, zone: string): number {
+  const w = wallAt(at, zone);
+  return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - at.getTime();
+}
+
+function manyPosts(n: number): Post[] {
+  const templates = data.makePosts();
+  return Array.from({ length: n }, (_, i) => {
+    const base = templates[i % templates.length] as Post;
+    const scheduledAt =
+      base.state === 'scheduled'
+        ? new Date(Date.now() + (i + 1) * 1_200_000).toISOString()
+        : base.scheduledAt;
+    return { ...base, id: `many${i}`, scheduledAt };
+  });
+}

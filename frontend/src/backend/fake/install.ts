@@ -1,0 +1,31 @@
+import { setMediaSource } from '../mediaUrls';
+import type { EventCatalog } from '../types';
+import { FakeBackend } from './fakeBackend';
+import { fakeThumb } from './thumbs';
+
+/**
+ * Puts an in-memory back end where Wails puts the real one, so that everything above the
+ * generated bindings runs unchanged. scene: "", "empty", "many", "sandbox", "ffmpeg".
+ */
+export function installFake(scene: string): FakeBackend {
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const backend = new FakeBackend(
+    <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => {
+      for (const listener of listeners.get(name) ?? []) listener(structuredClone(payload));
+    },
+    scene,
+  );
+  const on = (name: string, listener: (payload: unknown) => void) => {
+    const set = listeners.get(name) ?? new Set();
+    listeners.set(name, set.add(listener));
+    return () => set.delete(listener);
+  };
+  Object.assign(window, {
+    go: { app: backend.bindings() },
+    runtime: { EventsOnMultiple: on, EventsOn: on },
+    cuedropFake: backend,
+  });
+  setMediaSource({ thumb: fakeThumb, preview: (id) => `/media/${id}/preview` });
+  backend.start();
+  return backend;
+}

@@ -1,0 +1,5 @@
+export { AccountDetail } from './AccountDetail';
+export { AccountList } from './AccountList';
+export { AccountsEmpty } from './AccountsEmpty';
+export { ConnectDialog } from './ConnectDialog';
+export { sortAccounts } from './model';

@@ -1,0 +1,3 @@
+export { ClipColumn } from './ClipColumn';
+export { DropOverlay } from './DropOverlay';
+export { PreviewDialog } from './PreviewDialog';

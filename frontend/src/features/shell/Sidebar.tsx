@@ -1,0 +1,80 @@
+import { IconHandStop, IconKey, IconLayoutList, IconPlus, IconUsers } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAccountMap, useFacts, usePosts } from '../../state/appStore';
+import { sectionOf } from '../../state/postStates';
+import { setUi, useUi } from '../../state/ui';
+import { IconButton } from '../../ui/IconButton';
+import { Mark } from '../../ui/Mark';
+import { OnDeck } from './OnDeck';
+import classes from './Sidebar.module.css';
+import { SidebarAccount } from './SidebarAccount';
+
+/** Places, accounts, and the post that goes out next. */
+export function Sidebar() {
+  const { t } = useTranslation();
+  const { workspace } = useFacts();
+  const posts = usePosts();
+  const hidden = useUi((s) => s.hidden);
+  const accounts = [...useAccountMap().values()];
+  const waiting = useMemo(() => {
+    let n = 0;
+    for (const p of posts.values()) {
+      if (sectionOf(p.state) === 'needsYou' && !hidden.has(p.id)) n++;
+    }
+    return n;
+  }, [posts, hidden]);
+  const signedOut = accounts.filter((a) => a.health !== 'ok').length;
+
+  return (
+    <div className={classes.sidebar}>
+      <div className={classes.brand}>
+        <Mark size={24} />
+        <div className={classes.names}>
+          <b>{t('app.name')}</b>
+          {workspace && <span>{workspace}</span>}
+        </div>
+      </div>
+      <nav className={classes.places} aria-label={t('nav.label')}>
+        <Link to="/" className={classes.place} onClick={() => setUi({ composerId: null })}>
+          <IconLayoutList size={17} stroke={1.7} aria-hidden />
+          <span className={classes.word}>{t('nav.queue')}</span>
+          {waiting > 0 && (
+            <span className={classes.badge} title={t('nav.needsYou', { count: waiting })}>
+              <IconHandStop size={14} stroke={1.9} aria-hidden />
+              <span className={classes.word}>{waiting}</span>
+            </span>
+          )}
+        </Link>
+        <Link to="/accounts" className={classes.place} onClick={() => setUi({ composerId: null })}>
+          <IconUsers size={17} stroke={1.7} aria-hidden />
+          <span className={classes.word}>{t('nav.accounts')}</span>
+          {signedOut > 0 && (
+            <span className={classes.badge} title={t('nav.signInAgain', { count: signedOut })}>
+              <IconKey size={14} stroke={1.9} aria-hidden />
+              <span className={classes.word}>{signedOut}</span>
+            </span>
+          )}
+        </Link>
+      </nav>
+      <section className={classes.accounts} aria-label={t('nav.accountList')}>
+        <header>
+          <h2>{t('nav.accountList')}</h2>
+          <IconButton
+            icon={IconPlus}
+            size={14}
+            label={t('nav.add')}
+            onClick={() => setUi({ connecting: true })}
+          />
+        </header>
+        <ul>
+          {accounts.map((a) => (
+            <SidebarAccount key={a.id} account={a} />
+          ))}
+        </ul>
+      </section>
+      <OnDeck />
+    </div>
+  );
+}

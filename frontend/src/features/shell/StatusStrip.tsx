@@ -1,0 +1,64 @@
+import { IconArrowUp, IconDeviceDesktop, IconTransform } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatBytes } from '../../lib/bytes';
+import { formatSpan } from '../../lib/duration';
+import { offsetName, zoneCity } from '../../lib/zones';
+import { useFacts } from '../../state/appStore';
+import { useNow } from '../../state/useNow';
+import classes from './StatusStrip.module.css';
+import { useJobs } from './useJobs';
+import { useSpoken } from './useSpoken';
+
+/** What runs, how long it takes, what this computer has to do; spoken at most every ten seconds. */
+export function StatusStrip() {
+  const { t, i18n } = useTranslation();
+  const { zone, sandbox } = useFacts();
+  const now = useNow();
+  const jobs = useJobs();
+  const converting =
+    jobs.converting > 0
+      ? [
+          t('strip.converting', { count: jobs.converting }),
+          jobs.convertingLeftMs > 0 && t('strip.left', { span: formatSpan(jobs.convertingLeftMs) }),
+        ]
+          .filter(Boolean)
+          .join(', ')
+      : '';
+  const uploading =
+    jobs.uploading > 0
+      ? [
+          t('strip.uploading', { count: jobs.uploading }),
+          jobs.speed > 0 && t('strip.speed', { size: formatBytes(jobs.speed, i18n.language) }),
+        ]
+          .filter(Boolean)
+          .join(', ')
+      : '';
+  const spoken = useSpoken([converting, uploading].filter(Boolean).join('. '));
+  return (
+    <footer className={classes.strip}>
+      <span className={classes.on}>{t('strip.on')}</span>
+      {converting && (
+        <span className={classes.job}>
+          <IconTransform size={14} stroke={1.7} aria-hidden />
+          {converting}
+        </span>
+      )}
+      {uploading && (
+        <span className={classes.job}>
+          <IconArrowUp size={14} stroke={1.7} aria-hidden />
+          {uploading}
+        </span>
+      )}
+      <span className={classes.space} />
+      <span className={classes.job} data-long>
+        <IconDeviceDesktop size={14} stroke={1.6} aria-hidden />
+        {t('strip.keepOn')}
+      </span>
+      <span>{t('strip.zone', { city: zoneCity(zone), offset: offsetName(now, zone) })}</span>
+      {sandbox && <span>{t('sandbox.short')}</span>}
+      <span className="visually-hidden" aria-live="polite">
+        {spoken}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { settleUndo, type Undo, useUi } from '../../state/ui';
+import { Kbd } from '../../ui/Kbd';
+import classes from './UndoToast.module.css';
+
+const lastsMs = 10_000;
+const tickMs = 100;
+
+/** What you did, with ten seconds to take it back; the clock stands still under the pointer. */
+export function UndoToast() {
+  const undo = useUi((s) => s.undo);
+  return undo ? <Toast key={undo.id} undo={undo} /> : null;
+}
+
+function Toast({ undo }: { undo: Undo }) {
+  const { t } = useTranslation();
+  const [left, setLeft] = useState(lastsMs);
+  const paused = useRef(false);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!paused.current) setLeft((ms) => ms - tickMs);
+    }, tickMs);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (left <= 0) settleUndo(undo.id, false);
+  }, [left, undo.id]);
+  const hold = (on: boolean) => () => {
+    paused.current = on;
+  };
+  return (
+    <div
+      className={classes.toast}
+      role="status"
+      onPointerEnter={hold(true)}
+      onPointerLeave={hold(false)}
+      onFocus={hold(true)}
+      onBlur={hold(false)}
+    >
+      <IconTrash size={16} stroke={1.7} aria-hidden />
+      <span className={classes.label}>{undo.label}</span>
+      <Button
+        className={classes.undo}
+        rightSection={<Kbd keys="Ctrl Z" onFill />}
+        aria-keyshortcuts="Control+Z"
+        onClick={() => settleUndo(undo.id, true)}
+      >
+        {t('undo.undo')}
+      </Button>
+      <span className={classes.line} style={{ width: `${(left / lastsMs) * 100}%` }} aria-hidden />
+    </div>
+  );
+}

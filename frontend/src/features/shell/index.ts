@@ -1,0 +1,6 @@
+export { Notices } from './Notices';
+export { SandboxBanner } from './SandboxBanner';
+export { ShortcutSheet } from './ShortcutSheet';
+export { Sidebar } from './Sidebar';
+export { StatusStrip } from './StatusStrip';
+export { UndoToast } from './UndoToast';

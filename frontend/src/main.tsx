@@ -1,0 +1,27 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import 'virtual:theme.css';
+import './ui/global.css';
+import { App } from './App';
+
+async function start() {
+  // Both conditions are constants of the build: a release contains nothing of the fake.
+  if (import.meta.env.MODE === 'fake' || import.meta.env.DEV) {
+    if (import.meta.env.MODE === 'fake' || new URLSearchParams(location.search).has('fake')) {
+      const { installFake } = await import('./backend/fake/install');
+      installFake(new URLSearchParams(location.search).get('fake') ?? '');
+    }
+  }
+  const root = document.getElementById('root');
+  if (root) {
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    );
+  }
+}
+
+void start();

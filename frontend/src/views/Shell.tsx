@@ -1,0 +1,42 @@
+import { Outlet } from '@tanstack/react-router';
+import { ConnectDialog } from '../features/accounts';
+import { DropOverlay, PreviewDialog } from '../features/media';
+import { UncertainDialog } from '../features/posts';
+import {
+  Notices,
+  SandboxBanner,
+  ShortcutSheet,
+  Sidebar,
+  StatusStrip,
+  UndoToast,
+} from '../features/shell';
+import { useUi } from '../state/ui';
+import { ComposerPanel } from './ComposerPanel';
+import classes from './Shell.module.css';
+
+/** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
+export function Shell() {
+  const composing = useUi((s) => s.composerId !== null);
+  return (
+    <div className={classes.window}>
+      <SandboxBanner />
+      <div className={classes.middle}>
+        <Sidebar />
+        <main className={classes.main}>
+          <div className={classes.place} inert={composing}>
+            <Outlet />
+          </div>
+          <ComposerPanel />
+          <DropOverlay />
+          <UndoToast />
+          <Notices />
+        </main>
+      </div>
+      <StatusStrip />
+      <ConnectDialog />
+      <UncertainDialog />
+      <PreviewDialog />
+      <ShortcutSheet />
+    </div>
+  );
+}

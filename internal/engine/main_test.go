@@ -1,0 +1,28 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain doubles as the program that the crash tests kill: a child with
+// envChild set publishes from a workspace and stops dead where it is told to.
+func TestMain(m *testing.M) {
+	if os.Getenv(envChild) != "" {
+		if err := publishUntilIdle(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m,
+		// SQLite's pool ends its opener a moment after Close returns.
+		goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"),
+		// Kept-alive connections to the test's own servers.
+		goleak.IgnoreTopFunction("internal/poll.runtime_pollWait"),
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"))
+}

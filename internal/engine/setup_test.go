@@ -1,0 +1,200 @@
+package engine_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/engine"
+	"cuedrop/internal/queue"
+	"cuedrop/internal/sandbox"
+)
+
+const passphrase = "a passphrase for tests"
+
+// world is a practice TikTok and a workspace that is signed in to it.
+type world struct {
+	t       *testing.T
+	sandbox *sandbox.Server
+	dataDir string
+	account cuedrop.AccountID
+}
+
+// setup starts a sandbox with the scenario and signs a new workspace in.
+func setup(t *testing.T, s sandbox.Scenario) *world {
+	t.Helper()
+	s.Authorize.Always = "approve"
+	s.Limits.NoRates = true
+	s.Limits.PostsPerDay = 10_000
+	server, err := sandbox.New(sandbox.Config{Dir: t.TempDir(), Scenario: s, Discard: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Listen("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	w := &world{t: t, sandbox: server, dataDir: t.TempDir()}
+	e := w.open(nil)
+	defer e.Close()
+	a, err := e.Accounts.Connect(t.Context(), func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.account = a.ID
+	return w
+}
+
+func (w *world) config() engine.Config {
+	return engine.Config{
+		DataDir: w.dataDir, TikTokURL: w.sandbox.URL(), Passphrase: passphrase,
+		Credentials: cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret},
+		OpenURL:     follow,
+	}
+}
+
+// follow is a browser that approves at once.
+func follow(ctx context.Context, url string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	return res.Body.Close()
+}
+
+func (w *world) open(probe func(string)) *engine.Engine {
+	w.t.Helper()
+	cfg := w.config()
+	cfg.Probe = probe
+	if testing.Verbose() {
+		cfg.Log = slog.New(slog.NewTextHandler(w.t.Output(), nil))
+	}
+	e, err := engine.New(w.t.Context(), cfg)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return e
+}
+
+// clip is a file with random bytes that is entered into the library as a conforming
+// clip: what is tested here is the way out, not the check.
+func (w *world) clip(e *engine.Engine, size int64) cuedrop.Media {
+	w.t.Helper()
+	path := filepath.Join(w.t.TempDir(), "clip.mp4")
+	content := make([]byte, size)
+	random := rand.NewChaCha8([32]byte{byte(size)})
+	_, _ = random.Read(content)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	sum := sha256.Sum256(content)
+	m := cuedrop.Media{
+		ID: cuedrop.NewMediaID(), Path: path, Name: "clip.mp4", Size: size, ModTime: info.ModTime(), SHA256: hex.EncodeToString(sum[:]),
+		Check:   cuedrop.Check{Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Info: cuedrop.MediaInfo{Container: "mp4", DurationMs: 4000, Width: 1080, Height: 1920}},
+		AddedAt: time.Now(),
+	}
+	if err := e.Store.SaveMedia(w.t.Context(), m); err != nil {
+		w.t.Fatal(err)
+	}
+	return m
+}
+
+// due schedules a post of m for now.
+func (w *world) due(e *engine.Engine, m cuedrop.Media, caption string, mode cuedrop.Mode) cuedrop.PostID {
+	w.t.Helper()
+	p, err := e.Queue.Create(w.t.Context(), queue.Draft{
+		MediaID: m.ID, AccountID: w.account, Mode: mode,
+		Settings: cuedrop.Settings{Caption: caption, Privacy: cuedrop.PrivacySelf},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	now, err := cuedrop.ScheduleAt(time.Now(), "Europe/Madrid")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := e.Queue.Schedule(w.t.Context(), p.ID, now, cuedrop.Consent{At: time.Now(), TextVersion: "music-1"}); err != nil {
+		w.t.Fatal(err)
+	}
+	return p.ID
+}
+
+// untilIdle runs the scheduler until nothing is left to do.
+func untilIdle(ctx context.Context, e *engine.Engine) error {
+	if err := e.Start(ctx); err != nil {
+		return err
+	}
+	defer e.Scheduler.Stop()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		idle, err := e.Scheduler.Idle(ctx)
+		if err != nil || idle {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// received returns what the sandbox has with a caption, whole or not.
+func (w *world) received(caption string) (whole []sandbox.Received) {
+	for _, r := range w.sandbox.Received() {
+		if r.Caption == caption && r.SHA256 != "" {
+			whole = append(whole, r)
+		}
+	}
+	return whole
+}
+
+func (w *world) post(e *engine.Engine, id cuedrop.PostID) cuedrop.Post {
+	w.t.Helper()
+	p, err := e.Queue.Post(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+// wantOnce fails unless the post is published, exactly once and whole, with an
+// unbroken journal.
+func (w *world) wantOnce(e *engine.Engine, id cuedrop.PostID, m cuedrop.Media, caption string) {
+	w.t.Helper()
+	p := w.post(e, id)
+	if p.State != cuedrop.Published {
+		w.t.Errorf("state %s, failure %+v; want published", p.State, p.Failure)
+	}
+	got := w.received(caption)
+	if len(got) != 1 {
+		w.t.Fatalf("TikTok's side has the clip %d times, want once: %+v", len(got), got)
+	}
+	if got[0].SHA256 != m.SHA256 || got[0].PublishID != p.PublishID {
+		w.t.Errorf("received %s as %s, want %s as %s", got[0].SHA256, got[0].PublishID, m.SHA256, p.PublishID)
+	}
+	if err := e.Store.VerifyJournal(w.t.Context()); err != nil {
+		w.t.Errorf("journal: %v", err)
+	}
+	if v := w.sandbox.Counts().Violations; len(v) > 0 {
+		w.t.Errorf("violations: %v", v)
+	}
+}

@@ -1,0 +1,95 @@
+package schedule
+
+import (
+	"context"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/lifecycle"
+)
+
+const (
+	// followFor is how long after its end a post is asked about.
+	followFor = 24 * time.Hour
+	// linkWithin is how long an idle scheduler still waits for the link of a post
+	// that was just published.
+	linkWithin = 10 * time.Second
+)
+
+// followAfter spaces the questions about a post that ended age ago.
+func followAfter(age time.Duration) time.Duration {
+	switch {
+	case age < linkWithin:
+		return time.Second
+	case age < time.Minute:
+		return 10 * time.Second
+	case age < time.Hour:
+		return time.Minute
+	default:
+		return 15 * time.Minute
+	}
+}
+
+// endedAt is when a post was published or delivered.
+func endedAt(p cuedrop.Post) time.Time {
+	if p.PublishedAt.IsZero() {
+		return p.UpdatedAt
+	}
+	return p.PublishedAt
+}
+
+// follow asks about posts that are done, one after the other in one goroutine, and
+// returns when it should be called again.
+func (s *Scheduler) follow(ctx context.Context, now time.Time) (next time.Time, err error) {
+	posts, err := s.Store.Followable(ctx, now.Add(-followFor))
+	if err != nil || len(posts) == 0 {
+		return time.Time{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ask []cuedrop.Post
+	for _, p := range posts {
+		at := s.resting[p.ID]
+		if !at.After(now) {
+			ask = append(ask, p)
+			at = now.Add(followAfter(now.Sub(endedAt(p))))
+			s.resting[p.ID] = at
+		}
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	if len(ask) == 0 || s.following {
+		return next, nil
+	}
+	s.following = true
+	s.workers.Add(1)
+	lifecycle.Go(s.Log, "follow", func() {
+		for _, p := range ask {
+			if err := s.Publisher.Follow(ctx, p); err != nil && ctx.Err() == nil {
+				s.Log.Info("follow post", "post", p.ID, "err", err)
+			}
+		}
+	}, func() {
+		s.mu.Lock()
+		s.following = false
+		s.mu.Unlock()
+		s.workers.Done()
+	})
+	return next, nil
+}
+
+// linkPending reports whether a post was published so lately that its link is
+// worth waiting for.
+func (s *Scheduler) linkPending(ctx context.Context) (bool, error) {
+	posts, err := s.Store.Followable(ctx, s.Clock.Now().Add(-linkWithin))
+	if err != nil {
+		return false, err
+	}
+	for _, p := range posts {
+		if p.State == cuedrop.Published {
+			return true, nil
+		}
+	}
+	return false, nil
+}
