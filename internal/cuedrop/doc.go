@@ -30,7 +30,9 @@
 // abandon leads from init_sent, uploading and finishing back to prepared when the
 // upload URL can no longer bring a post about. fail leads to failed and cancel to
 // canceled from every state in which that is still true to say; retry leads from
-// failed, canceled, blocked and missed back to scheduled. Past finishing there is
+// failed, canceled, blocked and missed back to scheduled. mark_uncertain leads from
+// finishing and confirming to uncertain when TikTok has not told for a day. snooze
+// changes no state, only how long a post rests. Past finishing there is
 // no cancel and no new init: the clip may already be TikTok's, and Cuedrop only
 // observes (reliability-security.md 3.3, invariants c and e).
 //

@@ -138,7 +138,8 @@ func (e *Engine) assemble(cfg Config) {
 	httpClient := transport.Client()
 	e.idle = httpClient.CloseIdleConnections
 	client := tiktok.New(tiktok.Config{
-		HTTP: httpClient, Loopback: e.loopback, Credentials: e.Credentials, Now: cfg.Clock.Now, Log: cfg.Log,
+		HTTP: httpClient, Loopback: e.loopback, Credentials: e.Credentials, Purpose: egress.WithPurpose,
+		Now: cfg.Clock.Now, Log: cfg.Log,
 	})
 	e.Media = NewMedia(cfg)
 	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
@@ -240,7 +241,7 @@ func (e *Engine) Start(ctx context.Context) error {
 
 // checkTools raises or clears the condition that ffmpeg is missing.
 func (e *Engine) checkTools(ctx context.Context) {
-	if _, err := e.Media.Tools(ctx); err != nil {
+	if err := e.Media.Available(ctx); err != nil {
 		e.Health.Raise(health.Condition{
 			Code: "ffmpeg", Severity: health.Warning,
 			Message: "Clips can't be checked or converted.", Remedy: fault.MessageOf(err),

@@ -38,6 +38,9 @@ func (b *boxes) truncated(size int64) bool {
 	return b.End > size || !b.HasMoov || !b.HasMedia
 }
 
+// reach notes that something ends at this byte of the file.
+func (b *boxes) reach(end uint64) { b.End = max(b.End, int64(min(end, 1<<62))) }
+
 type boxWalk struct {
 	out       *boxes
 	size      uint64
@@ -61,7 +64,7 @@ type boxTrack struct {
 // readBoxes walks the boxes of r, which holds size bytes. It reads headers and
 // sample tables only. A damaged structure is errBoxes, with what was learned so far.
 func readBoxes(r io.ReadSeeker, size int64) (b *boxes, err error) {
-	w := &boxWalk{out: &boxes{}, size: uint64(size)}
+	w := &boxWalk{out: &boxes{}, size: uint64(max(size, 0))}
 	defer func() {
 		if p := recover(); p != nil { // a library's panic on hostile bytes must not end the app
 			b, err = w.out, fmt.Errorf("%w: %v", errBoxes, p)
@@ -90,7 +93,7 @@ func (w *boxWalk) visit(h *mp4.ReadHandle) (any, error) {
 		return nil, w.visitTop(h, end)
 	}
 	if end > w.size {
-		w.out.End = max(w.out.End, int64(end))
+		w.out.reach(end)
 		return nil, nil
 	}
 	switch bi.Type.String() {
@@ -129,7 +132,7 @@ func (w *boxWalk) visitTop(h *mp4.ReadHandle, end uint64) error {
 		}
 		return err
 	case "moov":
-		w.out.End = max(w.out.End, int64(end))
+		w.out.reach(end)
 		if end > w.size {
 			return nil
 		}
@@ -143,12 +146,12 @@ func (w *boxWalk) visitTop(h *mp4.ReadHandle, end uint64) error {
 			// Whether that matters is for the sample tables to say: cameras that lost
 			// power write a size they never reached, and so do sloppy muxers.
 			if w.out.Fragmented || !w.out.HasMoov {
-				w.out.End = max(w.out.End, int64(end))
+				w.out.reach(end)
 			}
 		}
 	case "moof":
 		w.out.HasMedia, w.out.Fragmented = true, true
-		w.out.End = max(w.out.End, int64(end))
+		w.out.reach(end)
 	case "meta", "uuid", "udta", "XMP_":
 		w.out.HasExtras = true
 	}

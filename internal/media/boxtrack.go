@@ -143,9 +143,9 @@ func (t *boxTrack) hidden(movieRate uint32) time.Duration {
 		var length uint64
 		var media int64
 		if wide {
-			length, media = binary.BigEndian.Uint64(rest), int64(binary.BigEndian.Uint64(rest[8:]))
+			length, media = binary.BigEndian.Uint64(rest), int64(binary.BigEndian.Uint64(rest[8:])) //nolint:gosec // the field is signed
 		} else {
-			length, media = uint64(binary.BigEndian.Uint32(rest)), int64(int32(binary.BigEndian.Uint32(rest[4:])))
+			length, media = uint64(binary.BigEndian.Uint32(rest)), int64(int32(binary.BigEndian.Uint32(rest[4:]))) //nolint:gosec // the field is signed
 		}
 		if media < 0 { // an empty edit: a late start, not a cut
 			continue

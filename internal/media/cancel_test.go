@@ -14,7 +14,7 @@ import (
 
 // running starts a long conversion over an old result and calls act with
 // ffmpeg's process number once it runs. It returns Prepare's error.
-func running(t *testing.T, e *Engine, ctx context.Context, act func(pid int)) error {
+func running(ctx context.Context, t *testing.T, e *Engine, act func(pid int)) error {
 	t.Helper()
 	dir := t.TempDir()
 	out := write(t, filepath.Join(dir, "out.mp4"), []byte("old result"))
@@ -32,7 +32,7 @@ func TestCancelLeavesNothing(t *testing.T) {
 	needFFmpeg(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	var at time.Time
-	err := running(t, New(Options{}), ctx, func(int) { at = time.Now(); cancel() })
+	err := running(ctx, t, New(Options{}), func(int) { at = time.Now(); cancel() })
 	if took := time.Since(at); took > time.Second {
 		t.Errorf("took %s", took)
 	}
@@ -44,7 +44,7 @@ func TestCancelLeavesNothing(t *testing.T) {
 func TestKilledFFmpegIsAFault(t *testing.T) {
 	t.Parallel()
 	needFFmpeg(t)
-	err := running(t, New(Options{}), context.Background(), func(pid int) {
+	err := running(context.Background(), t, New(Options{}), func(pid int) {
 		p, err := os.FindProcess(pid)
 		if err != nil {
 			t.Error(err)
@@ -64,7 +64,7 @@ func TestHangingFFmpegIsEnded(t *testing.T) {
 	needFFmpeg(t)
 	e := New(Options{})
 	e.stall = 1200 * time.Millisecond
-	err := running(t, e, context.Background(), func(pid int) {
+	err := running(context.Background(), t, e, func(pid int) {
 		if !suspend(pid) {
 			t.Skip("no way to suspend a process here")
 		}

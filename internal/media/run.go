@@ -91,7 +91,7 @@ func run(ctx context.Context, c command) (tail string, err error) {
 	case errors.Is(err, errTooMuch):
 		return stderr.String(), errTooMuch
 	case errors.As(err, &exit):
-		return stderr.String(), &exitError{state: exit.ProcessState.String()}
+		return stderr.String(), &exitError{state: exit.String()}
 	}
 	return stderr.String(), fmt.Errorf("wait for %s: %w", c.path, err)
 }

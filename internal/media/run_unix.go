@@ -46,7 +46,7 @@ func freeSpace(dir string) int64 {
 	if err := unix.Statfs(dir, &s); err != nil {
 		return -1
 	}
-	return int64(min(s.Bavail*uint64(s.Bsize), 1<<62))
+	return int64(min(s.Bavail*uint64(max(s.Bsize, 0)), 1<<62))
 }
 
 // syncDir makes a rename in dir durable.

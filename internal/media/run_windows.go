@@ -47,7 +47,7 @@ func (g *group) adopt(cmd *exec.Cmd) {
 		_ = windows.CloseHandle(job)
 		return
 	}
-	process, err := windows.OpenProcess(windows.PROCESS_SET_QUOTA|windows.PROCESS_TERMINATE, false, uint32(cmd.Process.Pid))
+	process, err := windows.OpenProcess(windows.PROCESS_SET_QUOTA|windows.PROCESS_TERMINATE, false, uint32(cmd.Process.Pid)) //nolint:gosec // Windows counts processes in 32 bits
 	if err != nil {
 		_ = windows.CloseHandle(job)
 		return

@@ -118,12 +118,17 @@ func stamp(b binaries) string {
 // examine asks ffmpeg for its filters and encoders and tests the encoders that it
 // lists: listed does not mean that it works (media.md 2.4).
 func (e *Engine) examine(ctx context.Context, b binaries) (Tools, error) {
+	order := encoderOrder(runtime.GOOS)
 	var encoders, filters map[string]bool
-	var encodersErr, filtersErr error
+	var encodersErr, filtersErr, firstErr error
 	var wait sync.WaitGroup
 	wait.Go(func() { encoders, encodersErr = e.list(ctx, b, "-encoders") })
 	wait.Go(func() { filters, filtersErr = e.list(ctx, b, "-filters") })
+	wait.Go(func() { firstErr = e.testEncoder(ctx, b, order[0]) }) // almost every ffmpeg has it
 	wait.Wait()
+	if ctx.Err() != nil {
+		return Tools{}, canceled(ctx)
+	}
 	if err := errors.Join(encodersErr, filtersErr); err != nil {
 		return Tools{}, err
 	}
@@ -132,11 +137,14 @@ func (e *Engine) examine(ctx context.Context, b binaries) (Tools, error) {
 		Zscale: filters["zscale"] && filters["tonemap"] && filters["setparams"], Bwdif: filters["bwdif"], BoxBlur: filters["boxblur"],
 		statsPeriod: b.avutil >= statsPeriodAvutil,
 	}
-	for _, name := range encoderOrder(runtime.GOOS) {
+	for i, name := range order {
 		if !encoders[name] || e.toolset.distrusted[name] {
 			continue
 		}
-		_, err := e.short(ctx, encodeTimeout, command{path: b.ffmpeg, args: testEncodeArgs(name)})
+		err := firstErr
+		if i > 0 {
+			err = e.testEncoder(ctx, b, name)
+		}
 		if ctx.Err() != nil {
 			return Tools{}, canceled(ctx)
 		}
@@ -144,9 +152,16 @@ func (e *Engine) examine(ctx context.Context, b binaries) (Tools, error) {
 			t.H264Encoder = name
 			break
 		}
-		e.log.Debug("test encoder", "encoder", name, "err", err)
 	}
 	return t, nil
+}
+
+func (e *Engine) testEncoder(ctx context.Context, b binaries, name string) error {
+	tail, err := e.short(ctx, encodeTimeout, command{path: b.ffmpeg, args: testEncodeArgs(name)})
+	if err != nil {
+		e.log.Debug("test encoder", "encoder", name, "err", err, "stderr", redact(tail))
+	}
+	return err
 }
 
 func (e *Engine) list(ctx context.Context, b binaries, what string) (map[string]bool, error) {

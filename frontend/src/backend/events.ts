@@ -1,4 +1,4 @@
-import { EventsOn } from '../../wailsjs/runtime/runtime';
+import { EventsOn, OnFileDrop } from '../../wailsjs/runtime/runtime';
 import type { EventCatalog } from './types';
 
 /** Listens to one event of the back end. Returns the unsubscribe function. */
@@ -7,4 +7,12 @@ export function onEvent<K extends keyof EventCatalog>(
   listener: (payload: EventCatalog[K]) => void,
 ): () => void {
   return EventsOn(name, listener);
+}
+
+/**
+ * Lets dropped files reach the back end, which takes them from there. On Windows only the
+ * window's runtime can pass them on; elsewhere this does nothing.
+ */
+export function passFileDropsOn() {
+  OnFileDrop(() => undefined, false);
 }

@@ -1,5 +1,5 @@
 import { fetchSnapshot } from '../backend/calls';
-import { onEvent } from '../backend/events';
+import { onEvent, passFileDropsOn } from '../backend/events';
 import type { Post, Snapshot } from '../backend/types';
 import { appStore } from './appStore';
 import { type AppFacts, applyEvents, fromSnapshot, type StateEvent } from './entities';
@@ -30,6 +30,7 @@ export async function boot(): Promise<() => void> {
     if (ready) timer ??= setTimeout(flush, batchMs);
   };
 
+  passFileDropsOn();
   const stops = [
     onEvent('post:changed', (payload) => add({ type: 'post:changed', payload })),
     onEvent('post:removed', (payload) => add({ type: 'post:removed', payload })),

@@ -3,6 +3,8 @@ import type { EventCatalog } from '../types';
 import { FakeBackend } from './fakeBackend';
 import { fakeThumb } from './thumbs';
 
+const nothing = () => undefined;
+
 /**
  * Puts an in-memory back end where Wails puts the real one, so that everything above the
  * generated bindings runs unchanged. scene: "", "empty", "many", "sandbox", "ffmpeg".
@@ -22,7 +24,7 @@ export function installFake(scene: string): FakeBackend {
   };
   Object.assign(window, {
     go: { app: backend.bindings() },
-    runtime: { EventsOnMultiple: on, EventsOn: on },
+    runtime: { EventsOnMultiple: on, EventsOn: on, OnFileDrop: nothing },
     cuedropFake: backend,
   });
   setMediaSource({ thumb: fakeThumb, preview: (id) => `/media/${id}/preview` });

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import type { Media } from '../../backend/types';
 import { captionParts } from '../../lib/caption';
+import { isPortrait } from './model';
 import classes from './PhoneFrame.module.css';
 import type { Player } from './usePlayer';
 
@@ -20,10 +21,10 @@ type Props = {
 export function PhoneFrame({ media, src, player, fit, safeAreas, username, caption }: Props) {
   const { t } = useTranslation();
   return (
-    <div className={classes.phone} data-fit={fit || 'keep'}>
+    <div className={classes.phone} data-fit={isPortrait(media) ? 'crop' : fit || 'keep'}>
       {fit === 'blur' && <img className={classes.blur} src={thumbUrl(media.id)} alt="" />}
       <video
-        ref={player.video}
+        ref={player.attach}
         className={classes.video}
         src={src}
         poster={thumbUrl(media.id)}

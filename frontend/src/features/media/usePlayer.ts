@@ -1,7 +1,8 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 export type Player = {
-  video: RefObject<HTMLVideoElement | null>;
+  /** Give it to the video element as its ref. */
+  attach: (el: HTMLVideoElement | null) => void;
   playing: boolean;
   muted: boolean;
   /** Position and length in milliseconds; length is 0 while unknown. */
@@ -15,7 +16,8 @@ export type Player = {
 
 /** Drives one video element. The position follows the picture, not a timer. */
 export function usePlayer(src: string): Player {
-  const video = useRef<HTMLVideoElement>(null);
+  // State rather than a ref: inside a dialog the element appears later than the hook.
+  const [el, attach] = useState<HTMLVideoElement | null>(null);
   const [playing, setPlaying] = useState(false);
   const [muted, setMutedState] = useState(true);
   const [at, setAt] = useState(0);
@@ -24,7 +26,6 @@ export function usePlayer(src: string): Player {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new source is a new start.
   useEffect(() => {
-    const el = video.current;
     if (!el) return;
     setPlaying(false);
     setFailed(false);
@@ -53,29 +54,33 @@ export function usePlayer(src: string): Player {
       cancelAnimationFrame(frame);
       for (const [name, handler] of Object.entries(handlers)) el.removeEventListener(name, handler);
     };
-  }, [src]);
+  }, [src, el]);
 
   const toggle = useCallback(() => {
-    const el = video.current;
     if (!el) return;
     // A rejected play() also fires "error" or was interrupted by the user: nothing to add.
     if (el.paused) void el.play().catch(() => undefined);
     else el.pause();
-  }, []);
+  }, [el]);
 
-  const setMuted = useCallback((next: boolean) => {
-    if (video.current) video.current.muted = next;
-    setMutedState(next);
-  }, []);
+  const setMuted = useCallback(
+    (next: boolean) => {
+      if (el) el.muted = next;
+      setMutedState(next);
+    },
+    [el],
+  );
 
-  const seek = useCallback((ms: number) => {
-    const el = video.current;
-    if (!el) return;
-    el.currentTime = ms / 1000;
-    setAt(ms);
-  }, []);
+  const seek = useCallback(
+    (ms: number) => {
+      if (!el) return;
+      el.currentTime = ms / 1000;
+      setAt(ms);
+    },
+    [el],
+  );
 
-  return { video, playing, muted, at, length, failed, toggle, setMuted, seek };
+  return { attach, playing, muted, at, length, failed, toggle, setMuted, seek };
 }
 
 /** Space plays and pauses wherever nothing else wants it. */

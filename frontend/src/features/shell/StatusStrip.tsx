@@ -52,7 +52,7 @@ export function StatusStrip() {
       <span className={classes.space} />
       <span className={classes.job} data-long>
         <IconDeviceDesktop size={14} stroke={1.6} aria-hidden />
-        {t('strip.keepOn')}
+        <span className={classes.cut}>{t('strip.keepOn')}</span>
       </span>
       <span>{t('strip.zone', { city: zoneCity(zone), offset: offsetName(now, zone) })}</span>
       {sandbox && <span>{t('sandbox.short')}</span>}

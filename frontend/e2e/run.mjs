@@ -1,0 +1,149 @@
+/**
+ * The whole journey in Chromium on the real back end. BASE_URL is where Wails' dev build serves
+ * the window; it was started with two clips. SHOTS (or OUT_DIR) is where pictures go.
+ */
+import { axeProblems, launch, openPage, shoot, sizes } from './lib/browser.mjs';
+import { assert, createSteps } from './lib/steps.mjs';
+import { AccountsPage } from './pages/accounts.mjs';
+import { ComposerPage } from './pages/composer.mjs';
+import { QueuePage } from './pages/queue.mjs';
+
+process.env.SHOTS ??= process.env.OUT_DIR ?? '';
+const base = process.env.BASE_URL ?? 'http://localhost:34115';
+const { step, finish } = createSteps();
+const browser = await launch();
+const { page, problems } = await openPage(browser);
+const queue = new QueuePage(page);
+const composer = new ComposerPage(page);
+const accounts = new AccountsPage(page);
+let ids = [];
+
+async function axe(name) {
+  for (const colorScheme of ['light', 'dark']) {
+    await step(`axe: ${name}, ${colorScheme}`, async () => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.waitForTimeout(150);
+      const found = await axeProblems(page);
+      assert(found.length === 0, found.join(' | '));
+    });
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+async function pictures(name) {
+  if (!process.env.SHOTS) return;
+  for (const [width, height] of sizes) {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.waitForTimeout(200);
+      await shoot(page, `${name}-${colorScheme}-${width}x${height}`);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+const opened = await step('the window opens', async () => {
+  await page.goto(base, { timeout: 30_000 });
+  await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor({ timeout: 30_000 });
+});
+
+if (!opened) {
+  await browser.close();
+  process.exit(finish());
+}
+
+const hasDrafts = await step('two drafts with pictures', async () => {
+  ids = await queue.drafts(2);
+});
+
+await step('the sandbox banner is there', async () => {
+  await page.getByText('Nothing you do here reaches TikTok.').waitFor({ timeout: 2000 });
+});
+
+await step('an account is connected', async () => {
+  await accounts.goto();
+  const note = (await accounts.connected()) ? 'it was already' : await accounts.connect();
+  await pictures('accounts');
+  return note;
+});
+await axe('accounts');
+await step('back to the queue', () => accounts.toQueue());
+await axe('queue');
+await step('pictures of the queue', () => pictures('queue'));
+
+if (hasDrafts) {
+  await step('keyboard: J and E open the composer, Tab stays in order, Esc closes', async () => {
+    await page.keyboard.press('Home');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    const current = await page.evaluate(() => document.activeElement?.dataset.post ?? '');
+    assert(current !== '', 'no row has the focus');
+    await queue.open(ids[0]);
+    await composer.ready();
+    const at = () =>
+      page.evaluate(() => {
+        const el = document.activeElement;
+        const name = el?.getAttribute('aria-label') ?? el?.labels?.[0]?.textContent ?? '';
+        return name.trim();
+      });
+    const start = await at();
+    assert(start.startsWith('Caption'), `the focus starts on "${start}"`);
+    await page.keyboard.press('Tab');
+    const second = await at();
+    assert(second.startsWith('Who can watch this'), `after the caption comes "${second}"`);
+    await page.keyboard.press('Tab');
+    const third = await at();
+    assert(third.startsWith('Comment'), `after the audience comes "${third}"`);
+    await composer.close();
+    const back = await page.evaluate(() => document.activeElement?.dataset.post ?? '');
+    assert(back === ids[0], `the focus came back to "${back}"`);
+  });
+
+  const ways = [
+    { when: 'now', caption: 'First light, last bus 🌅 #sunrise #commute' },
+    { when: 'soon', caption: 'Ünïcode and 日本語 too 🐟🎣 @nobody #fishing' },
+  ];
+  for (const [i, way] of ways.entries()) {
+    const id = ids[i];
+    const n = `clip ${i + 1}`;
+    await step(`${n}: the composer opens`, async () => {
+      await queue.open(id);
+      await composer.ready();
+    });
+    await step(`${n}: nothing is preselected`, () => composer.assertNothingPreselected());
+    if (i === 0) {
+      await axe('composer');
+      await step('pictures of the composer', () => pictures('composer'));
+    }
+    await step(`${n}: the preview plays`, () => composer.play());
+    await step(`${n}: caption, audience, time`, async () => {
+      await composer.caption.fill(way.caption);
+      const audience = await composer.chooseAudience();
+      let time = 'now';
+      if (way.when === 'now') await composer.now();
+      else time = await composer.soon(6);
+      await composer.assertReady();
+      return `${audience}, ${time}`;
+    });
+    await step(`${n}: agreed`, () => composer.submit());
+    await step(`${n}: Published`, () => queue.becomes(id, 'published', 90_000));
+  }
+  await step('both rows say Published with their captions', async () => {
+    for (const [i, way] of ways.entries()) {
+      const words = await queue.words(ids[i]);
+      assert(words.includes('Published'), words);
+      assert(words.includes(way.caption), `the caption is not "${way.caption}": ${words}`);
+    }
+  });
+  await step('pictures of the end', () => pictures('queue-done'));
+  await axe('queue, done');
+}
+
+await step('no errors on the page', async () => {
+  assert(problems.length === 0, problems.slice(0, 5).join(' | '));
+});
+await page.context().close();
+await browser.close();
+process.exit(finish());
