@@ -38,7 +38,7 @@ demo: ## the whole journey on the built-in sandbox, in the terminal (needs Go an
 run: ## the desktop app on the sandbox, in a throw-away workspace
 	@$(call need_display,make run)
 	@$(MAKE) --no-print-directory desktop
-	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; $(APP) --data-dir "$$data" --sandbox
+	@$(APP) --sandbox
 
 .PHONY: run-real
 run-real: ## the desktop app on your own workspace and TikTok account

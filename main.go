@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"fmt"
 	"log/slog"
@@ -27,6 +28,7 @@ import (
 
 	"cuedrop/app"
 	"cuedrop/internal/cli"
+	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 )
 
@@ -52,6 +54,18 @@ func main() {
 
 // window opens the workspace and the window on it, and returns when it is closed.
 func window(ctx context.Context, cfg engine.Config, files []string) error {
+	if cfg.Sandbox && cfg.DataDir == "" {
+		// The built-in sandbox forgets everything when the window closes, so does its
+		// workspace, and the user's own stays untouched.
+		dir, err := os.MkdirTemp("", "cuedrop-sandbox-")
+		if err != nil {
+			return fmt.Errorf("make a throw-away workspace: %w", err)
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		cfg.DataDir = dir
+		// So that nothing of it stays in the keyring either.
+		cfg.Passphrase = cuedrop.Secret(rand.Text())
+	}
 	e, err := engine.New(ctx, cfg)
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ var layers = []layer{
 	}},
 	{pkg: "app", may: append([]string{"cuedrop", "fault", "event", "health"}, useCases...), why: "a face of the use cases: their types and nothing behind them"},
 	{pkg: "cli", may: append([]string{"cuedrop", "fault", "clock", "event", "engine", "sandbox", "media"}, useCases...), why: "a face of the use cases, in the terminal; check and prepare need no workspace and go straight to media (docs/decisions/0003)"},
-	{pkg: "main", may: []string{"app", "cli", "engine"}, why: "flags, then engine, then a face"},
+	{pkg: "main", may: []string{"app", "cli", "engine", "cuedrop"}, why: "flags, then engine, then a face"},
 
 	{pkg: "testkit", may: append([]string{"cuedrop", "fault", "clock", "event", "health"}, useCases...), only: []string{}, why: "helpers for _test.go files"},
 	{pkg: "archtest", only: []string{}, why: "tests and nothing else"},

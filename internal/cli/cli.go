@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -97,12 +98,12 @@ func (r *root) command() *cobra.Command {
 // rootArgs takes files in the desktop build; in the plain build every argument is a
 // command that does not exist.
 func (r *root) rootArgs() cobra.PositionalArgs {
-	if r.Window != nil {
-		return nil
-	}
 	return func(_ *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return usage(fmt.Sprintf("There is no command %q. “cuedrop help” lists them.", args[0]))
+		for _, arg := range args {
+			info, err := os.Stat(arg)
+			if r.Window == nil || err != nil || !info.Mode().IsRegular() {
+				return usage(fmt.Sprintf("There is no command %q. “cuedrop help” lists them.", arg))
+			}
 		}
 		return nil
 	}

@@ -32,9 +32,9 @@
 // canceled from every state in which that is still true to say; retry leads from
 // failed, canceled, blocked and missed back to scheduled. mark_uncertain leads from
 // finishing and confirming to uncertain when TikTok has not told for a day. snooze
-// changes no state, only how long a post rests. Past finishing there is
-// no cancel and no new init: the clip may already be TikTok's, and Cuedrop only
-// observes (reliability-security.md 3.3, invariants c and e).
+// changes no state, only how long a post rests. Past finishing there is no cancel
+// and no new init: the clip may already be TikTok's, and Cuedrop only observes
+// (reliability-security.md 3.3, invariants c and e).
 //
 // Quitting is not a transition. Every state can be picked up again by the next
 // run of the engine, which is why an interrupted attempt costs nothing.

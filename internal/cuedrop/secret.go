@@ -7,7 +7,10 @@ import (
 )
 
 // Secret is a token, a client secret or a signed URL. Everything that prints,
-// logs or marshals it sees "[redacted]"; only Reveal returns the value.
+// logs or marshals it sees "[redacted]"; only Reveal returns the value. Two places
+// are out of a type's reach: do not keep one in an unexported field of something that
+// is printed (fmt calls no methods there), and never use one as a map key
+// (encoding/json takes the raw string).
 type Secret string
 
 const redacted = "[redacted]"

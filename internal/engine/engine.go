@@ -143,7 +143,7 @@ func (e *Engine) assemble(cfg Config) {
 	})
 	e.Media = NewMedia(cfg)
 	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
-	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
+	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock,
 		Bus: e.Bus, Log: cfg.Log, FailureOf: tiktok.FailureOf, Probe: cfg.Probe,
@@ -169,8 +169,11 @@ func NewMedia(cfg Config) *media.Engine {
 }
 
 // signIn joins the account use case to the loopback listener.
-func signIn(cfg Config) account.SignInFunc {
+func (e *Engine) signIn(cfg Config) account.SignInFunc {
 	return func(ctx context.Context, authorize func(redirectURI, state, verifier string) (string, error), announce func(string)) (account.Callback, error) {
+		if err := e.claim(ctx); err != nil {
+			return account.Callback{}, err
+		}
 		back, err := oauth.SignIn(ctx, oauth.Config{
 			Path: "/callback/", AuthorizeURL: authorize, Open: cfg.OpenURL, Announce: announce, Language: cfg.Language,
 		})
@@ -225,9 +228,34 @@ func (e *Engine) trouble(err error) {
 	})
 }
 
+// claim binds the workspace to the real TikTok or to a practice one, whichever it
+// meets first, for good: a client's posts must never go out to a practice TikTok,
+// where they would count as published, nor practice posts to the real one.
+func (e *Engine) claim(ctx context.Context) error {
+	const practice, real = "practice", "tiktok"
+	world := real
+	if e.Practice() {
+		world = practice
+	}
+	bound, err := e.Store.SetSettingOnce(ctx, "world", world)
+	switch {
+	case err != nil:
+		return err
+	case bound == world:
+		return nil
+	case bound == practice:
+		return fault.New(fault.Conflict, "config.practice_workspace", "This workspace belongs to a practice TikTok. Use another one for your own account, with --workspace NAME.")
+	default:
+		return fault.New(fault.Conflict, "config.real_workspace", "This workspace belongs to your own TikTok account. Use another one for practice, with --workspace NAME.")
+	}
+}
+
 // Start runs the scheduler. It refuses with Conflict while another program
 // publishes from the same workspace: two would each send.
 func (e *Engine) Start(ctx context.Context) error {
+	if err := e.claim(ctx); err != nil {
+		return err
+	}
 	locked, err := e.lock.TryLock()
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "engine.lock", "Cuedrop can't use its data folder. Check that the folder exists and that you may write to it.")

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/engine"
+	"cuedrop/internal/fault"
 	"cuedrop/internal/sandbox"
 )
 
@@ -167,5 +169,25 @@ func TestOnlyOneProgramPublishes(t *testing.T) {
 	first.Close()
 	if err := second.Start(t.Context()); err != nil {
 		t.Errorf("after the first ended: %v", err)
+	}
+}
+
+// TestPracticeAndRealNeverMix opens a practice workspace without the practice
+// TikTok: it must neither publish nor sign in.
+func TestPracticeAndRealNeverMix(t *testing.T) {
+	t.Parallel()
+	w := setup(t, sandbox.Scenario{})
+	cfg := w.config()
+	cfg.TikTokURL = ""
+	e, err := engine.New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if err := e.Start(t.Context()); fault.ReasonOf(err) != "config.practice_workspace" {
+		t.Errorf("start: %v, want config.practice_workspace", err)
+	}
+	if _, err := e.Accounts.Connect(t.Context(), func(string) {}); fault.ReasonOf(err) != "config.practice_workspace" {
+		t.Errorf("connect: %v, want config.practice_workspace", err)
 	}
 }

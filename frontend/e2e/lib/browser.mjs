@@ -30,7 +30,11 @@ export async function openPage(browser, options = {}) {
   });
   const page = await context.newPage();
   const problems = [];
-  page.on('pageerror', (e) => problems.push(`page error: ${e.message}`));
+  page.on('pageerror', (e) => {
+    const text = e.stack ?? e.message;
+    // The "connection lost" overlay of Wails' dev build; a release does not contain it.
+    if (!text.includes('/wails/ipc.js')) problems.push(`page error: ${text.slice(0, 600)}`);
+  });
   page.on('console', (m) => {
     if (m.type() === 'error') problems.push(`console: ${m.text()}`);
   });

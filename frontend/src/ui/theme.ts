@@ -56,6 +56,8 @@ export const theme = createTheme({
     Select: Select.extend({
       defaultProps: {
         ...input,
+        // Tab only passes through; Enter, Space, arrows and a click open.
+        openOnFocus: false,
         comboboxProps: { shadow: 'none', transitionProps: { duration: 120 } },
       },
     }),

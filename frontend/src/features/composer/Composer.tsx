@@ -146,5 +146,6 @@ export function Composer({ post, neighbours, renderClip }: Props) {
 
 /** Escape belongs to an open list or menu first. */
 function hasOpenDropdown(): boolean {
-  return document.querySelector('[role="listbox"], [role="menu"], [data-popover-open]') !== null;
+  const lists = document.querySelectorAll('[role="listbox"], [role="menu"], [data-popover-open]');
+  return [...lists].some((list) => list.getClientRects().length > 0);
 }

@@ -32,7 +32,7 @@ export function StateCell({ post, upload, render }: Props) {
             type="button"
             className={classes.link}
             tabIndex={-1}
-            aria-label={t('menu.view')}
+            title={t('menu.view')}
             onClick={() => void openLink(`post:${post.id}`)}
           >
             {mark}

@@ -111,5 +111,6 @@ function isTyping(target: EventTarget | null): boolean {
 function isBusy(): boolean {
   const { composerId, previewId, uncertainId, shortcuts, connecting } = uiStore.get();
   if (composerId || previewId || uncertainId || shortcuts || connecting) return true;
-  return document.querySelector('[role="menu"], [role="dialog"], [role="listbox"]') !== null;
+  const open = document.querySelectorAll('[role="menu"], [role="dialog"], [role="listbox"]');
+  return [...open].some((el) => el.getClientRects().length > 0);
 }
