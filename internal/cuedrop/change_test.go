@@ -146,7 +146,7 @@ func TestWithoutAnAttemptNoneIsTouched(t *testing.T) {
 
 func TestIDsAreUniqueAndCanBeReadAloud(t *testing.T) {
 	t.Parallel()
-	shape := regexp.MustCompile(`^(post|acct|clip|try)_[a-km-z2-9]{16}$`)
+	shape := regexp.MustCompile(`^(post|acct|clip|try)_[a-kmnp-z2-9]{16}$`)
 	seen := map[string]bool{}
 	for range 1000 {
 		for _, id := range []string{

@@ -91,7 +91,7 @@ const (
 )
 
 // same stands for "stays in its state".
-const same State = ""
+const same = ""
 
 type edge struct {
 	from []State

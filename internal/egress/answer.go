@@ -2,6 +2,7 @@ package egress
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -40,7 +41,7 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	case b.left < 0:
 		b.note(errTooLarge)
 		return n - 1, errTooLarge
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		err = b.call.explain(b.ctx, err)
 		b.note(err)
 	}

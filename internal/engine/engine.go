@@ -232,8 +232,8 @@ func (e *Engine) trouble(err error) {
 // meets first, for good: a client's posts must never go out to a practice TikTok,
 // where they would count as published, nor practice posts to the real one.
 func (e *Engine) claim(ctx context.Context) error {
-	const practice, real = "practice", "tiktok"
-	world := real
+	const practice, genuine = "practice", "tiktok"
+	world := genuine
 	if e.Practice() {
 		world = practice
 	}

@@ -102,7 +102,7 @@ func pictureRefusals(f facts) []issue {
 	case v.codedWidth*v.codedHeight > maxPixels:
 		return []issue{refuse("picture_too_large", sprintf("%d × %d pixels. TikTok takes up to 4096 each way, and Cuedrop opens up to 8192 × 4320.", v.width, v.height), failSize, "Export it smaller, at 1080 × 1920.")}
 	case v.codedWidth <= 0 || v.codedHeight <= 0, f.frame == frameFails:
-		return []issue{refuse("no_picture", "Not one picture of this clip can be decoded. It may be damaged or in a format that this ffmpeg does not know.", failFormat, "Export it again as MP4 with H.264, or choose another clip.")}
+		return []issue{refuse("no_picture", "Not one picture of this clip can be decoded. It is damaged, larger than 8192 × 4320, or in a format that this ffmpeg does not know.", failFormat, "Export it again as MP4 with H.264, or choose another clip.")}
 	}
 	return nil
 }

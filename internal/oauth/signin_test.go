@@ -27,7 +27,7 @@ type flow struct {
 	client   *http.Client
 }
 
-func start(t *testing.T, ctx context.Context, cfg Config) *flow {
+func start(ctx context.Context, t *testing.T, cfg Config) *flow {
 	t.Helper()
 	f := &flow{t: t, done: make(chan struct{})}
 	f.client = &http.Client{
@@ -113,7 +113,7 @@ func TestSignIn(t *testing.T) {
 	t.Parallel()
 	opened := make(chan string, 1)
 	var announced string
-	f := start(t, t.Context(), Config{
+	f := start(t.Context(), t, Config{
 		Announce: func(u string) { announced = u },
 		Open:     func(_ context.Context, u string) error { opened <- u; return errors.New("no browser") },
 		Language: "es-MX",
@@ -148,7 +148,7 @@ func TestSignIn(t *testing.T) {
 
 func TestCodeIsDecodedOnce(t *testing.T) {
 	t.Parallel()
-	f := start(t, t.Context(), Config{})
+	f := start(t.Context(), t, Config{})
 	f.get(f.callback("code=a%252Ab&state=" + f.state))
 	f.finish()
 	if f.err != nil || f.cb.Code != "a%2Ab" {
@@ -158,7 +158,7 @@ func TestCodeIsDecodedOnce(t *testing.T) {
 
 func TestStrangersAreTurnedAway(t *testing.T) {
 	t.Parallel()
-	f := start(t, t.Context(), Config{})
+	f := start(t.Context(), t, Config{})
 	u, _ := url.Parse(f.redirect)
 	origin := "http://" + u.Host
 	method := func(m string) func(*http.Request) { return func(r *http.Request) { r.Method = m } }
@@ -217,7 +217,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 
 func TestFloodGetsNoPages(t *testing.T) {
 	t.Parallel()
-	f := start(t, t.Context(), Config{})
+	f := start(t.Context(), t, Config{})
 	for i := range junkMax + 5 {
 		status, _, body := f.get(f.callback("code=c&state=wrong"))
 		if status != 400 || (body == "") != (i >= junkMax) {
@@ -233,7 +233,7 @@ func TestFloodGetsNoPages(t *testing.T) {
 
 func TestSandboxOnThisMachineMayRedirect(t *testing.T) {
 	t.Parallel()
-	f := start(t, t.Context(), Config{AuthorizeURL: func(string, string, string) (string, error) {
+	f := start(t.Context(), t, Config{AuthorizeURL: func(string, string, string) (string, error) {
 		return "http://127.0.0.1:1/v2/auth/authorize/", nil
 	}})
 	if status, _, _ := f.get(f.good(), header("Sec-Fetch-Site", "same-site")); status != 403 {
@@ -267,7 +267,7 @@ func TestRefusals(t *testing.T) {
 		{"code=a&code=b", fault.Rejected, "oauth.bad_answer"},
 	}
 	for _, tt := range tests {
-		f := start(t, t.Context(), Config{})
+		f := start(t.Context(), t, Config{})
 		status, h, body := f.get(f.callback(tt.query + "&state=" + f.state))
 		if status != http.StatusSeeOther || h.Get("Location") != "/done" || strings.Contains(body, "script") {
 			t.Errorf("%s: %d %v %s", tt.query, status, h, body)
@@ -282,13 +282,13 @@ func TestRefusals(t *testing.T) {
 func TestSignInEndsWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	f := start(t, ctx, Config{})
+	f := start(ctx, t, Config{})
 	cancel()
 	<-f.done
 	if !fault.Is(f.err, fault.Canceled) || fault.ReasonOf(f.err) != "oauth.canceled" {
 		t.Errorf("cancel: %v", f.err)
 	}
-	f = start(t, t.Context(), Config{Timeout: 30 * time.Millisecond})
+	f = start(t.Context(), t, Config{Timeout: 30 * time.Millisecond})
 	<-f.done
 	if !fault.Is(f.err, fault.Canceled) || fault.ReasonOf(f.err) != "oauth.timeout" {
 		t.Errorf("timeout: %v", f.err)
@@ -301,7 +301,7 @@ func TestSignInEndsWithoutAnAnswer(t *testing.T) {
 
 func TestBrowserThatDoesNotFetchTheResult(t *testing.T) {
 	t.Parallel()
-	f := start(t, t.Context(), Config{Open: func(context.Context, string) error { panic("launcher") }})
+	f := start(t.Context(), t, Config{Open: func(context.Context, string) error { panic("launcher") }})
 	f.get(f.good())
 	<-f.done
 	if f.err != nil || f.cb.Code != "abc*0!6410" {

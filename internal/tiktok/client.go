@@ -40,7 +40,6 @@ type Config struct {
 // when the answer was not TikTok's; Message can be shown as it is.
 type Client struct {
 	http          *http.Client
-	loopback      bool
 	api           string
 	authorize     string
 	credentials   func() (cuedrop.Credentials, error)

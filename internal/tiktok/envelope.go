@@ -88,7 +88,7 @@ func (env envelope) refusal() (wireError, bool) {
 		}
 	}
 	if env.Code != "" {
-		return env.wireError.normal(), true
+		return env.normal(), true
 	}
 	return e, false
 }

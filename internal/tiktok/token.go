@@ -17,7 +17,7 @@ import (
 
 const (
 	authorizePath = "/v2/auth/authorize/"
-	tokenPath     = "/v2/oauth/token/" // without the last slash it is reported to give 404 (0.1)
+	tokenPath     = "/v2/oauth/token/" //nolint:gosec // a path, no credential. Without the last slash it is reported to give 404 (0.1)
 	revokePath    = "/v2/oauth/revoke/"
 )
 

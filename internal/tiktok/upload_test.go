@@ -266,6 +266,6 @@ func (g *guarded) Read(p []byte) (int, error) {
 	if n, err := g.Reader.Read(p[:1]); err == nil {
 		return n, nil
 	}
-	g.Reader.Reset("again")
+	g.Reset("again")
 	return g.Reader.Read(p[:1])
 }

@@ -70,35 +70,26 @@ export function zoneCity(zone: string): string {
   return last.replaceAll('_', ' ');
 }
 
+/** "Jakarta, UTC+7"; a zone that is named after its offset is said once. */
+export function zoneName(at: Date, zone: string): string {
+  const [city, offset] = [zoneCity(zone), offsetName(at, zone)];
+  return city === offset ? city : `${city}, ${offset}`;
+}
+
 /** True when both zones show the same wall time at an instant. */
 export function sameClock(at: Date, a: string, b: string): boolean {
   return a === b || offsetMinutes(at, a) === offsetMinutes(at, b);
 }
 
-export type ZoneOption = { value: string; label: string; offset: string; minutes: number };
+export type ZoneOption = { value: string; label: string };
 
-/** Every IANA zone this computer knows, nearest offset first is not wanted: sorted by city. */
+/** Every IANA zone this computer knows, by city. */
 export function allZones(now: Date): ZoneOption[] {
   const names = new Set(Intl.supportedValuesOf('timeZone'));
   names.add('UTC');
   return [...names]
-    .map((value) => ({
-      value,
-      label: zoneCity(value),
-      offset: offsetName(now, value),
-      minutes: offsetMinutes(now, value),
-    }))
+    .map((value) => ({ value, label: zoneName(now, value) }))
     .sort((a, b) => a.label.localeCompare(b.label));
-}
-
-/** True when the runtime knows the zone; Go may know names that the web view does not. */
-export function knowsZone(zone: string): boolean {
-  try {
-    format(`probe ${zone}`, { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const pad = (n: number) => String(n).padStart(2, '0');

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { IconWorld } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { allZones, offsetName, zoneCity } from '../../lib/zones';
+import { allZones, zoneName } from '../../lib/zones';
 
 type Props = { value: string; now: Date; onChange: (zone: string) => void };
 
@@ -12,12 +12,10 @@ export function ZoneSelect({ value, now, onChange }: Props) {
   const hour = Math.floor(now.getTime() / 3_600_000);
   const data = useMemo(() => {
     const at = new Date(hour * 3_600_000);
-    const zones = allZones(at).map((z) => ({
-      value: z.value,
-      label: `${z.label}, ${z.offset}`,
-    }));
+    const zones = allZones(at);
+    // Go may know a zone that this web view does not list.
     if (!zones.some((z) => z.value === value)) {
-      zones.unshift({ value, label: `${zoneCity(value)}, ${offsetName(at, value)}` });
+      zones.unshift({ value, label: zoneName(at, value) });
     }
     return zones;
   }, [hour, value]);

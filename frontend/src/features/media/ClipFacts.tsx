@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Media } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
+import { codecName } from '../../lib/codecs';
 import { formatLength } from '../../lib/duration';
 import classes from './ClipFacts.module.css';
 
@@ -19,7 +20,9 @@ export function ClipFacts({ media }: { media: Media }) {
     [t('clip.size'), formatBytes(media.size, i18n.language)],
     [
       t('clip.codec'),
-      media.videoCodec ? `${media.videoCodec}, ${media.audioCodec || t('clip.silent')}` : '',
+      media.videoCodec
+        ? `${codecName(media.videoCodec)}, ${codecName(media.audioCodec) || t('clip.silent')}`
+        : '',
     ],
   ];
   return (

@@ -92,18 +92,20 @@ export const PostRow = memo(function PostRow(props: Props) {
             t('post.untitled')
           )}
         </span>
-        <span className={classes.line} data-tone={second.tone}>
-          <span className={classes.second} title={second.text}>
-            {second.text}
+        {second.text && (
+          <span className={classes.line} data-tone={second.tone}>
+            <span className={classes.second} title={second.text}>
+              {second.text}
+            </span>
+            {post.failure?.reason && second.tone !== 'quiet' && (
+              <CopyText
+                text={post.failure.reason}
+                label={t('common.copyCode', { code: post.failure.reason })}
+                tabIndex={tab}
+              />
+            )}
           </span>
-          {post.failure?.reason && second.tone !== 'quiet' && (
-            <CopyText
-              text={post.failure.reason}
-              label={t('common.copyCode', { code: post.failure.reason })}
-              tabIndex={tab}
-            />
-          )}
-        </span>
+        )}
       </div>
       <div role="gridcell" className={classes.account} title={name}>
         {account ? <Avatar name={account.nickname || account.username} /> : null}

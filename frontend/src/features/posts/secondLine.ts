@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Media, Post, Privacy, RenderProgress, UploadProgress } from '../../backend/types';
 import { formatBytes, formatPartOf } from '../../lib/bytes';
+import { codecName } from '../../lib/codecs';
 import { formatDay, formatTime } from '../../lib/zones';
 import { asState } from '../../state/postStates';
 
@@ -22,7 +23,9 @@ export function secondLine(
       return draftLine(post, media, t);
     case 'due':
       if (render && media) {
-        return quiet(t('post.converting', { from: media.videoCodec || media.container }));
+        return quiet(
+          t('post.converting', { from: codecName(media.videoCodec) || media.container }),
+        );
       }
       return quiet(media?.name ?? '');
     case 'prepared':
@@ -38,6 +41,8 @@ export function secondLine(
     }
     case 'confirming':
       return quiet(`${howItGoes(post, t)} ${t('post.mayTake')}`);
+    case 'published':
+      return quiet(howItGoes(post, t));
     case 'in_inbox':
       return quiet(t('post.finishInApp'));
     case 'canceled':

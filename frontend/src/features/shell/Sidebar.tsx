@@ -33,7 +33,7 @@ export function Sidebar() {
         <Mark size={24} />
         <div className={classes.names}>
           <b>{t('app.name')}</b>
-          {workspace && <span>{workspace}</span>}
+          <span>{workspace === 'default' ? t('nav.defaultWorkspace') : workspace}</span>
         </div>
       </div>
       <nav className={classes.places} aria-label={t('nav.label')}>

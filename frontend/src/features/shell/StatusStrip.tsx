@@ -2,7 +2,7 @@ import { IconArrowUp, IconDeviceDesktop, IconTransform } from '@tabler/icons-rea
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../lib/bytes';
 import { formatSpan } from '../../lib/duration';
-import { offsetName, zoneCity } from '../../lib/zones';
+import { zoneName } from '../../lib/zones';
 import { useFacts } from '../../state/appStore';
 import { useNow } from '../../state/useNow';
 import classes from './StatusStrip.module.css';
@@ -54,7 +54,7 @@ export function StatusStrip() {
         <IconDeviceDesktop size={14} stroke={1.6} aria-hidden />
         <span className={classes.cut}>{t('strip.keepOn')}</span>
       </span>
-      <span>{t('strip.zone', { city: zoneCity(zone), offset: offsetName(now, zone) })}</span>
+      <span>{t('strip.zone', { zone: zoneName(now, zone) })}</span>
       {sandbox && <span>{t('sandbox.short')}</span>}
       <span className="visually-hidden" aria-live="polite">
         {spoken}
