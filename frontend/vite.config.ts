@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { themeCss } from './vite/themeCss';
+import { themeCss } from './vite/themeCss.ts';
 
 /** Hot reloading needs inline scripts, inline styles and a socket; only `vite dev` gets them. */
 function relaxPolicyInDev(): Plugin {

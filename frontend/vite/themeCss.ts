@@ -6,7 +6,7 @@ import {
   mergeMantineTheme,
 } from '@mantine/core';
 import type { Plugin } from 'vite';
-import { cssVariables, theme } from '../src/ui/theme';
+import { cssVariables, theme } from '../src/ui/theme.ts';
 
 const id = 'virtual:theme.css';
 

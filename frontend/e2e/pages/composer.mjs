@@ -57,7 +57,7 @@ export class ComposerPage {
     const options = this.page.getByRole('option');
     await options.first().waitFor();
     const pick = name ? this.page.getByRole('option', { name }) : options.first();
-    const label = await pick.innerText();
+    const label = await pick.textContent();
     await pick.click();
     return label;
   }

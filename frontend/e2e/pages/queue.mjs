@@ -54,6 +54,6 @@ export class QueuePage {
   }
 
   async words(id) {
-    return (await this.row(id).innerText()).replace(/\s+/g, ' ');
+    return (await this.row(id).textContent()).replace(/\s+/g, ' ');
   }
 }

@@ -94,10 +94,20 @@ export function allZones(now: Date): ZoneOption[] {
 
 const pad = (n: number) => String(n).padStart(2, '0');
 
+const days = new Map<string, string>();
+
 /** "2026-11-24" in zone. */
 export function dayKey(at: Date, zone: string): string {
+  // Every zone's days begin and its offsets change at a quarter of an hour, so one answer serves
+  // the whole quarter. The queue asks this of thousands of posts at every event.
+  const key = `${zone} ${Math.floor(at.getTime() / 900_000)}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
   const w = wallAt(at, zone);
-  return `${w.year}-${pad(w.month)}-${pad(w.day)}`;
+  const day = `${w.year}-${pad(w.month)}-${pad(w.day)}`;
+  if (days.size > 50_000) days.clear();
+  days.set(key, day);
+  return day;
 }
 
 /** "18:30", with seconds only when there are some and they are asked for. */

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBackend } from '../../backend/fake/fakeBackend';
 import { installFake } from '../../backend/fake/install';
 import '../../i18n/i18n';
@@ -15,6 +15,7 @@ import { forgetForm } from './useComposer';
 
 const id = 'p12';
 let backend: FakeBackend;
+let stop: () => void;
 
 function Subject() {
   const post = usePost(id);
@@ -51,8 +52,10 @@ beforeEach(async () => {
   resetUi();
   forgetForm(id);
   backend = installFake('');
-  await boot();
+  stop = await boot();
 });
+
+afterEach(() => stop());
 
 describe('the composer', () => {
   it('shows who posts, by nickname (G2), and a preselection of nothing (G6, G8, G11)', async () => {

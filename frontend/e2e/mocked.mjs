@@ -1,0 +1,179 @@
+/**
+ * The window on the in-memory back end (`npm run build:fake` first): what the real one cannot
+ * show on demand. Every screen under axe, ten thousand posts, undo, filters, dropping files.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { axeProblems, launch, openPage, shoot, sizes } from './lib/browser.mjs';
+import { serve } from './lib/serve.mjs';
+import { assert, createSteps } from './lib/steps.mjs';
+import { ComposerPage } from './pages/composer.mjs';
+import { QueuePage } from './pages/queue.mjs';
+
+const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
+const { step, finish } = createSteps();
+const browser = await launch();
+
+/** One step in a window of its own; whatever the page complains of fails it. */
+async function scene(name, options, run) {
+  const { fake = '', expectErrors = false, ...context } = options;
+  await step(name, async () => {
+    const { page, problems } = await openPage(browser, context);
+    try {
+      await page.goto(`${site.url}/?fake=${fake}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const note = await run(page);
+      // There is no preview server here; a missing clip is a message, not a fault.
+      const bad = problems.filter((p) => !p.includes('404'));
+      assert(expectErrors || bad.length === 0, bad.join(' | '));
+      return note;
+    } finally {
+      await page.context().close();
+    }
+  });
+}
+
+async function clean(page) {
+  await page.waitForTimeout(250);
+  const found = await axeProblems(page);
+  assert(found.length === 0, found.join(' | '));
+}
+
+const screens = {
+  queue: { run: () => undefined },
+  empty: { fake: 'empty', run: () => undefined },
+  sandbox: { fake: 'sandbox', run: () => undefined },
+  health: { fake: 'ffmpeg', run: () => undefined },
+  menu: { run: (page) => page.locator('[data-post="p2"] [aria-haspopup="menu"]').click() },
+  uncertain: { run: (page) => page.locator('[data-remedy="decide"]').click() },
+  shortcuts: { run: (page) => page.keyboard.press('?') },
+  connect: { run: (page) => page.getByRole('button', { name: 'Connect an account' }).click() },
+  accounts: { run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
+  filters: { run: (page) => page.getByRole('button', { name: 'Any state' }).click() },
+  composer: {
+    run: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('wave-left');
+      await page.locator('[data-post="p12"]').waitFor();
+      await new QueuePage(page).open('p12');
+      const composer = new ComposerPage(page);
+      await composer.ready();
+      await composer.root.getByRole('switch').click({ force: true });
+      await composer.root.getByRole('checkbox', { name: 'Branded content' }).check();
+      await composer.audience.click();
+    },
+  },
+};
+
+for (const [name, { fake = '', run }] of Object.entries(screens)) {
+  for (const colorScheme of ['light', 'dark']) {
+    await scene(`axe: ${name}, ${colorScheme}`, { fake, colorScheme }, async (page) => {
+      await run(page);
+      await clean(page);
+      await shoot(page, `mocked-${name}-${colorScheme}`);
+    });
+  }
+}
+
+for (const [width, height] of sizes) {
+  const viewport = { width, height };
+  await scene(`nothing is cut off at ${width}×${height}`, { viewport }, async (page) => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert(!wide, 'the window scrolls sideways');
+    await shoot(page, `mocked-queue-${width}`);
+  });
+}
+
+await scene('10,000 posts stay few in the document and scroll', { fake: 'many' }, async (page) => {
+  const times = await page.evaluate(async () => {
+    const list = document.querySelector('[role="grid"]').parentElement;
+    const frames = [];
+    let last = performance.now();
+    for (let i = 0; i < 120; i++) {
+      list.scrollTop += 900;
+      await new Promise(requestAnimationFrame);
+      frames.push(performance.now() - last);
+      last = performance.now();
+    }
+    return {
+      frames: frames.sort((a, b) => a - b),
+      rows: document.querySelectorAll('[data-post]').length,
+    };
+  });
+  const median = times.frames[60];
+  assert(times.rows < 80, `${times.rows} rows in the document`);
+  assert(median < 50, `a frame takes ${median.toFixed(0)} ms`);
+  return `${times.rows} rows, ${median.toFixed(0)} ms a frame, slowest ${times.frames.at(-1).toFixed(0)} ms`;
+});
+
+await scene('search is fast in 10,000 posts', { fake: 'many' }, async (page) => {
+  await page.keyboard.press('/');
+  await page.keyboard.type('gears');
+  await page.getByText('Four gears').first().waitFor();
+  assert((await page.getByText('Paws, a study').count()) === 0, 'other posts are still there');
+  await page.keyboard.press('Escape');
+  await page.getByText('Paws, a study').first().waitFor({ timeout: 5000 });
+});
+
+await scene('delete hides at once, Ctrl+Z brings it back', {}, async (page) => {
+  const queue = new QueuePage(page);
+  await queue.row('p7').focus();
+  await page.keyboard.press('Delete');
+  await queue.row('p7').waitFor({ state: 'detached' });
+  await page.getByText('“Paws, a study” deleted').waitFor();
+  await page.keyboard.press('Control+z');
+  await queue.row('p7').waitFor();
+  const gone = await page.evaluate(() => !window.cuedropFake.posts.has('p7'));
+  assert(!gone, 'the back end deleted it');
+});
+
+await scene('delete reaches the back end when the toast ends', {}, async (page) => {
+  const queue = new QueuePage(page);
+  await queue.row('p7').focus();
+  await page.keyboard.press('Delete');
+  const has = () => page.evaluate(() => window.cuedropFake.posts.has('p7'));
+  await page.mouse.move(640, 300);
+  await page.waitForTimeout(1000);
+  assert(await has(), 'it was deleted before the toast ended');
+  await page.waitForFunction(() => !window.cuedropFake.posts.has('p7'), null, { timeout: 15_000 });
+});
+
+await scene('files over the window show what dropping does', {}, async (page) => {
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    for (const n of ['a', 'b', 'c']) dataTransfer.items.add(new File(['x'], `${n}.mp4`));
+    window.dispatchEvent(new DragEvent('dragenter', { dataTransfer }));
+  });
+  await page.getByText('Drop 3 clips into the queue').waitFor();
+  await page.evaluate(() => window.dispatchEvent(new DragEvent('dragleave')));
+  await page.getByText('Drop 3 clips into the queue').waitFor({ state: 'detached' });
+});
+
+await scene('one added clip opens, several are counted', {}, async (page) => {
+  await page.evaluate(() => window.cuedropFake.addFiles(3));
+  await page.getByText('3 clips added').waitFor();
+  await page.evaluate(() => window.cuedropFake.addFiles(1));
+  await page.getByRole('dialog', { name: 'Edit post' }).waitFor();
+});
+
+await scene('a preview that cannot be had says so in words', {}, async (page) => {
+  await new QueuePage(page).row('p7').focus();
+  await page.keyboard.press(' ');
+  await page.getByText('This clip cannot be played here.').waitFor();
+});
+
+await scene('a failure arrives as a notice with its code', {}, async (page) => {
+  await page.evaluate(() =>
+    window.cuedropFake.change('p4', {
+      state: 'failed',
+      failure: { reason: 'frame_rate_check_failed', message: '20 frames a second.' },
+    }),
+  );
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByText('TikTok refused').waitFor();
+  await notices.getByText('frame_rate_check_failed').waitFor();
+});
+
+await browser.close();
+site.stop();
+process.exit(finish());

@@ -1,0 +1,98 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// The invariants of reliability-security.md 3.3 hold even against code that goes
+// round Apply, because the schema keeps them.
+
+// TestTheSchemaRefuses runs SQL that no code of ours would.
+func TestTheSchemaRefuses(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	draft := b.draft()
+	uploading, a := b.uploading("pub-1")
+	published, done := b.uploading("pub-2")
+	b.apply(cuedrop.PublishChange(published, &done, nil, noon))
+	insert := `INSERT INTO attempt (id, post_id, number, state, inits, publish_id, size, chunk_size, chunk_count, sha256, started_at, ended_at)
+		VALUES ('try_x', ?, 9, ?, 1, ?, 1, 1, 1, 'ab', 1, ?)`
+	tests := []struct {
+		name  string
+		query string
+		args  []any
+		want  string
+	}{
+		{"a second live attempt (a)", insert, []any{uploading.ID, "init_sent", nil, 0}, "UNIQUE constraint failed: attempt.post_id"},
+		{"an attempt number twice", `UPDATE attempt SET number = 1 WHERE id = 'try_y'; ` + strings.Replace(insert, "9,", "1,", 1), []any{uploading.ID, "failed", nil, 1}, "UNIQUE constraint failed: attempt.post_id, attempt.number"},
+		{"a publish_id twice (b)", insert, []any{draft.ID, "uploading", "pub-2", 0}, "UNIQUE constraint failed: attempt.publish_id"},
+		{"init after the upload has begun (c)", `UPDATE attempt SET inits = inits + 1 WHERE id = ?`, []any{a.ID}, "no init after the upload has begun"},
+		{"published and no longer (d)", `UPDATE post SET state = 'failed' WHERE id = ?`, []any{published.ID}, "a published post keeps its state"},
+		{"finishing without the time of it (e)", `UPDATE attempt SET state = 'finishing' WHERE id = ?`, []any{a.ID}, "CHECK constraint failed"},
+		{"uploading without a publish_id", insert, []any{draft.ID, "uploading", nil, 0}, "CHECK constraint failed"},
+		{"a journal line changed (g)", `UPDATE attempt_event SET detail = '{}' WHERE seq = 1`, nil, "the journal is append-only"},
+		{"a journal line deleted (g)", `DELETE FROM attempt_event WHERE seq = 1`, nil, "the journal is append-only"},
+		{"scheduled without consent", `UPDATE post SET state = 'scheduled', due_at = 1 WHERE id = ?`, []any{draft.ID}, "CHECK constraint failed"},
+		{"scheduled without a time", `UPDATE post SET state = 'scheduled', consent = '{}' WHERE id = ?`, []any{draft.ID}, "CHECK constraint failed"},
+		{"uploading without a file", `UPDATE post SET rendition = NULL WHERE id = ?`, []any{uploading.ID}, "CHECK constraint failed"},
+		{"a state that is none", `UPDATE post SET state = 'done' WHERE id = ?`, []any{draft.ID}, "CHECK constraint failed"},
+		{"an attempt's state that is none", `UPDATE attempt SET state = 'done' WHERE id = ?`, []any{a.ID}, "CHECK constraint failed"},
+		{"an unknown mode", `UPDATE post SET mode = 'fax' WHERE id = ?`, []any{draft.ID}, "CHECK constraint failed"},
+		{"text where a number belongs", `UPDATE post SET due_at = 'soon' WHERE id = ?`, []any{draft.ID}, "cannot store TEXT value in INTEGER column"},
+		{"a second counter", `INSERT INTO rev VALUES (2, 0)`, nil, "CHECK constraint failed"},
+	}
+	for _, tt := range tests {
+		if err := b.exec(tt.query, tt.args...); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestAPostNeedsAClipThatIsThere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, err := b.CreatePost(t.Context(), cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: "clip_none", Mode: cuedrop.ModeDirect, CreatedAt: noon})
+	if !fault.Is(err, fault.Internal) || !strings.Contains(err.Error(), "FOREIGN KEY") {
+		t.Errorf("err = %v", err)
+	}
+}
+
+// TestApplyCanNotBreakTheInvariantsEither goes through the front door with changes
+// that a bug could build.
+func TestApplyCanNotBreakTheInvariantsEither(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.uploading("pub-1")
+	p, a := b.initSent()
+	_, err := b.Apply(t.Context(), cuedrop.AcceptInitChange(p, a, cuedrop.InitResult{PublishID: "pub-1", UploadURL: "https://x"}, noon))
+	if err == nil {
+		t.Error("two attempts have one publish_id")
+	}
+	_, err = b.Apply(t.Context(), cuedrop.AcceptInitChange(p, a, cuedrop.InitResult{UploadURL: "https://x"}, noon))
+	if err == nil {
+		t.Error("an upload began without a publish_id")
+	}
+	p = b.apply(cuedrop.AcceptInitChange(p, a, cuedrop.InitResult{PublishID: "pub-2", UploadURL: "https://x"}, noon))
+	_, err = b.Apply(t.Context(), cuedrop.RepeatInitChange(p, a, noon))
+	wantFault(t, err, fault.Conflict, "post.illegal_transition")
+	c := cuedrop.AckChunkChange(p, a, 10, noon)
+	c.Attempt.Inits = 2
+	if _, err := b.Apply(t.Context(), c); err == nil || !strings.Contains(err.Error(), "no init after") {
+		t.Errorf("a further init was counted: %v", err)
+	}
+	if got := b.live(p); got.Inits != 1 || got.Acked != 0 {
+		t.Errorf("a refused step left traces: %+v", got)
+	}
+	bare := b.draft()
+	_, err = b.Apply(t.Context(), cuedrop.Change{Post: bare.ID, Transition: cuedrop.TransSchedule, From: cuedrop.Draft, At: noon})
+	if err == nil {
+		t.Error("scheduled without consent and time")
+	}
+	if got := must[cuedrop.Post](t)(b.Post(t.Context(), bare.ID)); got.Rev != bare.Rev {
+		t.Errorf("a refused step left traces: %+v", got)
+	}
+}
