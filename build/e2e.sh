@@ -54,9 +54,11 @@ inside() {
 
   port=$(free_port)
   export BASE_URL=http://127.0.0.1:$port
+  # The sign-in opens a browser of its own, which presses Allow like a person.
+  export CUEDROP_BROWSER=$PWD/frontend/e2e/approve.mjs
   # Wails' own names for the folder to serve and the address to serve it at.
   assetdir=$PWD/frontend/dist devserver=127.0.0.1:$port \
-    "$BINARY" --data-dir "$DATA_DIR" "${APP_ARGS[@]}" >"$work/app.log" 2>&1 &
+    "$BINARY" --data-dir "$DATA_DIR" "${APP_ARGS[@]}" "$CLIPS_DIR/fine.mp4" "$CLIPS_DIR/convert.mkv" >"$work/app.log" 2>&1 &
   app=$!
   deadline=$((SECONDS + START_SECONDS))
   until answers; do

@@ -38,13 +38,18 @@ func (s *Store) tx(ctx context.Context, f func(*sql.Tx) (report func(), err erro
 
 // erase moves what was just deleted out of the write-ahead log, which keeps old
 // pages until they are overwritten; secure_delete has cleared it in the database
-// already (reliability-security.md C20). Best effort: while somebody reads, or at the
-// end of ctx, the next checkpoint does it.
+// already (reliability-security.md C20). Best effort: while somebody reads for long,
+// it is left to the next checkpoint.
 func (s *Store) erase(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), eraseWithin)
+	defer cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, _ = s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 }
+
+// eraseWithin is how long erase may keep others from writing.
+const eraseWithin = 250 * time.Millisecond
 
 // nextRev returns the next value of the counter that orders all changes.
 func nextRev(ctx context.Context, t *sql.Tx) (int64, error) {
