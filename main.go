@@ -81,7 +81,7 @@ func window(ctx context.Context, cfg engine.Config, files []string) error {
 	}
 	a := app.New(app.Deps{
 		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
-		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(),
+		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(), PracticeURL: e.PracticeURL(),
 		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
 		Files: files, Log: e.Log,
 	})

@@ -30,12 +30,14 @@ type Deps struct {
 	Now      nowFunc
 	Rev      func(context.Context) (int64, error)
 	// Start begins publishing; its fault becomes a health condition.
-	Start     func(context.Context) error
-	Wake      func()
-	Practice  bool
-	Workspace string
-	Zone      string
-	Version   string
+	Start    func(context.Context) error
+	Wake     func()
+	Practice bool
+	// PracticeURL is the page that shows what the practice TikTok received.
+	PracticeURL string
+	Workspace   string
+	Zone        string
+	Version     string
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
 	// Files are added as drafts once the window is there: the program was opened

@@ -86,6 +86,12 @@ func (a *App) linkFor(name string) (string, error) {
 	if url := links[name]; url != "" {
 		return url, nil
 	}
+	if strings.HasPrefix(name, "post:") || strings.HasPrefix(name, "tiktok-profile:") {
+		if a.deps.Practice {
+			// What was published in practice is not on TikTok: it is shown by the sandbox.
+			return a.deps.PracticeURL, nil
+		}
+	}
 	unknown := fault.New(fault.NotFound, "link.unknown", "There is no page to open yet.")
 	if id, ok := strings.CutPrefix(name, "post:"); ok {
 		p, err := a.deps.Queue.Post(a.context(), cuedrop.PostID(id))

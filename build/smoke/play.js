@@ -15,10 +15,12 @@
     }
     return null;
   }
-  // The composer opens from a row of the queue. Give it a second between clicks.
+  // The composer opens from a row of the queue with E. Give it a second between tries.
   const now = Date.now();
-  if (now - (window.__smokeClickedAt ?? 0) < 1000) return null;
-  window.__smokeClickedAt = now;
-  document.querySelector('[data-testid="post-row"]')?.click();
+  if (now - (window.__smokeTriedAt ?? 0) < 1000) return null;
+  window.__smokeTriedAt = now;
+  const row = document.querySelector("[data-post]");
+  row?.focus();
+  row?.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true, cancelable: true }));
   return null;
 })();

@@ -12,7 +12,10 @@ try {
   await page.goto(address, { timeout: 30_000 });
   await page.getByRole('button', { name: 'Allow' }).click({ timeout: 10_000 });
   await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/(callback|done)/, { timeout: 15_000 });
-  await page.getByText(/close this/i).first().waitFor({ timeout: 15_000 });
+  await page
+    .getByText(/close this/i)
+    .first()
+    .waitFor({ timeout: 15_000 });
 } finally {
   await browser.close();
 }

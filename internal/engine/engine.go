@@ -194,6 +194,14 @@ func (e *Engine) Credentials() (cuedrop.Credentials, error) {
 // Practice reports whether the engine talks to a practice TikTok on this computer.
 func (e *Engine) Practice() bool { return e.loopback != nil }
 
+// PracticeURL is the page of the practice TikTok, or "" on the real one.
+func (e *Engine) PracticeURL() string {
+	if e.loopback == nil {
+		return ""
+	}
+	return e.loopback.JoinPath("/").String()
+}
+
 // Dir is the workspace folder.
 func (e *Engine) Dir() string { return e.dir }
 

@@ -40,7 +40,11 @@ export async function boot(): Promise<() => void> {
     onEvent('health:changed', (payload) => add({ type: 'health:changed', payload })),
     onEvent('upload:progress', (p) => noteUpload(p, performance.now())),
     onEvent('render:progress', noteRender),
-    onEvent('files:added', filesAdded),
+    onEvent('files:added', (added) => {
+      // The drafts it names came just before and may still wait to be drawn.
+      flush();
+      filesAdded(added);
+    }),
     onEvent('signin:changed', (signIn) => setUi({ signIn })),
   ];
   const stop = () => {

@@ -6,16 +6,22 @@ import { usePost, usePosts } from '../state/appStore';
 import { setUi, useUi } from '../state/ui';
 import classes from './ComposerPanel.module.css';
 
+const patienceMs = 2000;
+
 /** The composer over the place it was opened from; what lies beside it is behind a scrim. */
 export function ComposerPanel() {
   const id = useUi((s) => s.composerId);
   const post = usePost(id ?? undefined);
   const usable = post?.editable ?? false;
 
-  // Gone, or already on its way: there is nothing left to edit.
+  // Already on its way, or gone: there is nothing left to edit. A post that is not known yet
+  // may be one whose event has not come.
+  const known = post !== undefined;
   useEffect(() => {
-    if (id !== null && !usable) setUi({ composerId: null });
-  }, [id, usable]);
+    if (id === null || usable) return;
+    const timer = setTimeout(() => setUi({ composerId: null }), known ? 0 : patienceMs);
+    return () => clearTimeout(timer);
+  }, [id, usable, known]);
 
   useReturnFocus(id);
   if (id === null || !post || !usable) return null;

@@ -1,3 +1,4 @@
+import { dayKey, wallAt } from '../../lib/zones';
 import type { Account, Creator, Finding, Media, Post } from '../types';
 
 export const fakeZone = 'Europe/Madrid';
@@ -129,9 +130,13 @@ const at = (minutes: number) =>
   new Date(Math.round(Date.now() / 900_000) * 900_000 + minutes * 60_000).toISOString();
 
 function timed(id: string, state: string, minutes: number, part: Partial<Post>): Post {
+  const scheduledAt = at(minutes);
+  const w = wallAt(new Date(scheduledAt), part.zone ?? fakeZone);
+  const time = [w.hour, w.minute].map((n) => String(n).padStart(2, '0')).join(':');
   return makePost(id, {
     state,
-    scheduledAt: at(minutes),
+    scheduledAt,
+    wall: `${dayKey(new Date(scheduledAt), part.zone ?? fakeZone)}T${time}:00`,
     privacy: 'PUBLIC_TO_EVERYONE',
     consentAt: at(-600),
     ...part,

@@ -60,21 +60,24 @@ export function AccountPicker({ account, mode, onChoose }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {accounts.map((a) => (
-            <Menu.Item
+            <Menu.RadioItem
               key={a.id}
-              role="menuitemradio"
-              aria-checked={a.id === account?.id}
-              leftSection={<Avatar name={a.nickname || a.username} size={22} />}
-              rightSection={
-                a.id === account?.id ? <IconCheck size={14} stroke={2} aria-hidden /> : null
-              }
-              onClick={() => {
+              value={a.id}
+              checked={a.id === account?.id}
+              closeMenuOnClick
+              checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
+              onChange={() => {
                 if (a.id !== account?.id) onChoose(a.id);
               }}
             >
-              {a.nickname || `@${a.username}`}
-              <span className={classes.handle}>{a.username ? `@${a.username}` : ''}</span>
-            </Menu.Item>
+              <span className={classes.choice}>
+                <Avatar name={a.nickname || a.username} size={24} />
+                <span>
+                  {a.nickname || `@${a.username}`}
+                  <span className={classes.handle}>{a.username ? `@${a.username}` : ''}</span>
+                </span>
+              </span>
+            </Menu.RadioItem>
           ))}
           <Menu.Divider />
           <Menu.Item

@@ -99,13 +99,14 @@ type ChoiceProps = { on: boolean; onChoose: () => void; children: ReactNode };
 
 function Choice({ on, onChoose, children }: ChoiceProps) {
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={on}
-      onClick={onChoose}
-      rightSection={on ? <IconCheck size={14} stroke={2} aria-hidden /> : null}
+    <Menu.RadioItem
+      value=""
+      checked={on}
+      closeMenuOnClick
+      onChange={onChoose}
+      checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
     >
       {children}
-    </Menu.Item>
+    </Menu.RadioItem>
   );
 }

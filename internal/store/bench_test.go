@@ -1,0 +1,85 @@
+package store_test
+
+import (
+	"database/sql"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/store"
+)
+
+// bigQueue is a workspace of 10,000 posts: 9,000 to come, 20 due, the rest done, and
+// 100,000 lines of journal (reliability-security.md C19).
+func bigQueue(b *testing.B) *store.Store {
+	b.Helper()
+	dir := b.TempDir()
+	s, err := store.Open(b.Context(), store.Options{Dir: dir, Sealer: newSealer})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	if err := s.SaveMedia(b.Context(), cuedrop.Media{ID: "clip_1", Check: cuedrop.Check{Verdict: cuedrop.VerdictOK}}); err != nil {
+		b.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, store.FileName))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, query := range []string{
+		`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+		INSERT INTO post (id, rev, state, media_id, mode, settings, wall, zone, due_at, consent, created_at, updated_at)
+		SELECT 'post_' || i, i, CASE WHEN i <= 9020 THEN 'scheduled' ELSE 'canceled' END, 'clip_1', 'direct',
+		  '{"Caption":"' || hex(randomblob(100)) || '"}', 'w', 'z', ?1 + CASE WHEN i <= 20 THEN 0 - i ELSE i * 60000 END, '{}', 1, 1 FROM n`,
+		`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+		INSERT INTO attempt_event SELECT i, ?1, 'post_' || (i % 10000), '', 't', 'a', 'b', '{}', 'h' FROM n`,
+	} {
+		if _, err := db.ExecContext(b.Context(), query, noon.UnixMilli()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ResetTimer()
+	return s
+}
+
+func BenchmarkDuePostsOf10000(b *testing.B) {
+	s := bigQueue(b)
+	for b.Loop() {
+		if posts, err := s.DuePosts(b.Context(), noon, 200); err != nil || len(posts) != 20 {
+			b.Fatal(len(posts), err)
+		}
+	}
+}
+
+func BenchmarkNextDueOf10000(b *testing.B) {
+	s := bigQueue(b)
+	for b.Loop() {
+		if next, err := s.NextDue(b.Context(), noon); err != nil || !next.Equal(noon.Add(21*time.Minute)) {
+			b.Fatal(next, err)
+		}
+	}
+}
+
+func BenchmarkListOf10000(b *testing.B) {
+	s := bigQueue(b)
+	for b.Loop() {
+		if posts, err := s.Posts(b.Context()); err != nil || len(posts) != 10000 {
+			b.Fatal(len(posts), err)
+		}
+	}
+}
+
+func BenchmarkApplyWith100000JournalLines(b *testing.B) {
+	s := bigQueue(b)
+	p, err := s.Post(b.Context(), "post_1")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := s.Apply(b.Context(), cuedrop.SnoozeChange(p, noon, nil, noon)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
