@@ -317,13 +317,15 @@ func TestTheTokenDiesWhilePolling(t *testing.T) {
 func TestTheSignInEndsWhilePolling(t *testing.T) {
 	t.Parallel()
 	inBubble(t, small, func(w *world) {
-		w.api.polls = 5
+		w.api.polls = 2
 		w.until(time.Hour, func(p cuedrop.Post) bool { return p.State == cuedrop.Confirming })
 		w.accounts.token = func() error { return signedOut }
 		w.until(2*time.Hour, func(cuedrop.Post) bool { return false })
 		w.wantState(w.now(), cuedrop.Confirming, "account.signed_out")
 		w.accounts.token = nil
-		w.wantPublished(w.settle(time.Hour))
+		// The first answer clears the reason although it is no verdict yet.
+		w.wantState(w.until(time.Hour, func(p cuedrop.Post) bool { return p.Failure == nil }), cuedrop.Confirming, "")
+		w.wantPublished(w.settle(2 * time.Hour))
 		w.wantCalls("init", 1)
 	})
 }
