@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"syscall"
 	_ "time/tzdata" // zones work on machines that have none
 
@@ -101,9 +100,9 @@ func windowOptions(a *app.App, log *slog.Logger, workspaceID string) *options.Ap
 		Bind:             a.Bind(),
 		EnumBind:         a.Enums(),
 		ErrorFormatter:   app.FormatError,
-		// Wails on Linux takes drops through the web view's own target, so switching
-		// that off there switches off all drops; the page refuses what is left.
-		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: runtime.GOOS != "linux"},
+		// DisableWebViewDrop stays false: on Linux and Windows Wails takes dropped files
+		// through the web view, and the page keeps it from opening them itself.
+		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},
 		// Wails' own log would hold every call's arguments: captions and names.
 		Logger:             logger.NewDefaultLogger(),
 		LogLevel:           logger.ERROR,

@@ -22,13 +22,13 @@ func SecureHeaders(a *App) assetserver.Middleware {
 }
 
 // policy lets the window run its own scripts and styles, show its own pictures, and
-// play media from itself and from the preview listener. Styles may be inline:
+// play media from itself and from the preview listener.
 // the component library sets positions that way.
 func (a *App) policy() string {
 	media := "'self' blob:"
 	if origin := a.preview.origin(); origin != "" {
 		media += " " + origin
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src " + media +
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src " + media +
 		"; font-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 }

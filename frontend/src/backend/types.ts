@@ -54,7 +54,5 @@ export type LinkName =
   | 'branded-content'
   | 'ffmpeg-help'
   | 'developer-portal'
-  | 'privacy'
-  | 'terms'
   | `post:${string}`
   | `tiktok-profile:${string}`;

@@ -8,7 +8,6 @@ import { setUi, useUi } from '../../state/ui';
 import { copyText } from '../../ui/CopyText';
 import { DialogBody } from '../../ui/DialogBody';
 import classes from './ConnectDialog.module.css';
-import { PolicyLinks } from './PolicyLinks';
 import { ScopeList } from './ScopeList';
 import { useConnect } from './useConnect';
 
@@ -56,7 +55,6 @@ function Connect({ onDone }: { onDone: () => void }) {
           title={state.step === 'failed' ? t('connect.failed') : t('connect.title')}
           actions={
             <>
-              <PolicyLinks />
               <Button size="md" variant="default" onClick={cancel}>
                 {t('connect.cancel')}
               </Button>
@@ -93,7 +91,6 @@ function NoCredentials({ onClose }: { onClose: () => void }) {
         title={t('connect.noCredentials')}
         actions={
           <>
-            <PolicyLinks />
             <Button size="md" variant="default" onClick={onClose}>
               {t('common.close')}
             </Button>

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media, Post } from '../../backend/types';
 import { unschedulePost } from '../../state/actions';
+import { appStore } from '../../state/appStore';
 import { asState } from '../../state/postStates';
 import { openComposer, setUi } from '../../state/ui';
 import { AccountPicker } from './AccountPicker';
@@ -54,7 +55,10 @@ export function Composer({ post, neighbours, renderClip }: Props) {
   };
   const saveDraft = async () => {
     if (!(await save.flush())) return;
-    if (!isDraft && !(await unschedulePost(post.id))) return;
+    // Storing a change already took a scheduled post back to the drafts.
+    const state = appStore.get().entities.posts.get(post.id)?.state ?? '';
+    const waits = ['scheduled', 'blocked', 'missed'].includes(state);
+    if (waits && !(await unschedulePost(post.id))) return;
     forgetForm(post.id);
     close();
   };

@@ -1,0 +1,291 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+func (b *bundle) wantCalls(want ...string) {
+	b.t.Helper()
+	if diff := cmp.Diff(want, b.tiktok.calls()); diff != "" {
+		b.t.Errorf("TikTok was asked (-want +got):\n%s", diff)
+	}
+}
+
+func TestATokenIsRenewedShortlyBeforeItsEnd(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ life, after time.Duration }{
+		{2 * time.Hour, 110 * time.Minute},
+		{24 * time.Hour, 24*time.Hour - 10*time.Minute},
+		{time.Minute, 48 * time.Second}, // four fifths: ten minutes would mean always
+		{5 * time.Second, 4 * time.Second},
+	} {
+		t.Run(tt.life.String(), func(t *testing.T) {
+			bubble(t, func(t *testing.T, b *bundle) {
+				b.tiktok.life = tt.life
+				b.connected()
+				wait(tt.after - time.Millisecond)
+				if got, err := b.use(t.Context()); got != "act-1" || err != nil {
+					t.Errorf("before: %q, %v", got.Reveal(), err)
+				}
+				wait(time.Millisecond)
+				if got, err := b.use(t.Context()); got != "act-2" || err != nil {
+					t.Errorf("after: %q, %v", got.Reveal(), err)
+				}
+				b.wantCalls("refresh rft-1")
+			})
+		})
+	}
+}
+
+func TestManyCallersShareOneRefresh(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.takes = time.Second
+		var wg sync.WaitGroup
+		for range 30 {
+			wg.Go(func() {
+				if got, err := b.use(t.Context()); got != "act-2" || err != nil {
+					t.Errorf("%q, %v", got.Reveal(), err)
+				}
+			})
+		}
+		wg.Wait()
+		b.wantCalls("refresh rft-1")
+	})
+}
+
+// TestTwoProgramsShareOneRefresh: the window and the command line on one workspace.
+// The one that comes late uses what the other stored.
+func TestTwoProgramsShareOneRefresh(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		other := setup(t, b.dir, b.tiktok)
+		other.id = b.id
+		for round := 2; round < 6; round++ {
+			wait(2 * time.Hour)
+			b.tiktok.set(func() { b.tiktok.takes = 3 * time.Second })
+			var wg sync.WaitGroup
+			for i := range 10 {
+				p := []*bundle{b, other}[i%2]
+				wg.Go(func() {
+					if got, err := p.use(t.Context()); got.Reveal() != fmt.Sprintf("act-%d", round) || err != nil {
+						t.Errorf("%q, %v", got.Reveal(), err)
+					}
+				})
+			}
+			wg.Wait()
+			b.wantCalls(fmt.Sprintf("refresh rft-%d", round-1))
+		}
+	})
+}
+
+// TestALostReplyIsTriedOnceMoreAndThenEndsTheSignIn: TikTok has rotated, so the old
+// refresh token is dead, and nobody asks with it for ever
+// (reliability-security.md H6).
+func TestALostReplyIsTriedOnceMoreAndThenEndsTheSignIn(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.lose = 1
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.AuthRequired, "account.signed_out")
+		if got := b.health(); got != cuedrop.AccountSignedOut {
+			t.Errorf("the account is %s", got)
+		}
+		b.wantCalls("refresh rft-1", "refresh rft-1")
+		_, err = b.use(t.Context())
+		wantFault(t, err, fault.AuthRequired, "account.signed_out")
+		b.wantCalls()
+		b.connected()
+		if got, err := b.use(t.Context()); err != nil || got != "act-3" {
+			t.Errorf("after signing in again: %q, %v", got.Reveal(), err)
+		}
+	})
+}
+
+func TestAFailureThatIsNotTheGrantsKeepsTheSignIn(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.fail = map[string]error{"refresh": fault.New(fault.AuthRequired, "tiktok.invalid_client", "Wrong app.")}
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.AuthRequired, "tiktok.invalid_client")
+		if got := b.health(); got != cuedrop.AccountOK {
+			t.Errorf("the account is %s", got)
+		}
+		b.tiktok.fail = nil
+		if got, err := b.use(t.Context()); err != nil || got != "act-2" { // at once: the lease was given back
+			t.Errorf("%q, %v", got.Reveal(), err)
+		}
+	})
+}
+
+func TestOfflineAnOldButLiveTokenGoesOn(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		b.tiktok.offline = true
+		wait(115 * time.Minute)
+		if got, err := b.use(t.Context()); got != "act-1" || err != nil {
+			t.Errorf("%q, %v", got.Reveal(), err)
+		}
+		b.wantCalls("refresh rft-1", "refresh rft-1")
+		wait(5 * time.Minute)
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.Unavailable, "tiktok.offline")
+		b.tiktok.offline = false
+		if got, err := b.use(t.Context()); got != "act-2" || err != nil {
+			t.Errorf("%q, %v", got.Reveal(), err)
+		}
+	})
+}
+
+// TestTheCallersEndDoesNotEndTheRefresh: the window closes while TikTok has already
+// rotated (reliability-security.md A18).
+func TestTheCallersEndDoesNotEndTheRefresh(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.takes = 10 * time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		got := make(chan error)
+		go func() {
+			_, err := b.use(ctx)
+			got <- err
+		}()
+		wait(time.Second)
+		cancel()
+		wantFault(t, <-got, fault.Canceled, "canceled")
+		b.Stop() // waits those few seconds? no: nine are too many
+		b.wantCalls()
+		wait(5 * time.Second)
+		b.wantCalls("refresh rft-1")
+		if stored, err := b.store.Tokens(t.Context(), b.id); err != nil || stored.Access != "act-2" {
+			t.Errorf("stored %q, %v", stored.Access.Reveal(), err)
+		}
+	})
+}
+
+func TestQuittingWaitsForARefreshUnderWay(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		b.Stop() // at once
+		wait(2 * time.Hour)
+		b.tiktok.takes = 4 * time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { _, _ = b.use(ctx) }()
+		wait(time.Second)
+		cancel()
+		b.Stop()
+		if stored, err := b.store.Tokens(t.Context(), b.id); err != nil || stored.Access != "act-2" {
+			t.Errorf("stored %q, %v", stored.Access.Reveal(), err)
+		}
+	})
+}
+
+// TestAnAnswerAtTheLastMomentIsStored: the time allowed for asking has passed when
+// the answer is there.
+func TestAnAnswerAtTheLastMomentIsStored(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.takes = 2 * time.Minute
+		if got, err := b.use(t.Context()); got != "act-2" || err != nil {
+			t.Errorf("%q, %v", got.Reveal(), err)
+		}
+	})
+}
+
+// TestALeaseOfADeadProgramIsWaitedOut: it was killed in the middle of a refresh that
+// TikTok never saw.
+func TestALeaseOfADeadProgramIsWaitedOut(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		start := time.Now()
+		if ok, err := b.store.LeaseRefresh(t.Context(), b.id, start, start.Add(45*time.Second)); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		if got, err := b.use(t.Context()); got != "act-2" || err != nil {
+			t.Errorf("%q, %v", got.Reveal(), err)
+		}
+		if waited := time.Since(start); waited < 45*time.Second || waited > 46*time.Second {
+			t.Errorf("waited %v", waited)
+		}
+	})
+}
+
+func TestATokenThatTikTokRefusesIsRenewedOnce(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		b.tiktok.set(func() { b.tiktok.dead = true })
+		calls := 0
+		err := b.WithToken(t.Context(), b.id, func(access cuedrop.Secret) error {
+			calls++
+			if access == "act-2" {
+				b.tiktok.set(func() { b.tiktok.dead = false })
+			}
+			return b.tiktok.accept(access)
+		})
+		if err != nil || calls != 2 {
+			t.Errorf("%d calls, %v", calls, err)
+		}
+		b.wantCalls("refused act-1", "refresh rft-1")
+		if got := b.health(); got != cuedrop.AccountOK {
+			t.Errorf("the account is %s", got)
+		}
+	})
+}
+
+func TestATokenThatTikTokRefusesTwiceEndsTheSignIn(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		b.tiktok.dead = true
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.AuthRequired, "tiktok.access_token_invalid")
+		b.wantCalls("refused act-1", "refresh rft-1", "refused act-2")
+		if got := b.health(); got != cuedrop.AccountSignedOut {
+			t.Errorf("the account is %s", got)
+		}
+	})
+}
+
+func TestOtherFailuresOfTheCallAreReturnedAsTheyAre(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		for _, want := range []error{nil, errors.New("x"), fault.New(fault.RateLimited, "tiktok.rate_limit_exceeded", ""), fault.New(fault.AuthRequired, "tiktok.scope_not_authorized", "")} {
+			calls := 0
+			if err := b.WithToken(t.Context(), b.id, func(cuedrop.Secret) error { calls++; return want }); !errors.Is(err, want) || calls != 1 {
+				t.Errorf("%d calls, %v, want %v", calls, err, want)
+			}
+		}
+		b.wantCalls()
+		wantFault(t, b.WithToken(t.Context(), "acct_none", nil), fault.NotFound, "account.not_found")
+	})
+}
+
+// TestARefusedTokenIsNotHandedOutWhenOffline: it may look alive by our clock.
+func TestARefusedTokenIsNotHandedOutWhenOffline(t *testing.T) {
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		b.tiktok.dead, b.tiktok.offline = true, true
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.Unavailable, "tiktok.offline")
+		b.wantCalls("refused act-1", "refresh rft-1", "refresh rft-1")
+		if got := b.health(); got != cuedrop.AccountOK {
+			t.Errorf("the account is %s", got)
+		}
+		synctest.Wait()
+	})
+}
