@@ -118,6 +118,12 @@ func (r *root) prepareCommand() *cobra.Command {
 
 func (r *root) prepareFile(cmd *cobra.Command, in, out string, fit cuedrop.Fit) (cuedrop.Rendition, error) {
 	tool := engine.NewMedia(r.cfg)
+	warm := make(chan struct{})
+	go func() { // ffmpeg's abilities are found out while the clip is looked at
+		defer close(warm)
+		_, _ = tool.Tools(cmd.Context()) // Prepare reports the fault, where it matters
+	}()
+	defer func() { <-warm }()
 	check, err := tool.Check(cmd.Context(), in)
 	if err != nil {
 		return cuedrop.Rendition{}, err

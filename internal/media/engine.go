@@ -55,7 +55,7 @@ func New(opts Options) *Engine {
 		log:        log,
 		transcodes: make(chan struct{}, 1),
 		probes:     make(chan struct{}, probeSlots),
-		toolset:    toolset{lock: make(chan struct{}, 1)},
+		toolset:    toolset{lock: make(chan struct{}, 1), examining: make(chan struct{}, 1)},
 		stall:      defaultStall,
 		free:       freeSpace,
 	}

@@ -28,10 +28,13 @@ type Tools struct {
 // toolset is the cache of the search and of the tests. lock is a mutex that a
 // context can give up on.
 type toolset struct {
-	lock  chan struct{}
-	stamp string // identity of both files when found
-	found binaries
-	tools *Tools
+	lock chan struct{}
+	// examining is held by the one call that tests encoders; looks at files go on
+	// meanwhile.
+	examining chan struct{}
+	stamp     string // identity of both files when found
+	found     binaries
+	tools     *Tools
 
 	distrusted map[string]bool // encoders that passed the test and then failed
 }
@@ -63,25 +66,44 @@ func (e *Engine) binariesLocked(ctx context.Context) (binaries, error) {
 // files change or Refresh is called. Without a usable ffmpeg it returns an
 // Unsupported fault: ffmpeg.missing, ffmpeg.too_old or ffmpeg.blocked.
 func (e *Engine) Tools(ctx context.Context) (Tools, error) {
-	release, err := acquire(ctx, e.toolset.lock)
+	release, err := acquire(ctx, e.toolset.examining)
 	if err != nil {
 		return Tools{}, err
 	}
 	defer release()
-	b, err := e.binariesLocked(ctx)
-	if err != nil {
-		return Tools{}, err
-	}
-	if e.toolset.tools != nil {
-		return *e.toolset.tools, nil
+	b, known, err := e.known(ctx)
+	if err != nil || known != nil {
+		return valueOr(known), err
 	}
 	t, err := e.examine(ctx, b)
 	if err != nil {
 		return Tools{}, err
 	}
-	e.toolset.tools = &t
+	e.toolset.lock <- struct{}{}
+	if e.toolset.found == b { // else the program was replaced meanwhile
+		e.toolset.tools = &t
+	}
+	<-e.toolset.lock
 	e.log.Info("found ffmpeg", "path", t.FFmpeg, "version", t.Version, "encoder", t.H264Encoder, "zscale", t.Zscale)
 	return t, nil
+}
+
+// known returns the programs and, where they were tested before, what they can do.
+func (e *Engine) known(ctx context.Context) (binaries, *Tools, error) {
+	release, err := acquire(ctx, e.toolset.lock)
+	if err != nil {
+		return binaries{}, nil, err
+	}
+	defer release()
+	b, err := e.binariesLocked(ctx)
+	return b, e.toolset.tools, err
+}
+
+func valueOr(t *Tools) Tools {
+	if t == nil {
+		return Tools{}
+	}
+	return *t
 }
 
 // Refresh forgets what was found: the next call searches again.
@@ -100,6 +122,12 @@ func (e *Engine) distrust(encoder string) {
 	e.toolset.distrusted[encoder] = true
 	e.toolset.tools = nil
 	<-e.toolset.lock
+}
+
+func (e *Engine) isDistrusted(encoder string) bool {
+	e.toolset.lock <- struct{}{}
+	defer func() { <-e.toolset.lock }()
+	return e.toolset.distrusted[encoder]
 }
 
 // stamp identifies both files by path, size and modification time.
@@ -138,7 +166,7 @@ func (e *Engine) examine(ctx context.Context, b binaries) (Tools, error) {
 		statsPeriod: b.avutil >= statsPeriodAvutil,
 	}
 	for i, name := range order {
-		if !encoders[name] || e.toolset.distrusted[name] {
+		if !encoders[name] || e.isDistrusted(name) {
 			continue
 		}
 		err := firstErr
