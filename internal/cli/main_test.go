@@ -1,0 +1,156 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cuedrop/internal/cli"
+	"cuedrop/internal/sandbox"
+)
+
+const (
+	envProgram = "CUEDROP_TEST_PROGRAM" // be the program
+	envBrowser = "CUEDROP_TEST_BROWSER" // be the browser: visit the last argument
+)
+
+// TestMain lets the test binary be the program and the browser, so that the tests
+// see real processes with their own environment, exit codes and streams.
+func TestMain(m *testing.M) {
+	switch {
+	case os.Getenv(envBrowser) != "":
+		os.Exit(browse(os.Args[len(os.Args)-1]))
+	case os.Getenv(envProgram) != "":
+		os.Exit(cli.Main(context.Background(), cli.Options{
+			Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
+		}))
+	}
+	os.Exit(m.Run())
+}
+
+func browse(url string) int {
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil)
+	if err != nil {
+		return 1
+	}
+	res, err := (&http.Client{}).Do(req)
+	if err != nil {
+		return 1
+	}
+	_ = res.Body.Close()
+	return 0
+}
+
+// bench is a data folder and, after practice, a sandbox to talk to.
+type bench struct {
+	t       *testing.T
+	dir     string
+	env     []string
+	sandbox *sandbox.Server
+}
+
+func setup(t *testing.T) *bench {
+	t.Helper()
+	dir := t.TempDir()
+	b := &bench{t: t, dir: dir}
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "CUEDROP_") {
+			b.env = append(b.env, v)
+		}
+	}
+	b.env = append(b.env, envProgram+"=1", "CUEDROP_DATA_DIR="+filepath.Join(dir, "data"), "CUEDROP_PASSPHRASE=for tests", "TZ=Europe/Madrid")
+	return b
+}
+
+// practice starts a sandbox that the bench's programs use.
+func (b *bench) practice(s sandbox.Scenario) *bench {
+	b.t.Helper()
+	s.Authorize.Always = "approve"
+	server, err := sandbox.New(sandbox.Config{Dir: b.t.TempDir(), Scenario: s, Discard: true})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := server.Listen("127.0.0.1:0"); err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { _ = server.Close() })
+	browser := filepath.Join(b.dir, "browser")
+	script := "#!/bin/sh\nunset " + envProgram + "\n" + envBrowser + "=1 exec '" + os.Args[0] + "' \"$@\"\n"
+	if err := os.WriteFile(browser, []byte(script), 0o700); err != nil { //nolint:gosec // a program has to be executable
+		b.t.Fatal(err)
+	}
+	b.env = append(b.env, "CUEDROP_TIKTOK_URL="+server.URL(), "CUEDROP_BROWSER="+browser,
+		"CUEDROP_CLIENT_KEY="+sandbox.DefaultClientKey, "CUEDROP_CLIENT_SECRET="+sandbox.DefaultClientSecret)
+	b.sandbox = server
+	return b
+}
+
+// result is what a run of the program left.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+func (b *bench) run(args ...string) result {
+	b.t.Helper()
+	cmd := exec.CommandContext(b.t.Context(), os.Args[0], args...)
+	cmd.Env = b.env
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		b.t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// json runs a command with --json, wants exit code 0, and decodes what it printed.
+func (b *bench) json(into any, args ...string) {
+	b.t.Helper()
+	r := b.run(append(args, "--json")...)
+	if r.code != 0 {
+		b.t.Fatalf("%v: exit %d\n%s%s", args, r.code, r.stdout, r.stderr)
+	}
+	d := json.NewDecoder(strings.NewReader(r.stdout))
+	if err := d.Decode(into); err != nil {
+		b.t.Fatalf("%v: %v in %s", args, err, r.stdout)
+	}
+	if d.More() {
+		b.t.Fatalf("%v printed more than one document: %s", args, r.stdout)
+	}
+}
+
+// clip writes a small conforming clip, or skips without ffmpeg.
+func (b *bench) clip(name string) string {
+	b.t.Helper()
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		b.t.Skip("ffmpeg is not installed")
+	}
+	path := filepath.Join(b.dir, name)
+	out, err := exec.CommandContext(b.t.Context(), ffmpeg, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=360x640:r=30:d=3", "-f", "lavfi", "-i", "sine=d=3:sample_rate=48000",
+		"-ac", "2", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-profile:v", "main", "-c:a", "aac",
+		"-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "file:"+path).CombinedOutput()
+	if err != nil {
+		b.t.Fatalf("%v: %s", err, out)
+	}
+	return path
+}
+
+// post is what scripts rely on of a post (product.md).
+type post struct {
+	ID, State, Account, Mode, Caption, Zone, PublishID, SHA256 string
+	ScheduledAt                                                *string
+	PostIDs                                                    []string
+	Attempts                                                   int
+	Size                                                       int64
+	Failure                                                    *struct{ Reason, Message string }
+}
