@@ -17,11 +17,11 @@ func (s *Accounts) Connect() (out Account, err error) {
 	if _, err := s.a.deps.Credentials(); err != nil {
 		return Account{}, err
 	}
-	ctx, cancel := context.WithCancel(s.a.context())
-	defer cancel()
-	s.a.mu.Lock()
-	s.a.signIn = cancel
-	s.a.mu.Unlock()
+	ctx, end, err := s.a.beginSignIn()
+	if err != nil {
+		return Account{}, err
+	}
+	defer end()
 	account, err := s.a.deps.Accounts.Connect(ctx, func(url string) {
 		s.a.emit.send(EventSignInChanged, SignIn{State: "waiting", URL: url})
 	})
@@ -44,9 +44,26 @@ func (s *Accounts) CancelConnect() (err error) {
 	defer s.a.mu.Unlock()
 	if s.a.signIn != nil {
 		s.a.signIn()
-		s.a.signIn = nil
 	}
 	return nil
+}
+
+// beginSignIn makes the context that CancelConnect ends. A second sign-in is refused
+// before it takes the first one's place there, and without a word to the window,
+// which shows the first one.
+func (a *App) beginSignIn() (ctx context.Context, end func(), err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.signIn != nil {
+		return nil, nil, fault.New(fault.Conflict, "account.signing_in", "A sign-in is already open. Finish it in the browser or cancel it.")
+	}
+	ctx, a.signIn = context.WithCancel(a.ctx)
+	return ctx, func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.signIn()
+		a.signIn = nil
+	}, nil
 }
 
 // Disconnect revokes an account's access and forgets it.

@@ -54,6 +54,7 @@ type App struct {
 	preview *preview
 
 	mu     sync.Mutex
+	opened bool            // ctx is the window's
 	ctx    context.Context //nolint:containedctx // Wails hands it over once, in OnStartup, and every runtime call needs it
 	cancel func()
 	signIn context.CancelFunc
@@ -65,7 +66,7 @@ func New(d Deps) *App {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	a := &App{deps: d, ctx: context.Background()}
-	a.emit = &emitter{app: a}
+	a.emit = &emitter{app: a, emit: runtime.EventsEmit}
 	a.preview = newPreview(d.Library, d.Log)
 	return a
 }
@@ -85,7 +86,7 @@ func (a *App) Handler() http.Handler { return a.preview }
 // listener, takes dropped files and starts publishing.
 func (a *App) Startup(ctx context.Context) {
 	a.mu.Lock()
-	a.ctx = ctx
+	a.ctx, a.opened = ctx, true
 	a.mu.Unlock()
 	if err := a.preview.listen(); err != nil {
 		a.deps.Log.Error("preview listener", "err", err)
@@ -109,9 +110,10 @@ func (a *App) Startup(ctx context.Context) {
 // SecondInstance takes over the files that another start of the program was given,
 // and shows the window.
 func (a *App) SecondInstance(files []string) {
-	ctx := a.context()
-	runtime.WindowUnminimise(ctx)
-	runtime.Show(ctx)
+	if ctx, ok := a.window(); ok {
+		runtime.WindowUnminimise(ctx)
+		runtime.Show(ctx)
+	}
 	if len(files) > 0 {
 		go a.add(files)
 	}
@@ -127,6 +129,13 @@ func (a *App) Shutdown(context.Context) {
 		cancel()
 	}
 	a.preview.close()
+}
+
+// window returns the window's context, and false while there is none yet.
+func (a *App) window() (context.Context, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.ctx, a.opened
 }
 
 func (a *App) context() context.Context {

@@ -1,9 +1,8 @@
 package app
 
 import (
+	"context"
 	"time"
-
-	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"cuedrop/internal/event"
 )
@@ -40,10 +39,16 @@ type EventCatalog struct {
 
 // emitter makes the only EventsEmit call of the program. Facts of before the
 // window are not needed: the window asks for a snapshot once it listens.
-type emitter struct{ app *App }
+type emitter struct {
+	app  *App
+	emit func(ctx context.Context, name string, payload ...any) // Wails' EventsEmit
+}
 
 func (e *emitter) send(name string, payload any) {
-	runtime.EventsEmit(e.app.context(), name, payload)
+	// Without the window's context Wails ends the program.
+	if ctx, ok := e.app.window(); ok {
+		e.emit(ctx, name, payload)
+	}
 }
 
 // fact maps what happened to what the window hears. It runs in the bus's goroutine,

@@ -77,10 +77,11 @@ type Config struct {
 type Service struct {
 	Config
 	refreshes singleflight.Group
-	flights   sync.RWMutex // read-locked by each refresh under way, for Stop
 	signingIn sync.Mutex
 	mu        sync.Mutex
 	creators  map[cuedrop.AccountID]cuedrop.Creator
+	flying    int           // refreshes under way
+	landed    chan struct{} // closed when there are none any more
 }
 
 // New returns a service.
@@ -95,18 +96,35 @@ func New(c Config) *Service {
 // TikTok has issued must be stored before the store closes
 // (reliability-security.md A18). Call it when nothing asks for tokens any more.
 func (s *Service) Stop() {
-	landed := make(chan struct{})
-	go func() {
-		s.flights.Lock()
-		defer s.flights.Unlock()
-		close(landed)
-	}()
+	s.mu.Lock()
+	flying, landed := s.flying, s.landed
+	s.mu.Unlock()
+	if flying == 0 {
+		return
+	}
 	timer := time.NewTimer(stopWithin)
 	defer timer.Stop()
 	select {
 	case <-landed:
 	case <-timer.C:
 		s.Log.Warn("quit during a refresh of a sign-in")
+	}
+}
+
+// takeOff counts a refresh as under way until the function that it returns is
+// called.
+func (s *Service) takeOff() (land func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.flying++; s.flying == 1 {
+		s.landed = make(chan struct{})
+	}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.flying--; s.flying == 0 {
+			close(s.landed)
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 )
 
 func TestConnectingStoresTheCreator(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.tiktok.profile = cuedrop.Profile{OpenID: "open-1", Nickname: "Ana", Username: "ana", AvatarURL: "https://a"}
 		var announced string
@@ -44,6 +45,7 @@ func TestConnectingStoresTheCreator(t *testing.T) {
 }
 
 func TestTheHandleComesFromCreatorInfoWhenTheProfileLacksIt(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.tiktok.creator = cuedrop.Creator{Username: "ana", Nickname: "Ana"}
 		if a, err := b.Connect(t.Context(), func(string) {}); err != nil || a.Username != "ana" || a.Nickname != "Ana" {
@@ -74,6 +76,7 @@ func TestASignInThatFailsStoresNothing(t *testing.T) {
 		"another's one": func(b *bundle) string { b.tiktok.profile.OpenID = "open-9"; return "account.mismatch" },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			bubble(t, func(t *testing.T, b *bundle) {
 				reason := spoil(b)
 				_, err := b.Connect(t.Context(), func(string) {})
@@ -92,6 +95,7 @@ func TestASignInThatFailsStoresNothing(t *testing.T) {
 }
 
 func TestOneSignInAtATime(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.signIn.during = func(ctx context.Context) {
 			_, err := b.Connect(ctx, nil)
@@ -104,6 +108,7 @@ func TestOneSignInAtATime(t *testing.T) {
 // TestASpentCodeIsKeptWhateverBecomesOfTheWindow: the window closes just as the
 // browser comes back.
 func TestASpentCodeIsKeptWhateverBecomesOfTheWindow(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		ctx, cancel := context.WithCancel(t.Context())
 		b.signIn.during = func(context.Context) { cancel() }
@@ -117,6 +122,7 @@ func TestASpentCodeIsKeptWhateverBecomesOfTheWindow(t *testing.T) {
 }
 
 func TestFindUnderstandsNames(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		var ids []cuedrop.AccountID
 		for _, p := range []cuedrop.Profile{
@@ -145,6 +151,7 @@ func TestFindUnderstandsNames(t *testing.T) {
 }
 
 func TestCreatorIsAskedAgainWhenItCounts(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		ask := func(fresh bool) {
@@ -185,6 +192,7 @@ func TestDisconnectingRevokesAndForgets(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			bubble(t, func(t *testing.T, b *bundle) {
 				b.connected()
 				tt.before(b)
@@ -206,6 +214,7 @@ func TestDisconnectingRevokesAndForgets(t *testing.T) {
 }
 
 func TestDisconnectingForgetsEvenWhatCanNotBeUnsealed(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		first := b.id
@@ -223,6 +232,7 @@ func TestDisconnectingForgetsEvenWhatCanNotBeUnsealed(t *testing.T) {
 // TestAnAccountOnItsWayStaysConnected: its token is still needed to see what becomes
 // of the post.
 func TestAnAccountOnItsWayStaysConnected(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		ctx, now := t.Context(), time.Now()

@@ -38,7 +38,6 @@ type bundle struct {
 // bubble runs f in a synctest bubble with a bundle.
 func bubble(t *testing.T, f func(t *testing.T, b *bundle)) {
 	t.Helper()
-	t.Parallel()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		f(t, setup(t, dir, &tiktok{life: 2 * time.Hour}))
@@ -141,7 +140,8 @@ type tiktok struct {
 	serial  int // of the pair in force
 	log     []string
 	life    time.Duration // of access tokens
-	takes   time.Duration // how long a refresh takes, whatever its context says
+	takes   time.Duration // how long a refresh takes
+	deaf    bool          // a refresh goes on although its context has ended
 	offline bool          // nothing is answered
 	lose    int           // so many replies are lost after TikTok has acted
 	dead    bool          // every access token is refused
@@ -215,11 +215,18 @@ func (k *tiktok) Exchange(ctx context.Context, code, _, _ string) (cuedrop.Grant
 	return g, nil
 }
 
-func (k *tiktok) Refresh(_ context.Context, refresh cuedrop.Secret) (cuedrop.Grant, error) {
+func (k *tiktok) Refresh(ctx context.Context, refresh cuedrop.Secret) (cuedrop.Grant, error) {
 	k.mu.Lock()
 	takes := k.takes
+	if k.deaf {
+		ctx = context.WithoutCancel(ctx)
+	}
 	k.mu.Unlock()
-	wait(takes)
+	select {
+	case <-time.After(takes):
+	case <-ctx.Done():
+		return cuedrop.Grant{}, errOffline
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.note("refresh %s", refresh.Reveal())

@@ -21,8 +21,7 @@ func (s *Service) token(ctx context.Context, id cuedrop.AccountID, dead cuedrop.
 	// The refresh outlives the caller: a pair that TikTok has issued must be stored
 	// even if the window that needed it is gone (reliability-security.md A18).
 	result := s.refreshes.DoChan(string(id), func() (any, error) {
-		s.flights.RLock()
-		defer s.flights.RUnlock()
+		defer s.takeOff()()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshLease+refreshWithin)
 		defer cancel()
 		return s.refresh(ctx, id, tokens.Access)

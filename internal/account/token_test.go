@@ -31,6 +31,7 @@ func TestATokenIsRenewedShortlyBeforeItsEnd(t *testing.T) {
 		{5 * time.Second, 4 * time.Second},
 	} {
 		t.Run(tt.life.String(), func(t *testing.T) {
+			t.Parallel()
 			bubble(t, func(t *testing.T, b *bundle) {
 				b.tiktok.life = tt.life
 				b.connected()
@@ -49,6 +50,7 @@ func TestATokenIsRenewedShortlyBeforeItsEnd(t *testing.T) {
 }
 
 func TestManyCallersShareOneRefresh(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		wait(2 * time.Hour)
@@ -69,6 +71,7 @@ func TestManyCallersShareOneRefresh(t *testing.T) {
 // TestTwoProgramsShareOneRefresh: the window and the command line on one workspace.
 // The one that comes late uses what the other stored.
 func TestTwoProgramsShareOneRefresh(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		other := setup(t, b.dir, b.tiktok)
@@ -95,6 +98,7 @@ func TestTwoProgramsShareOneRefresh(t *testing.T) {
 // refresh token is dead, and nobody asks with it for ever
 // (reliability-security.md H6).
 func TestALostReplyIsTriedOnceMoreAndThenEndsTheSignIn(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		wait(2 * time.Hour)
@@ -116,6 +120,7 @@ func TestALostReplyIsTriedOnceMoreAndThenEndsTheSignIn(t *testing.T) {
 }
 
 func TestAFailureThatIsNotTheGrantsKeepsTheSignIn(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		wait(2 * time.Hour)
@@ -133,6 +138,7 @@ func TestAFailureThatIsNotTheGrantsKeepsTheSignIn(t *testing.T) {
 }
 
 func TestOfflineAnOldButLiveTokenGoesOn(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		b.tiktok.offline = true
@@ -154,6 +160,7 @@ func TestOfflineAnOldButLiveTokenGoesOn(t *testing.T) {
 // TestTheCallersEndDoesNotEndTheRefresh: the window closes while TikTok has already
 // rotated (reliability-security.md A18).
 func TestTheCallersEndDoesNotEndTheRefresh(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		wait(2 * time.Hour)
@@ -167,7 +174,7 @@ func TestTheCallersEndDoesNotEndTheRefresh(t *testing.T) {
 		wait(time.Second)
 		cancel()
 		wantFault(t, <-got, fault.Canceled, "canceled")
-		b.Stop() // waits those few seconds? no: nine are too many
+		b.Stop() // gives up after five of the nine seconds
 		b.wantCalls()
 		wait(5 * time.Second)
 		b.wantCalls("refresh rft-1")
@@ -178,6 +185,7 @@ func TestTheCallersEndDoesNotEndTheRefresh(t *testing.T) {
 }
 
 func TestQuittingWaitsForARefreshUnderWay(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		b.Stop() // at once
@@ -197,19 +205,39 @@ func TestQuittingWaitsForARefreshUnderWay(t *testing.T) {
 // TestAnAnswerAtTheLastMomentIsStored: the time allowed for asking has passed when
 // the answer is there.
 func TestAnAnswerAtTheLastMomentIsStored(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		wait(2 * time.Hour)
-		b.tiktok.takes = 2 * time.Minute
+		b.tiktok.takes, b.tiktok.deaf = 2*time.Minute, true
 		if got, err := b.use(t.Context()); got != "act-2" || err != nil {
 			t.Errorf("%q, %v", got.Reveal(), err)
 		}
 	})
 }
 
+// TestATikTokThatHangsIsGivenUpBeforeTheLeaseEnds, so that another program never
+// asks at the same time.
+func TestATikTokThatHangsIsGivenUpBeforeTheLeaseEnds(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.takes = time.Hour
+		start := time.Now()
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.Unavailable, "tiktok.offline")
+		if took := time.Since(start); took >= 45*time.Second {
+			t.Errorf("gave up after %v", took)
+		}
+		b.wantCalls()
+	})
+}
+
 // TestALeaseOfADeadProgramIsWaitedOut: it was killed in the middle of a refresh that
 // TikTok never saw.
 func TestALeaseOfADeadProgramIsWaitedOut(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		wait(2 * time.Hour)
@@ -227,6 +255,7 @@ func TestALeaseOfADeadProgramIsWaitedOut(t *testing.T) {
 }
 
 func TestATokenThatTikTokRefusesIsRenewedOnce(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		b.tiktok.set(func() { b.tiktok.dead = true })
@@ -249,6 +278,7 @@ func TestATokenThatTikTokRefusesIsRenewedOnce(t *testing.T) {
 }
 
 func TestATokenThatTikTokRefusesTwiceEndsTheSignIn(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		b.tiktok.dead = true
@@ -262,6 +292,7 @@ func TestATokenThatTikTokRefusesTwiceEndsTheSignIn(t *testing.T) {
 }
 
 func TestOtherFailuresOfTheCallAreReturnedAsTheyAre(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		for _, want := range []error{nil, errors.New("x"), fault.New(fault.RateLimited, "tiktok.rate_limit_exceeded", ""), fault.New(fault.AuthRequired, "tiktok.scope_not_authorized", "")} {
@@ -277,6 +308,7 @@ func TestOtherFailuresOfTheCallAreReturnedAsTheyAre(t *testing.T) {
 
 // TestARefusedTokenIsNotHandedOutWhenOffline: it may look alive by our clock.
 func TestARefusedTokenIsNotHandedOutWhenOffline(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T, b *bundle) {
 		b.connected()
 		b.tiktok.dead, b.tiktok.offline = true, true

@@ -83,7 +83,7 @@ func (b *bench) practice(s sandbox.Scenario) *bench {
 	b.t.Cleanup(func() { _ = server.Close() })
 	browser := filepath.Join(b.dir, "browser")
 	script := "#!/bin/sh\nunset " + envProgram + "\n" + envBrowser + "=1 exec '" + os.Args[0] + "' \"$@\"\n"
-	if err := os.WriteFile(browser, []byte(script), 0o700); err != nil { //nolint:gosec // a program has to be executable
+	if err := os.WriteFile(browser, []byte(script), 0o700); err != nil {
 		b.t.Fatal(err)
 	}
 	b.env = append(b.env, "CUEDROP_TIKTOK_URL="+server.URL(), "CUEDROP_BROWSER="+browser,

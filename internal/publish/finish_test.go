@@ -117,6 +117,60 @@ func TestOneReadingBeforeAndOneAfterARestart(t *testing.T) {
 	})
 }
 
+// TestAResumedUploadWhoseAddressDies: the last chunk was sent before the upload was
+// resumed, so a dead address alone proves nothing: two readings here, too.
+func TestAResumedUploadWhoseAddressDies(t *testing.T) {
+	t.Parallel()
+	for name, refuse := range map[string]reply{
+		"our clock says so": {},
+		"TikTok says so":    {deaf: true, received: -1, err: expiredURL},
+		"TikTok forgot it":  {deaf: true, received: -1, err: unknownURL},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, small, func(w *world) {
+				// Every byte arrives, the answer is lost, and the count lags behind.
+				w.api.script["last"] = []reply{{err: lost}, refuse, refuse}
+				stale := reply{answer: &cuedrop.RemoteStatus{State: cuedrop.RemoteUploading, Uploaded: 0}}
+				late := stale
+				if refuse.err == nil {
+					w.killAt("after resume_upload")
+					late.do = func() { <-time.After(2 * time.Hour) }
+				}
+				w.api.script["status"] = []reply{stale, late, stale}
+				w.wantPublished(w.settle(5 * time.Hour))
+				w.wantCalls("init", 1)
+			})
+		})
+	}
+}
+
+// TestAResumedUploadOfManyChunks: TikTok lost early bytes after the last chunk was
+// sent once, and its address is dead. The post must neither spin nor start anew
+// before two readings agree.
+func TestAResumedUploadOfManyChunks(t *testing.T) {
+	t.Parallel()
+	inBubble(t, many, func(w *world) {
+		dead := reply{deaf: true, received: -1, err: expiredURL}
+		w.api.script["last"] = []reply{{deaf: true, received: -1, err: lost, do: func() {
+			w.api.last().received = 0
+			w.api.script["chunk"] = []reply{dead, dead, dead, dead, dead, dead, dead}
+		}}}
+		var began []time.Time
+		w.probe = func(point string) {
+			if point == "before init" {
+				began = append(began, time.Now())
+				w.api.script["chunk"] = nil
+			}
+		}
+		w.wantPublished(w.settle(5 * time.Hour))
+		w.wantCalls("init", 2)
+		if len(began) == 2 && began[1].Sub(began[0]) < 10*time.Minute {
+			t.Errorf("began anew after %v", began[1].Sub(began[0]))
+		}
+	})
+}
+
 // TestStatusWithoutUploadedBytesWhileFinishing: nobody can say that bytes are missing,
 // so after the address is dead only a verdict is left, and nothing is begun anew.
 func TestStatusWithoutUploadedBytesWhileFinishing(t *testing.T) {
@@ -244,6 +298,7 @@ func TestTheSourceChangesAfterTheLastChunkWasSentOnce(t *testing.T) {
 			t.Run(name+" "+point, func(t *testing.T) {
 				t.Parallel()
 				inBubble(t, small, func(w *world) {
+					w.api.drains = true
 					// Everything arrives, the answer is lost, and the count lags behind.
 					w.api.script["last"] = []reply{{err: lost}}
 					w.api.script["status"] = slices.Repeat([]reply{{answer: &cuedrop.RemoteStatus{State: cuedrop.RemoteUploading, Uploaded: 0}}}, 3)
@@ -363,6 +418,7 @@ func TestADayOffline(t *testing.T) {
 func TestWakingUpAfterADayWithoutANetwork(t *testing.T) {
 	t.Parallel()
 	inBubble(t, small, func(w *world) {
+		w.api.polls = 1
 		w.until(time.Hour, func(p cuedrop.Post) bool { return p.State == cuedrop.Confirming })
 		<-time.After(30 * time.Hour)
 		w.api.script["status"] = []reply{{err: lost}, {err: lost}, {err: lost}}

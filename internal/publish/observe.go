@@ -11,6 +11,7 @@ import (
 const (
 	reasonUnconfirmed    = "publish.unconfirmed"
 	reasonSecondReading  = "publish.second_reading"
+	reasonAddressDead    = "publish.address_dead"
 	reasonInvalidPublish = "tiktok.invalid_publish_id"
 	reasonNotAuthorized  = "tiktok.token_not_authorized_for_specified_publish_id"
 )
@@ -35,11 +36,13 @@ func (p *Publisher) observe(ctx context.Context, post cuedrop.Post) (time.Durati
 // settleFinishing decides about a last chunk that was not acknowledged.
 func (p *Publisher) settleFinishing(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, status cuedrop.RemoteStatus) (time.Duration, error) {
 	now := p.Clock.Now()
+	again := because(post, reasonSecondReading)
+	dead := again || because(post, reasonAddressDead) || p.expired(a)
 	switch {
 	case status.Uploaded >= a.Plan.Size:
 		_, err := p.apply(ctx, cuedrop.FinishUploadChange(post, a, now))
 		return 0, err
-	case !p.expired(a):
+	case !dead:
 		from := status.Uploaded
 		if from < 0 {
 			from = a.Acked // TikTok did not say: the last chunk again, to the same address
@@ -49,16 +52,19 @@ func (p *Publisher) settleFinishing(ctx context.Context, post cuedrop.Post, a cu
 	case status.Uploaded < 0:
 		_, err := p.apply(ctx, cuedrop.FinishUploadChange(post, a, now))
 		return 0, err
-	case post.Failure == nil || post.Failure.Reason != reasonSecondReading:
+	case !again:
 		// The address is dead and bytes are missing. A slow TikTok could still find
 		// them: look again before starting anew.
 		f := cuedrop.Failure{Reason: reasonSecondReading, Message: "The upload broke off at its very end. Cuedrop makes sure that TikTok has nothing before it starts anew."}
 		_, err := p.apply(ctx, cuedrop.SnoozeChange(post, now.Add(secondReading), &f, now))
 		return 0, err
 	default:
-		_, err := p.apply(ctx, cuedrop.AbandonChange(post, a, "upload address expired, bytes missing in two readings", now, now))
-		return 0, err
+		return 0, p.abandon(ctx, post, a, "upload address dead, bytes missing in two readings")
 	}
+}
+
+func because(post cuedrop.Post, reason string) bool {
+	return post.Failure != nil && post.Failure.Reason == reason
 }
 
 // verdict acts on what TikTok said of a post, or says when to ask again.
@@ -78,6 +84,11 @@ func (p *Publisher) verdict(ctx context.Context, post cuedrop.Post, a cuedrop.At
 		case post.State != cuedrop.Confirming:
 			c = cuedrop.FinishUploadChange(post, a, now)
 		case now.Sub(handedOverAt(a)) < verdictWithin:
+			if post.Failure != nil { // TikTok answers again
+				if _, err := p.apply(ctx, cuedrop.SnoozeChange(post, now, nil, now)); err != nil {
+					return 0, err
+				}
+			}
 			return pollAfter(now.Sub(handedOverAt(a))), nil
 		default:
 			c = cuedrop.MarkUncertainChange(post, a, unconfirmed, now)
@@ -120,17 +131,27 @@ func pollAfter(waiting time.Duration) time.Duration {
 
 // observeFault handles a question that TikTok did not answer. The post stays where
 // it is; only the lack of any answer for a day, or an answer that the id is
-// unknown, makes it uncertain.
+// unknown, makes it uncertain. A computer that wakes up after a day has not asked
+// yet: the trouble must have lasted a while.
 func (p *Publisher) observeFault(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, err error) error {
 	unknown := fault.ReasonOf(err) == reasonInvalidPublish || fault.ReasonOf(err) == reasonNotAuthorized
-	late := p.Clock.Now().Sub(handedOverAt(a)) >= verdictWithin
+	now := p.Clock.Now()
+	late := now.Sub(handedOverAt(a)) >= verdictWithin && post.Failure != nil && now.Sub(post.UpdatedAt) >= troubleLasts
 	switch {
 	case fault.Is(err, fault.Canceled) || fault.Is(err, fault.Conflict):
 		return err
-	case post.State == cuedrop.Uploading && unknown && a.FinishingAt.IsZero():
-		return p.giveUpURL(ctx, post, a, true)
-	case (unknown || late) && post.State != cuedrop.Uploading:
-		_, applyErr := p.apply(ctx, cuedrop.MarkUncertainChange(post, a, unconfirmed, p.Clock.Now()))
+	case post.State == cuedrop.Uploading && a.FinishingAt.IsZero():
+		if unknown {
+			return p.giveUpURL(ctx, post, a, true)
+		}
+	case unknown || late:
+		if post.State == cuedrop.Uploading { // again: the last chunk was sent before
+			var err error
+			if post, err = p.apply(ctx, cuedrop.BeginFinishChange(post, a, now)); err != nil {
+				return err
+			}
+		}
+		_, applyErr := p.apply(ctx, cuedrop.MarkUncertainChange(post, a, unconfirmed, now))
 		return applyErr
 	}
 	return p.waitFor(ctx, post, err)

@@ -37,7 +37,7 @@ var errNoAccount = fault.New(fault.AuthRequired, "post.account_gone", "The accou
 func (p *Publisher) init(ctx context.Context, post cuedrop.Post) error {
 	attempt, err := p.Store.LiveAttempt(ctx, post.ID)
 	if err != nil {
-		return err
+		return p.waitFor(ctx, post, err)
 	}
 	if err := p.mayGoOut(ctx, post); err != nil {
 		return p.stop(ctx, post, attempt, err)
@@ -70,6 +70,17 @@ func (p *Publisher) init(ctx context.Context, post cuedrop.Post) error {
 		return err
 	})
 	p.Probe("after init")
+	if fault.Is(err, fault.RateLimited) {
+		// TikTok would not hear of it, so it was not one of the three tries. (One is
+		// the least that a live attempt can have.)
+		f, now := failure(err), p.Clock.Now()
+		c := cuedrop.SnoozeChange(post, now.Add(max(fault.RetryAfterOf(err), time.Second)), &f, now)
+		if attempt.Inits > 1 {
+			c.Attempt = &cuedrop.AttemptChange{ID: attempt.ID, Inits: attempt.Inits - 1}
+		}
+		_, err = p.apply(ctx, c)
+		return err
+	}
 	if fault.Is(err, fault.Unavailable) {
 		// The answer was lost or was none. Inits are few and counted by TikTok, so the
 		// next one waits longer than other calls do.
@@ -162,6 +173,9 @@ func (p *Publisher) block(ctx context.Context, post cuedrop.Post, a *cuedrop.Att
 // waitFor holds the post back when TikTok named a time, and otherwise writes the
 // cause once, so that the user sees it, and leaves the pace to the caller.
 func (p *Publisher) waitFor(ctx context.Context, post cuedrop.Post, err error) error {
+	if fault.Is(err, fault.Canceled) || fault.Is(err, fault.Conflict) && fault.ReasonOf(err) != reasonRange {
+		return err // nothing that the user should read on the post
+	}
 	now := p.Clock.Now()
 	f := failure(err)
 	if d := fault.RetryAfterOf(err); fault.Is(err, fault.RateLimited) {

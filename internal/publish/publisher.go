@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -50,9 +51,16 @@ const (
 	maxInits = 3
 	// verdictWithin is how long TikTok may take before the user is asked.
 	verdictWithin = 24 * time.Hour
+	// troubleLasts is how long questions must have failed for before their lack of
+	// answers makes a post uncertain.
+	troubleLasts = 10 * time.Minute
 	// secondReading is the least time between the two readings that must agree
 	// before an unfinished upload whose URL is dead is given up.
 	secondReading = 10 * time.Minute
+	// attemptEvery is the least time from one attempt to the next after the first
+	// one, because TikTok counts uploads that were begun and left
+	// (reliability-security.md 3.2, assumption 4: three an hour).
+	attemptEvery = 20 * time.Minute
 	// chunkTries bounds how often one chunk is sent in one go before the engine
 	// backs off.
 	chunkTries = 3
@@ -193,7 +201,8 @@ func (p *Publisher) apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, 
 func (p *Publisher) live(ctx context.Context, post cuedrop.Post) (cuedrop.Attempt, error) {
 	a, err := p.Store.LiveAttempt(ctx, post.ID)
 	if err != nil {
-		return cuedrop.Attempt{}, err
+		// The upload URL may be sealed with a key that is not there: say so.
+		return cuedrop.Attempt{}, errors.Join(err, p.waitFor(ctx, post, err))
 	}
 	if a == nil {
 		return cuedrop.Attempt{}, fault.New(fault.Internal, "publish.no_attempt", fault.InternalMessage).WithOp("publish." + string(post.State))

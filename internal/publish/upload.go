@@ -24,6 +24,9 @@ func (p *Publisher) upload(ctx context.Context, post cuedrop.Post) (time.Duratio
 	if err != nil {
 		return 0, err
 	}
+	if p.expired(a) && a.FinishingAt.IsZero() {
+		return 0, p.giveUpURL(ctx, post, a, false) // without its last chunk TikTok has nothing to tell
+	}
 	offset, told := a.Acked, false
 	if a.Acked > 0 || !a.FinishingAt.IsZero() || p.Clock.Now().Sub(a.IssuedAt) > time.Second {
 		// Not fresh from init: TikTok's count decides, not ours.
@@ -185,6 +188,9 @@ func (p *Publisher) sendLast(ctx context.Context, post cuedrop.Post, a cuedrop.A
 		_, err = p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
 		return 0, err
 	case errors.Is(err, errChanged):
+		if !a.FinishingAt.IsZero() {
+			return 0, p.stopUpload(ctx, post, a, err)
+		}
 		// The reader kept the last bytes back, so TikTok can't have the whole file:
 		// the one case in which a finishing post may be given up at once.
 		if post, err = p.apply(ctx, cuedrop.ResumeUploadChange(post, a, first, p.Clock.Now())); err != nil {
@@ -196,10 +202,17 @@ func (p *Publisher) sendLast(ctx context.Context, post cuedrop.Post, a cuedrop.A
 		if a.FinishingAt.IsZero() || ctx.Err() != nil {
 			return 0, nil // finishing: the next step asks TikTok
 		}
+		now := p.Clock.Now()
 		switch fault.ReasonOf(err) {
-		case reasonExpired, reasonUnknown, reasonRange:
+		case reasonExpired, reasonUnknown:
+			_, err = p.apply(ctx, cuedrop.SnoozeChange(post, now, &addressDead, now))
+			return 0, err
+		case reasonRange:
+			if result.Received >= 0 && result.Received < a.Plan.Size {
+				return 0, err // it wants others: ask which
+			}
 			// Sent a second time and refused: TikTok wants no more bytes. Observe.
-			_, err = p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
+			_, err = p.apply(ctx, cuedrop.FinishUploadChange(post, a, now))
 			return 0, err
 		}
 		return 0, err // back off before asking again
@@ -213,22 +226,50 @@ func (p *Publisher) sendLast(ctx context.Context, post cuedrop.Post, a cuedrop.A
 func (p *Publisher) giveUpURL(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, told bool) error {
 	now := p.Clock.Now()
 	if a.FinishingAt.IsZero() {
-		_, err := p.apply(ctx, cuedrop.AbandonChange(post, a, "upload address expired", now, now))
-		return err
+		return p.abandon(ctx, post, a, "upload address expired")
 	}
 	if !told {
 		// TikTok neither counts nor takes bytes any more: only a verdict is left.
 		_, err := p.apply(ctx, cuedrop.FinishUploadChange(post, a, now))
 		return err
 	}
-	_, err := p.apply(ctx, cuedrop.BeginFinishChange(post, a, now))
+	c := cuedrop.BeginFinishChange(post, a, now)
+	c.Failure = &addressDead
+	_, err := p.apply(ctx, c)
 	return err
 }
 
+// abandon ends an attempt that can no longer bring the post about. The next one may
+// begin at once after the first, and after later ones only so often.
+func (p *Publisher) abandon(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, why string) error {
+	now := p.Clock.Now()
+	next := now
+	if post.Attempts > 1 {
+		next = now.Add(min(max(attemptEvery-now.Sub(a.StartedAt), 0), attemptEvery))
+	}
+	_, err := p.apply(ctx, cuedrop.AbandonChange(post, a, why, next, now))
+	return err
+}
+
+// addressDead is remembered on a finishing post whose address takes nothing more, so
+// that the clip is not sent there again however young the address is.
+var addressDead = cuedrop.Failure{
+	Reason:  reasonAddressDead,
+	Message: "The upload broke off at its very end. Cuedrop asks TikTok what has arrived.",
+}
+
+// errChangedLate is errChanged when TikTok may have had the whole clip before.
+var errChangedLate = fault.New(fault.Rejected, "media.rendition_changed",
+	"The file changed while it was being sent. Cuedrop makes sure that TikTok has nothing of it before it stops.")
+
 // stopUpload handles a fault before the last chunk. An attempt that has once begun
-// to finish is never given up for it.
+// to finish is never given up for it, not even for a changed file: TikTok may have
+// every byte from before, and a post that is blocked can be tried again.
 func (p *Publisher) stopUpload(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, err error) error {
-	if !a.FinishingAt.IsZero() && !errors.Is(err, errChanged) {
+	if !a.FinishingAt.IsZero() {
+		if errors.Is(err, errChanged) {
+			err = errChangedLate
+		}
 		return p.waitFor(ctx, post, err)
 	}
 	switch fault.ReasonOf(err) {

@@ -21,6 +21,8 @@ const (
 	// (product.md, run --until-idle).
 	idleAhead = 60 * time.Second
 	batch     = 200 // due posts looked at in one pass
+	// restLeast is the least time between two drives of one post.
+	restLeast = time.Second
 )
 
 type dueStore interface {
@@ -98,7 +100,13 @@ func (s *Scheduler) Start(ctx context.Context) error {
 	s.start.Lock()
 	defer s.start.Unlock()
 	if s.cancel != nil {
-		return nil
+		select {
+		case <-s.done: // ctx ended the last run
+			s.workers.Wait()
+			s.cancel()
+		default:
+			return nil
+		}
 	}
 	ctx, s.cancel = context.WithCancel(ctx)
 	s.done = make(chan struct{})
@@ -122,7 +130,12 @@ func (s *Scheduler) Stop() {
 func (s *Scheduler) loop(ctx context.Context) {
 	for ctx.Err() == nil {
 		now := s.Clock.Now()
-		next, err := s.runOnce(ctx, now)
+		var next time.Time
+		// A panic must not end the loop: nothing would ever go out again.
+		err := lifecycle.Guard(s.Log, "look for due posts", func() (err error) {
+			next, err = s.runOnce(ctx, now)
+			return err
+		})
 		s.Trouble(err)
 		sleep := tick
 		if err != nil {
@@ -161,6 +174,11 @@ func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time,
 		next = asked
 	}
 	s.mu.Lock()
+	for id, until := range s.resting {
+		if !until.After(now) {
+			delete(s.resting, id)
+		}
+	}
 	decisions := plan(due, now, s.busy, s.resting)
 	for i, p := range due {
 		if decisions[i] == drive {
@@ -229,28 +247,21 @@ func (s *Scheduler) drive(ctx context.Context, p cuedrop.Post) {
 	})
 }
 
-// rest notes when p may be driven again.
+// rest notes when p may be driven again: never at once, so that one which comes to
+// nothing every time does not spin.
 func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
-	now := s.Clock.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch fault.KindOf(err) {
-	case "":
+	case "", fault.Canceled, fault.Conflict, fault.NotFound:
+		// The next look sees what is true now.
 		delete(s.failures, p.ID)
-		if wait > 0 {
-			s.resting[p.ID] = now.Add(wait)
-			return
-		}
-	case fault.Canceled, fault.Conflict, fault.NotFound:
-		// Nothing to wait for: the next look sees what is true now.
 	default:
 		s.failures[p.ID]++
-		d := max(backoff(s.failures[p.ID], rand.Float64()), fault.RetryAfterOf(err)) //nolint:gosec // jitter needs no secrecy
-		s.resting[p.ID] = now.Add(d)
-		s.Log.Info("post rests", "post", p.ID, "for", d.Round(time.Millisecond), "err", err)
-		return
+		wait = max(backoff(s.failures[p.ID], rand.Float64()), fault.RetryAfterOf(err)) //nolint:gosec // jitter needs no secrecy
+		s.Log.Info("post rests", "post", p.ID, "for", wait.Round(time.Millisecond), "err", err)
 	}
-	delete(s.resting, p.ID)
+	s.resting[p.ID] = s.Clock.Now().Add(max(wait, restLeast))
 }
 
 // Idle reports whether nothing is in flight and nothing is due within a minute.

@@ -75,7 +75,7 @@ type acked struct {
 // what it printed to acks.
 func killedChild(t *testing.T, dir string, lines int, acks map[cuedrop.PostID]acked) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // ourselves
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), envChild+"="+dir)
 	var problems bytes.Buffer
 	cmd.Stderr = &problems
@@ -151,7 +151,7 @@ func TestKilledAtTheVeryFirstStart(t *testing.T) {
 	t.Parallel()
 	for range 8 {
 		dir := t.TempDir()
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // ourselves
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
 		cmd.Env = append(os.Environ(), envChild+"="+dir)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

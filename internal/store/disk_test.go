@@ -129,10 +129,10 @@ func TestAFileWithoutWritePermissionIsSaidToBeSo(t *testing.T) {
 	}
 	b := setup(t)
 	_ = b.Close()
-	if err := os.Chmod(b.dir, 0o500); err != nil { //nolint:gosec // what is tested
+	if err := os.Chmod(b.dir, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.Chmod(b.dir, 0o700) }) //nolint:gosec // so that the folder can be removed
+	t.Cleanup(func() { _ = os.Chmod(b.dir, 0o700) })
 	_, err := store.Open(t.Context(), b.options())
 	wantFault(t, err, fault.Internal, "store.unwritable")
 }

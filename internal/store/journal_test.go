@@ -47,7 +47,7 @@ func TestTamperingBreaksTheChain(t *testing.T) {
 		{"a time", `UPDATE attempt_event SET at = at + 1 WHERE seq = 2`, "line 2"},
 		{"a state", `UPDATE attempt_event SET to_state = 'published' WHERE seq = 5`, "line 5"},
 		{"a post", `UPDATE attempt_event SET post_id = 'post_x' WHERE seq = 1`, "line 1"},
-		{"words moved from one column to the next", `UPDATE attempt_event SET from_state = 'dra', transition = 'ftschedule' WHERE seq = 1`, "line 1"},
+		{"words moved from one column to the next", `UPDATE attempt_event SET transition = 'scheduled', from_state = 'raft' WHERE seq = 1`, "line 1"},
 		{"a hash", `UPDATE attempt_event SET hash = 'ab' WHERE seq = 4`, "line 4"},
 		{"a line taken out", `DELETE FROM attempt_event WHERE seq = 3`, "line 3"},
 		{"a line taken out, the rest moved up", `DELETE FROM attempt_event WHERE seq = 3; UPDATE attempt_event SET seq = seq - 1 WHERE seq > 3`, "line 3"},
