@@ -158,6 +158,11 @@ func contentType(container string) string {
 // file answers with one bounded slice of path: 206 for a range, and for a file that
 // fits whole into one slice 200 without one.
 func (p *preview) file(w http.ResponseWriter, r *http.Request, path, kind string) {
+	// Looked at before: opening a pipe waits for somebody to write to it.
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		http.NotFound(w, r)
+		return
+	}
 	f, err := os.Open(path) //nolint:gosec // the path comes from the library, by an opaque id; the window never names one
 	if err != nil {
 		http.NotFound(w, r)

@@ -44,7 +44,12 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	failed := map[cuedrop.PostID]bool{}
+	// What has failed meanwhile is found by comparing, not by listening: facts that
+	// wait when the listening ends are dropped.
+	before, err := failures(ctx, e)
+	if err != nil {
+		return err
+	}
 	seen := map[cuedrop.PostID]cuedrop.State{}
 	changed := make(chan struct{}, 1)
 	stop := e.Bus.Subscribe(func(f event.Fact) {
@@ -52,7 +57,6 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 		if !ok {
 			return
 		}
-		failed[c.Post.ID] = c.Post.State == cuedrop.Failed
 		if seen[c.Post.ID] != c.Post.State {
 			seen[c.Post.ID] = c.Post.State
 			r.tell(c.Post)
@@ -62,7 +66,7 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 		default:
 		}
 	})
-	err := e.Start(ctx)
+	err = e.Start(ctx)
 	if err == nil {
 		err = r.wait(ctx, e, untilIdle, changed)
 	}
@@ -71,7 +75,19 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 	if err != nil {
 		return err
 	}
-	return r.outcome(context.WithoutCancel(ctx), e, failed)
+	return r.outcome(context.WithoutCancel(ctx), e, before)
+}
+
+// failures returns the posts that have failed, with the rev they have since.
+func failures(ctx context.Context, e *engine.Engine) (map[cuedrop.PostID]int64, error) {
+	posts, err := e.Queue.Posts(ctx)
+	revs := map[cuedrop.PostID]int64{}
+	for _, p := range posts {
+		if p.State == cuedrop.Failed {
+			revs[p.ID] = p.Rev
+		}
+	}
+	return revs, err
 }
 
 // tell reports a post's new state on stderr, so that stdout stays for results.
@@ -111,7 +127,7 @@ func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, chang
 	}
 }
 
-func (r *root) outcome(ctx context.Context, e *engine.Engine, failed map[cuedrop.PostID]bool) error {
+func (r *root) outcome(ctx context.Context, e *engine.Engine, before map[cuedrop.PostID]int64) error {
 	posts, err := e.Queue.Posts(ctx)
 	if err != nil {
 		return err
@@ -123,7 +139,7 @@ func (r *root) outcome(ctx context.Context, e *engine.Engine, failed map[cuedrop
 		switch {
 		case p.State.NeedsUser():
 			code = exitNeedsUser
-		case failed[p.ID] && code == exitDone:
+		case p.State == cuedrop.Failed && before[p.ID] != p.Rev && code == exitDone:
 			code = exitFailed
 		}
 	}

@@ -103,17 +103,15 @@ const manyChunks = 64_000_001
 func TestKilledAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	w := setup(t, atOnce)
-	e := w.open(nil)
+	e := w.open(nil) // looks on; only the children publish
+	defer e.Close()
 	m := w.clip(e, manyChunks)
 	id := w.due(e, m, "undisturbed", cuedrop.ModeDirect)
-	e.Close()
 	_, points := w.child(0)
 	if len(points) < 30 || !strings.Contains(strings.Join(points, "|"), "before last chunk") {
 		t.Fatalf("only %d points: %v", len(points), points)
 	}
-	e = w.open(nil)
 	w.wantOnce(e, id, m, "undisturbed")
-	e.Close()
 	seen := map[string]int{}
 	for i, point := range points {
 		// The points of the third and later chunks are those of the second again.
@@ -121,9 +119,7 @@ func TestKilledAtEveryPoint(t *testing.T) {
 			continue
 		}
 		caption := fmt.Sprintf("killed %d %s", i+1, point)
-		e := w.open(nil)
 		id := w.due(e, m, caption, cuedrop.ModeDirect)
-		e.Close()
 		killed, _ := w.child(i + 1)
 		if !killed && !strings.Contains(point, "status") {
 			// How often status is asked depends on the pace; everything before is fixed.
@@ -132,9 +128,7 @@ func TestKilledAtEveryPoint(t *testing.T) {
 		if killed, _ := w.child(0); killed {
 			t.Fatalf("%s: the second child died", caption)
 		}
-		e = w.open(nil)
 		w.wantOnce(e, id, m, caption)
-		e.Close()
 	}
 	t.Logf("killed at %d points", len(points))
 }
@@ -145,20 +139,16 @@ func TestKilledTwice(t *testing.T) {
 	t.Parallel()
 	w := setup(t, atOnce)
 	e := w.open(nil)
+	defer e.Close()
 	m := w.clip(e, 100_000)
-	e.Close()
 	for first := 3; first <= 14; first++ {
 		for second := 1; second <= 2; second++ {
 			caption := fmt.Sprintf("killed %d then %d", first, second)
-			e := w.open(nil)
 			id := w.due(e, m, caption, cuedrop.ModeDirect)
-			e.Close()
 			w.child(first)
 			w.child(second)
 			w.child(0)
-			e = w.open(nil)
 			w.wantOnce(e, id, m, caption)
-			e.Close()
 		}
 	}
 }

@@ -152,7 +152,7 @@ func (e *Engine) assemble(cfg Config) {
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
 	})
 	e.Queue = queue.New(queue.Config{
-		Store: e.Store, Clock: cfg.Clock, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
+		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
 }
 
@@ -292,6 +292,9 @@ func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
 			e.Scheduler.Stop()
+		}
+		if e.Accounts != nil {
+			e.Accounts.Stop()
 		}
 		if e.idle != nil {
 			e.idle()

@@ -1,0 +1,121 @@
+package library_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"cuedrop/internal/clock"
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+	"cuedrop/internal/library"
+	"cuedrop/internal/store"
+)
+
+var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+// bundle is the use case on a real store and real files; only ffmpeg is a fake.
+type bundle struct {
+	*library.Library
+	t     *testing.T
+	tool  *tool
+	dir   string // workspace
+	clips string // the user's
+}
+
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	b := &bundle{t: t, dir: t.TempDir(), clips: t.TempDir(), tool: &tool{check: cuedrop.Check{
+		Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Findings: []cuedrop.Finding{}, Info: cuedrop.MediaInfo{DurationMs: 60_000},
+	}}}
+	s, err := store.Open(t.Context(), store.Options{Dir: b.dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	b.Library = library.New(library.Config{Store: s, Tool: b.tool, Dir: b.dir, Clock: clock.NewFixed(noon)})
+	return b
+}
+
+// tool notes what it is asked and makes small files.
+type tool struct {
+	mu       sync.Mutex
+	check    cuedrop.Check
+	err      error
+	digests  int
+	prepared []cuedrop.Fit
+	thumbs   []time.Duration
+	busy     bool
+}
+
+func (f *tool) Check(context.Context, string) (cuedrop.Check, error) { return f.check, f.err }
+
+func (f *tool) Digest(_ context.Context, path string) (library.Facts, error) {
+	f.digests++
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return library.Facts{}, fault.Wrap(err, fault.Rejected, "media.unreadable", "")
+	}
+	info, err := os.Stat(path)
+	sum := sha256.Sum256(raw)
+	return library.Facts{Size: info.Size(), ModTime: info.ModTime(), SHA256: hex.EncodeToString(sum[:])}, err
+}
+
+func (f *tool) Prepare(_ context.Context, in, out string, fit cuedrop.Fit, _ *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	f.prepared = append(f.prepared, fit)
+	if progress != nil {
+		progress(cuedrop.RenderProgress{Fraction: 0.5})
+	}
+	raw, err := os.ReadFile(in)
+	if err != nil {
+		return cuedrop.Rendition{}, err
+	}
+	return cuedrop.Rendition{Path: out, Route: f.check.Route, Size: int64(len(raw))}, errors.Join(f.err, os.WriteFile(out, raw, 0o600))
+}
+
+func (f *tool) Thumbnail(_ context.Context, _, out string, at time.Duration, _ int) error {
+	f.mu.Lock()
+	if f.busy {
+		panic("two thumbnails at once")
+	}
+	f.busy = true
+	f.thumbs = append(f.thumbs, at)
+	f.mu.Unlock()
+	runtime.Gosched()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.busy = false
+	return errors.Join(f.err, os.WriteFile(out, []byte("jpeg"), 0o600))
+}
+
+func (b *bundle) clip(name, content string) string {
+	b.t.Helper()
+	path := filepath.Join(b.clips, name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	return path
+}
+
+func (b *bundle) added(name, content string) cuedrop.Media {
+	b.t.Helper()
+	m, err := b.Add(b.t.Context(), b.clip(name, content))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return m
+}
+
+func wantFault(t *testing.T, err error, kind fault.Kind, reason string) {
+	t.Helper()
+	if fault.KindOf(err) != kind || fault.ReasonOf(err) != reason {
+		t.Errorf("got %v, want %s %s", err, kind, reason)
+	}
+}
