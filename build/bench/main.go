@@ -1,3 +1,5 @@
+//go:build linux
+
 // Bench measures what README promises as ratios against a named baseline in the
 // same run: the upload of 1 GiB against curl, and the sizes of the binaries. The
 // full conversion against bare ffmpeg is a Go benchmark in internal/media, because
