@@ -21,12 +21,17 @@ func (w *world) user() *queue.Queue {
 // nothing in between (B12, C: cancel against begin_finish).
 func TestCancelAtEveryPoint(t *testing.T) {
 	t.Parallel()
-	var points int
+	var points []string
 	inBubble(t, many, func(w *world) {
-		w.probe = func(string) { points++ }
+		w.probe = func(point string) { points = append(points, point) }
 		w.wantPublished(w.settle(time.Hour))
 	})
-	for at := range points {
+	seen := map[string]int{}
+	for at, point := range points {
+		// The points of the third and later chunks are those of the second again.
+		if seen[point]++; seen[point] > 2 {
+			continue
+		}
 		inBubble(t, many, func(w *world) {
 			passed, where := 0, ""
 			var canceled error

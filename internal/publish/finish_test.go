@@ -44,6 +44,40 @@ func TestTheLastAnswerIsLost(t *testing.T) {
 	}
 }
 
+// TestTheLastAnswerNamesFewerBytes: a friendly answer that does not have every byte is
+// no reason to believe that TikTok has.
+func TestTheLastAnswerNamesFewerBytes(t *testing.T) {
+	t.Parallel()
+	inBubble(t, small, func(w *world) {
+		w.api.script["last"] = []reply{{part: true, keep: 1000}}
+		w.wantPublished(w.settle(time.Hour))
+		w.wantCalls("init", 1)
+	})
+}
+
+// TestTheKeyIsGone: the upload URL can't be unsealed. The user reads why, nothing is
+// begun anew, and with the key the same upload goes on.
+func TestTheKeyIsGone(t *testing.T) {
+	t.Parallel()
+	for _, point := range []string{"after accept_init", "after begin_finish", "after finish_upload"} {
+		inBubble(t, small, func(w *world) {
+			w.probe = func(at string) {
+				if at == point {
+					w.probe, w.sealer.locked = nil, true
+					panic(crashed{at})
+				}
+			}
+			w.until(10*time.Minute, func(cuedrop.Post) bool { return false })
+			if p := w.now(); p.Failure == nil || p.Failure.Reason != "vault.locked" || !p.State.InFlight() {
+				t.Errorf("%s: %s, %+v", point, p.State, p.Failure)
+			}
+			w.sealer.locked = false
+			w.wantPublished(w.settle(2 * time.Hour))
+			w.wantCalls("init", 1)
+		})
+	}
+}
+
 // TestBytesMissingAndAddressAlive is the row FINISHING, bytes<size, URL alive: the rest
 // goes to the same address, from TikTok's offset.
 func TestBytesMissingAndAddressAlive(t *testing.T) {

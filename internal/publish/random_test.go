@@ -49,7 +49,7 @@ func lives(t *rapid.T) life {
 		}), 0, n).Draw(t, name)
 	}
 	size := rapid.Int64Range(1, 300_000).Draw(t, "size")
-	if rapid.IntRange(0, 11).Draw(t, "large") == 0 {
+	if rapid.IntRange(0, 24).Draw(t, "large") == 0 {
 		size = many
 	}
 	chunk := []string{"ok", "ok", "lost", "broken", "gateway", "slow down", "crash", "broken crash", "deaf crash", "expired", "unknown", "range"}

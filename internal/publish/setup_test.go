@@ -43,21 +43,26 @@ type world struct {
 	account  cuedrop.AccountID
 	post     cuedrop.PostID
 	path     string
+	sealer   sealer
 	probe    func(string)
 	dead     bool // between a crash and the restart
 	crashes  int
 }
 
-// plainSealer turns the bytes around, so that a test sees what was not sealed.
-type plainSealer struct{}
+// sealer turns the bytes around, so that a test sees what was not sealed. A locked
+// one unseals nothing.
+type sealer struct{ locked bool }
 
-func (plainSealer) Seal(_ context.Context, plain []byte, aad string) ([]byte, error) {
+func (*sealer) Seal(_ context.Context, plain []byte, aad string) ([]byte, error) {
 	sealed := slices.Clone(plain)
 	slices.Reverse(sealed)
 	return append([]byte(aad+"\x00"), sealed...), nil
 }
 
-func (plainSealer) Unseal(_ context.Context, sealed []byte, aad string) ([]byte, error) {
+func (s *sealer) Unseal(_ context.Context, sealed []byte, aad string) ([]byte, error) {
+	if s.locked {
+		return nil, fault.New(fault.AuthRequired, "vault.locked", "The workspace is locked. Unlock it.")
+	}
 	if len(sealed) < len(aad)+1 || string(sealed[:len(aad)]) != aad {
 		return nil, errors.New("sealed for another place")
 	}
@@ -135,7 +140,7 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 func (w *world) open() {
 	w.t.Helper()
 	s, err := store.Open(w.t.Context(), store.Options{
-		Dir: filepath.Join(w.dir, "workspace"), Sealer: func(string) store.Sealer { return plainSealer{} },
+		Dir: filepath.Join(w.dir, "workspace"), Sealer: func(string) store.Sealer { return &w.sealer },
 	})
 	if err != nil {
 		w.t.Fatal(err)
