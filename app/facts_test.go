@@ -99,7 +99,7 @@ func TestZeroValuesOnTheWire(t *testing.T) {
 // looks for it on the wire: a forgotten or a swapped one shows.
 func TestEveryFieldOfAPostCrosses(t *testing.T) {
 	t.Parallel()
-	at := func(min int) time.Time { return time.Date(2026, 11, 24, 18, min, 0, 0, time.UTC) }
+	at := func(minute int) time.Time { return time.Date(2026, 11, 24, 18, minute, 0, 0, time.UTC) }
 	got := toPost(cuedrop.Post{
 		ID: "post_1", Rev: 2, State: cuedrop.Blocked, AccountID: "acct_1", MediaID: "clip_1", Mode: cuedrop.ModeInbox,
 		Settings: cuedrop.Settings{

@@ -197,15 +197,16 @@ func TestNoBrowserPrintsTheAddressOnStderr(t *testing.T) {
 type lines struct {
 	all   bytes.Buffer
 	found chan string
+	told  bool
 }
 
 var address = regexp.MustCompile(`http://\S+/v2/auth/authorize/\S+`)
 
 func (l *lines) Write(p []byte) (int, error) {
 	l.all.Write(p)
-	if a := address.FindString(l.all.String()); a != "" && strings.HasSuffix(l.all.String(), "\n") && l.found != nil {
+	if a := address.FindString(l.all.String()); a != "" && strings.HasSuffix(l.all.String(), "\n") && !l.told {
+		l.told = true
 		l.found <- a
-		l.found = nil
 	}
 	return len(p), nil
 }

@@ -171,16 +171,16 @@ func (w *world) live(l life, ends map[string]int) string {
 		if problem := w.check(p); problem != "" {
 			return problem
 		}
-		switch {
-		case p.State == cuedrop.Published || p.State == cuedrop.InInbox || p.State == cuedrop.Canceled:
+		switch p.State {
+		case cuedrop.Published, cuedrop.InInbox, cuedrop.Canceled:
 			ends[string(p.State)]++
 			return ""
-		case p.State == cuedrop.Failed || p.State == cuedrop.Blocked:
+		case cuedrop.Failed, cuedrop.Blocked:
 			ends[p.Failure.Reason]++
 			w.api.fails = ""
 			w.mend()
 			w.retry()
-		case p.State == cuedrop.Uncertain:
+		case cuedrop.Uncertain:
 			ends[string(p.State)]++
 			// The user looks, honestly: TikTok has had time to show it.
 			if _, err := w.user().Resolve(w.t.Context(), w.post, len(w.api.posts()) > 0); err != nil {

@@ -75,12 +75,39 @@ func (s *sealer) Unseal(_ context.Context, sealed []byte, aad string) ([]byte, e
 func inBubble(t *testing.T, size int64, f func(*world)) {
 	t.Helper()
 	dir := t.TempDir()
+	workspace := filepath.Join(dir, "workspace")
+	if err := os.CopyFS(workspace, os.DirFS(template())); err != nil {
+		t.Fatal(err)
+	}
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, dir, size)
 		defer w.close()
 		f(w)
 	})
 }
+
+// TestMain removes the template.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = os.RemoveAll(template()) // a folder in temp is the system's to clean
+	os.Exit(code)
+}
+
+// template is an empty workspace: to make one takes longer than a whole publish.
+var template = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "publish-test-")
+	if err != nil {
+		panic(err)
+	}
+	s, err := store.Open(context.Background(), store.Options{Dir: dir, Sealer: func(string) store.Sealer { return &sealer{} }})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+	return dir
+})
 
 func newWorld(t *testing.T, dir string, size int64) *world {
 	t.Helper()
@@ -290,7 +317,7 @@ func (w *world) until(within time.Duration, done func(cuedrop.Post) bool) cuedro
 		if !p.State.InFlight() && p.State != cuedrop.Scheduled || done(p) || !time.Now().Before(end) {
 			return p
 		}
-		wait := p.DueAt().Sub(time.Now())
+		wait := time.Until(p.DueAt())
 		if wait <= 0 {
 			var err error
 			if wait, err = w.drive(); err != nil && wait == 0 {
