@@ -179,6 +179,8 @@ func TestExitCodesOfRun(t *testing.T) {
 		"refused":    {sandbox.Fault{On: "init", Do: "fail:spam_risk"}, 1, "failed"},
 		"quota":      {sandbox.Fault{On: "init", Do: "code:spam_risk_too_many_posts"}, 3, "blocked"},
 		"signed out": {sandbox.Fault{On: "creator_info", Do: "code:access_token_invalid"}, 3, "blocked"},
+		// TikTok has the clip, and nobody can ask for it: the post stays, the run ends.
+		"signed out while confirming": {sandbox.Fault{On: "status", Do: "code:access_token_invalid"}, 3, "confirming"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -194,6 +196,12 @@ func TestExitCodesOfRun(t *testing.T) {
 			b.json(&p, "post", "show", p.ID)
 			if p.State != c.state || p.Failure == nil || p.Failure.Reason == "" || p.Failure.Message == "" {
 				t.Errorf("post %+v, failure %+v", p, p.Failure)
+			}
+			if c.state == "confirming" {
+				if r := b.run("post", "cancel", p.ID); r.code != 1 {
+					t.Errorf("a post that TikTok has was canceled: exit %d, %s", r.code, r.stdout)
+				}
+				return
 			}
 			b.json(&p, "post", "cancel", p.ID)
 			if p.State != "canceled" {

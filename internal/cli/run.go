@@ -137,7 +137,7 @@ func (r *root) outcome(ctx context.Context, e *engine.Engine, before map[cuedrop
 	for _, p := range posts {
 		counts[string(p.State)]++
 		switch {
-		case p.State.NeedsUser():
+		case p.State.NeedsUser() || p.State.InFlight() && signedOut(ctx, e, p):
 			code = exitNeedsUser
 		case p.State == cuedrop.Failed && before[p.ID] != p.Rev && code == exitDone:
 			code = exitFailed
@@ -156,4 +156,10 @@ func (r *root) outcome(ctx context.Context, e *engine.Engine, before map[cuedrop
 		return exitError(code)
 	}
 	return nil
+}
+
+// signedOut reports whether a post can't go on until the user signs its account in.
+func signedOut(ctx context.Context, e *engine.Engine, p cuedrop.Post) bool {
+	a, err := e.Accounts.Account(ctx, p.AccountID)
+	return err != nil || a.Health == cuedrop.AccountSignedOut
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -275,8 +276,8 @@ func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
 	if n, err := s.Store.InFlight(ctx); err != nil || n > 0 {
 		return false, err
 	}
-	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), 1)
-	if err != nil || len(due) > 0 {
+	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), batch)
+	if err != nil || slices.ContainsFunc(due, func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled }) {
 		return false, err
 	}
 	pending, err := s.linkPending(ctx)

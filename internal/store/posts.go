@@ -131,11 +131,14 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	return fromMillis(ms.Int64), translate(err)
 }
 
-// InFlight returns how many posts the engine has work for, whatever their time.
+// InFlight returns how many posts the engine can bring further, whatever their time.
+// A post that TikTok may have, of an account that is signed out or gone, is not
+// among them: nobody can be asked about it until the user signs in.
 func (s *Store) InFlight(ctx context.Context) (int, error) {
 	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM post WHERE removed_at = 0
-		AND state IN ('due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')`).Scan(&n)
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM post p LEFT JOIN account a ON a.id = p.account_id
+		WHERE p.removed_at = 0 AND (p.state IN ('due', 'prepared', 'init_sent', 'uploading')
+		  OR p.state IN ('finishing', 'confirming') AND a.health = 'ok')`).Scan(&n)
 	return n, translate(err)
 }
 
