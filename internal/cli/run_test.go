@@ -173,13 +173,13 @@ func TestSandboxCommand(t *testing.T) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}()
-	var url string
+	var addr string
 	deadline := time.Now().Add(30 * time.Second)
-	for tick := time.NewTicker(20 * time.Millisecond); url == "" && time.Now().Before(deadline); <-tick.C {
+	for tick := time.NewTicker(20 * time.Millisecond); addr == "" && time.Now().Before(deadline); <-tick.C {
 		raw, _ := os.ReadFile(file)
-		url = strings.TrimSpace(string(raw))
+		addr = strings.TrimSpace(string(raw))
 	}
-	if !strings.HasPrefix(url, "http://127.0.0.1:") || browse(url) != 0 {
-		t.Errorf("%q can't be visited", url)
+	if !strings.HasPrefix(addr, "127.0.0.1:") || browse("http://"+addr) != 0 {
+		t.Errorf("%q can't be visited", addr)
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,7 @@ func (r *root) sandboxCommand() *cobra.Command {
 				return fault.Wrap(err, fault.Invalid, "config.addr", "The sandbox can't listen there. Use 127.0.0.1 and a free port.")
 			}
 			if addrFile != "" {
-				if err := writeWhole(addrFile, s.URL()+"\n"); err != nil {
+				if err := writeWhole(addrFile, strings.TrimPrefix(s.URL(), "http://")+"\n"); err != nil {
 					return fault.Wrap(err, fault.Invalid, "config.addr_file", "The address file can't be written. Choose another place.")
 				}
 			}
@@ -51,7 +52,7 @@ func (r *root) sandboxCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback address to listen on")
-	cmd.Flags().StringVar(&addrFile, "addr-file", "", "file that gets the sandbox's URL once it listens")
+	cmd.Flags().StringVar(&addrFile, "addr-file", "", "file that gets host:port once the sandbox listens")
 	cmd.Flags().StringVar(&scenario, "scenario", "", "JSON file with creators, faults and limits")
 	return cmd
 }

@@ -1,6 +1,7 @@
 package egress
 
 import (
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -17,11 +18,14 @@ const (
 
 // ParseLoopback returns the origin that CUEDROP_TIKTOK_URL names: http or https, a
 // host in 127.0.0.0/8, [::1] or localhost, and a port. A lone "/" after it is
-// dropped. Anything else is Invalid, "config.tiktok_url". Nothing is dialled or
+// dropped, and host:port alone means http. Anything else is Invalid, "config.tiktok_url". Nothing is dialled or
 // resolved here; what localhost resolves to is checked when it is dialled.
 func ParseLoopback(raw string) (*url.URL, error) {
 	refuse := func(sentence string) (*url.URL, error) {
 		return nil, fault.New(fault.Invalid, "config.tiktok_url", "CUEDROP_TIKTOK_URL "+sentence)
+	}
+	if host, _, err := net.SplitHostPort(raw); err == nil && loopbackName(host) {
+		raw = "http://" + raw // host:port, as “cuedrop sandbox --addr-file” writes it
 	}
 	u, err := url.Parse(raw)
 	if err != nil {

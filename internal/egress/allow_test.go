@@ -18,6 +18,7 @@ func TestParseLoopback(t *testing.T) {
 		"https://127.255.3.9:443": "https://127.255.3.9:443",
 		"http://[::1]:80":         "http://[::1]:80",
 		"HTTP://LocalHost:80":     "http://localhost:80",
+		"127.0.0.1:8765":          "http://127.0.0.1:8765",
 	}
 	for raw, want := range good {
 		u, err := ParseLoopback(raw)
@@ -26,7 +27,7 @@ func TestParseLoopback(t *testing.T) {
 		}
 	}
 	for _, raw := range []string{
-		"", "127.0.0.1:80", "http://", "http://127.0.0.1", "http://127.0.0.1:", "http://127.0.0.1:0", "http://127.0.0.1:65536",
+		"", "127.0.0.1", "example.com:80", "http://", "http://127.0.0.1", "http://127.0.0.1:", "http://127.0.0.1:0", "http://127.0.0.1:65536",
 		"ftp://127.0.0.1:80", "http://128.0.0.1:80", "http://10.0.0.1:80", "http://0.0.0.0:80", "http://[::]:80",
 		"http://open.tiktokapis.com:80", "http://localhost.:80", "http://localhost.evil.com:80", "http://127.0.0.1.evil.com:80",
 		"http://127.1:80", "http://2130706433:80", "http://0x7f000001:80", "http://[::ffff:127.0.0.1]:80", "http://[::1%25lo]:80",
