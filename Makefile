@@ -152,6 +152,8 @@ generate: frontend-dist ## frontend/wailsjs from the bound Go methods
 	@# What `wails generate module` runs, with the output type that wails.json names.
 	@generator=$$(mktemp); trap 'rm -f "$$generator"' EXIT; \
 	CGO_ENABLED=0 go build -buildvcs=false -tags bindings -o "$$generator" . && tsoutputtype=interfaces "$$generator" >/dev/null
+	@# The Wails command makes them executable, which git would call a change.
+	@chmod 644 frontend/wailsjs/runtime/* frontend/wailsjs/go/*.ts frontend/wailsjs/go/*/*
 
 .PHONY: check-generate
 check-generate: generate
