@@ -145,6 +145,28 @@ drafts() {
 }
 drafts_are() { [[ $(drafts) == "$1" ]]; }
 
+# banner: whether the top of the window is the sandbox banner, the one part of the page
+# that every screen has, in a dark colour of its own. The strip is generous, because
+# window managers differ in whether a frame counts.
+banner() {
+  local X Y WIDTH HEIGHT
+  place "$WINDOW"
+  ffmpeg -hide_banner -loglevel error -nostdin -f x11grab -draw_mouse 0 \
+    -video_size "${WIDTH}x60" -i "$DISPLAY+$X,$((Y - 30))" -frames:v 1 -f rawvideo -pix_fmt rgb24 - |
+    python3 -c 'import sys; raw = sys.stdin.buffer.read(); sys.exit(raw.count(bytes([0x20, 0x26, 0x1F])) < len(raw) / 3 * 0.15)'
+}
+
+# left_the_page: watched for seconds, because a web view that opens a dropped file does
+# so some time after the drafts are on disk, and the app is gone with the page.
+left_the_page() {
+  local look
+  for ((look = 0; look < 20; look++)); do
+    banner || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
 drop() {
   local gesture=0 source
   /usr/bin/python3 build/smoke/drop_source.py "${CLIPS[@]}" >"$WORK/drop-source.log" 2>&1 &
@@ -165,6 +187,8 @@ drop() {
   until_true "$DROP_SECONDS" drafts_are 2 || fail "$(drafts) drafts on disk instead of 2"
   kill "$source"
   wait "$source" 2>/dev/null || true
+  # The overlay of the drag covers the banner for a moment.
+  until_true 10 banner && ! left_the_page || { shot dropped; fail "the window no longer shows the app"; }
   passed "2 drafts on disk, gesture $gesture"
 }
 

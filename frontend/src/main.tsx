@@ -5,8 +5,10 @@ import '@mantine/dates/styles.css';
 import 'virtual:theme.css';
 import './ui/global.css';
 import { App } from './App';
+import { guardDrops } from './lib/dropGuard';
 
 async function start() {
+  guardDrops();
   // Both conditions are constants of the build: a release contains nothing of the fake.
   if (import.meta.env.MODE === 'fake' || import.meta.env.DEV) {
     if (import.meta.env.MODE === 'fake' || new URLSearchParams(location.search).has('fake')) {

@@ -51,7 +51,7 @@ func translate(err error) error {
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
 		return damaged(err)
 	case sqlite3.SQLITE_IOERR:
-		return fault.Wrap(err, fault.Unavailable, "store.io", "The disk did not answer. Check the drive that holds Cuedrop's data folder.").WithRetryAfter(30 * time.Second)
+		return fault.Wrap(err, fault.Unavailable, "store.io", "Cuedrop can't read or write its data folder. Check its drive, and whether there is space left.").WithRetryAfter(30 * time.Second)
 	}
 	return err
 }

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
+import { carriesFiles } from '../../lib/dropGuard';
 
 /** Files that are being dragged over the window; count is 0 when the system does not say. */
 export type FileDrag = { count: number };
 
 /**
  * Watches drags of files. Enter and leave fire for every element on the way, so they are
- * counted; the browser's own drop (it would open the file) is prevented.
+ * counted. That the web view does not open the files is the drop guard's work.
  */
 export function useFileDrag(): FileDrag | null {
   const [drag, setDrag] = useState<FileDrag | null>(null);
@@ -18,14 +19,12 @@ export function useFileDrag(): FileDrag | null {
       setDrag(null);
     };
     const enter = (e: DragEvent) => {
-      if (!hasFiles(e)) return;
-      e.preventDefault();
+      if (!carriesFiles(e)) return;
       depth++;
       if (depth === 1) setDrag({ count: countFiles(e) });
     };
     const over = (e: DragEvent) => {
-      if (!hasFiles(e)) return;
-      e.preventDefault();
+      if (!carriesFiles(e)) return;
       if (e.dataTransfer) e.dataTransfer.dropEffect = 'copy';
       // dragover comes all the time while files are here; some web views forget the last leave.
       clearTimeout(silence);
@@ -36,27 +35,19 @@ export function useFileDrag(): FileDrag | null {
       depth--;
       if (depth === 0) end();
     };
-    const drop = (e: DragEvent) => {
-      if (hasFiles(e)) e.preventDefault();
-      end();
-    };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
+    window.addEventListener('drop', end);
     return () => {
       clearTimeout(silence);
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragover', over);
       window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
+      window.removeEventListener('drop', end);
     };
   }, []);
   return drag;
-}
-
-function hasFiles(e: DragEvent): boolean {
-  return e.dataTransfer?.types.includes('Files') ?? false;
 }
 
 function countFiles(e: DragEvent): number {
