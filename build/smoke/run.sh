@@ -188,7 +188,10 @@ drop() {
   kill "$source"
   wait "$source" 2>/dev/null || true
   # The overlay of the drag covers the banner for a moment.
-  until_true 10 banner && ! left_the_page || { shot dropped; fail "the window no longer shows the app"; }
+  if ! until_true 10 banner || left_the_page; then
+    shot dropped
+    fail "the window no longer shows the app"
+  fi
   passed "2 drafts on disk, gesture $gesture"
 }
 
