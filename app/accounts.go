@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"cuedrop/internal/account"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
@@ -10,71 +11,144 @@ import (
 // Accounts is what the window may do with TikTok accounts. No token ever crosses.
 type Accounts struct{ a *App }
 
-// Connect opens the browser and returns once the user has signed in or given up.
-// Meanwhile signin:changed carries the address, for browsers that do not open.
-func (s *Accounts) Connect() (out Account, err error) {
+// Connect opens the browser and returns once the user has signed in and confirmed, or
+// given up. With an account id exactly that account is signed in again. Meanwhile
+// signin:changed carries the address, for browsers that do not open, and then who has
+// signed in.
+func (s *Accounts) Connect(accountID string) (out Account, err error) {
 	defer guard(s.a.deps.Log, "Accounts.Connect", &err)
 	if _, err := s.a.deps.Credentials(); err != nil {
 		return Account{}, err
 	}
-	ctx, end, err := s.a.beginSignIn()
+	ctx, flow, err := s.a.beginSignIn()
 	if err != nil {
 		return Account{}, err
 	}
-	defer end()
-	account, err := s.a.deps.Accounts.Connect(ctx, func(url string) {
-		s.a.emit.send(EventSignInChanged, SignIn{State: "waiting", URL: url})
+	defer s.a.endSignIn()
+	got, err := s.a.deps.Accounts.Connect(ctx, account.Connecting{
+		Account:  cuedrop.AccountID(accountID),
+		Announce: func(url string) { s.a.emit.send(EventSignInChanged, SignIn{State: "waiting", URL: url}) },
+		Confirm:  flow.confirm,
 	})
 	if err != nil {
-		state := "failed"
-		if fault.Is(err, fault.Canceled) {
-			state = "canceled"
-		}
-		s.a.emit.send(EventSignInChanged, SignIn{State: state, Message: message(err)})
+		s.a.emit.send(EventSignInChanged, SignIn{State: signInEnd(err), Message: message(err)})
 		return Account{}, err
 	}
 	s.a.emit.send(EventSignInChanged, SignIn{State: "done"})
-	return toAccount(account), nil
+	return s.a.account(got), nil
 }
 
-// CancelConnect ends a sign-in that waits for the browser.
+// Confirm answers whether the account that has signed in is the right one.
+func (s *Accounts) Confirm(accept bool) (err error) {
+	defer guard(s.a.deps.Log, "Accounts.Confirm", &err)
+	s.a.mu.Lock()
+	flow := s.a.signIn
+	s.a.mu.Unlock()
+	if flow == nil || !flow.answer(accept) {
+		return fault.New(fault.Conflict, "account.not_signing_in", "No sign-in waits for an answer. Start it again.")
+	}
+	return nil
+}
+
+// CancelConnect ends a sign-in that waits for the browser or for Confirm.
 func (s *Accounts) CancelConnect() (err error) {
 	defer guard(s.a.deps.Log, "Accounts.CancelConnect", &err)
 	s.a.mu.Lock()
 	defer s.a.mu.Unlock()
 	if s.a.signIn != nil {
-		s.a.signIn()
+		s.a.signIn.cancel()
 	}
 	return nil
+}
+
+// Disconnect forgets an account here at once; TikTok is told now or as soon as it can
+// be reached.
+func (s *Accounts) Disconnect(id string) (err error) {
+	defer guard(s.a.deps.Log, "Accounts.Disconnect", &err)
+	_, err = s.a.deps.Accounts.Disconnect(s.a.context(), cuedrop.AccountID(id))
+	return err
+}
+
+// Creator says what an account may choose right now, from TikTok or from the last
+// minutes. Publishing asks again.
+func (s *Accounts) Creator(id string) (out Creator, err error) {
+	defer guard(s.a.deps.Log, "Accounts.Creator", &err)
+	c, err := s.a.deps.Accounts.Creator(s.a.context(), cuedrop.AccountID(id), false)
+	return toCreator(id, c), err
+}
+
+// Quotas says how much of TikTok's limits an account has used.
+func (s *Accounts) Quotas(id string) (out Quotas, err error) {
+	defer guard(s.a.deps.Log, "Accounts.Quotas", &err)
+	q, err := s.a.deps.Accounts.Quotas(s.a.context(), cuedrop.AccountID(id))
+	return toQuotas(q), err
+}
+
+// account converts an account, with what it lacks of the permissions in use.
+func (a *App) account(acc cuedrop.Account) Account {
+	on, err := a.deps.Accounts.Features(a.context())
+	if err != nil {
+		a.deps.Log.Error("read features", "err", err)
+	}
+	return toAccount(acc, cuedrop.ScopesFor(on))
+}
+
+func signInEnd(err error) string {
+	if fault.Is(err, fault.Canceled) {
+		return "canceled"
+	}
+	return "failed"
+}
+
+// signIn is the one sign-in that may be open.
+type signIn struct {
+	app     *App
+	cancel  context.CancelFunc
+	answers chan bool
 }
 
 // beginSignIn makes the context that CancelConnect ends. A second sign-in is refused
 // before it takes the first one's place there, and without a word to the window,
 // which shows the first one.
-func (a *App) beginSignIn() (ctx context.Context, end func(), err error) {
+func (a *App) beginSignIn() (context.Context, *signIn, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.signIn != nil {
 		return nil, nil, fault.New(fault.Conflict, "account.signing_in", "A sign-in is already open. Finish it in the browser or cancel it.")
 	}
-	ctx, a.signIn = context.WithCancel(a.ctx)
-	return ctx, func() {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		a.signIn()
-		a.signIn = nil
-	}, nil
+	ctx, cancel := context.WithCancel(a.ctx)
+	a.signIn = &signIn{app: a, cancel: cancel, answers: make(chan bool)}
+	return ctx, a.signIn, nil
 }
 
-// Disconnect revokes an account's access and forgets it.
-func (s *Accounts) Disconnect(id string) (err error) {
-	defer guard(s.a.deps.Log, "Accounts.Disconnect", &err)
-	return s.a.deps.Accounts.Disconnect(s.a.context(), cuedrop.AccountID(id))
+func (a *App) endSignIn() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.signIn.cancel()
+	a.signIn = nil
+	a.preview.offer(nil)
 }
 
-// Creator asks TikTok what an account may choose right now.
-func (s *Accounts) Creator(id string) (out Creator, err error) {
-	defer guard(s.a.deps.Log, "Accounts.Creator", &err)
-	c, err := s.a.deps.Accounts.Creator(s.a.context(), cuedrop.AccountID(id), true)
-	return toCreator(id, c), err
+// confirm shows the window who has signed in and waits for its answer.
+func (s *signIn) confirm(ctx context.Context, who account.Candidate) (bool, error) {
+	s.app.emit.send(EventSignInChanged, SignIn{State: "confirm", Candidate: &Candidate{
+		Nickname: who.Nickname, Username: who.Username, AvatarURL: s.app.preview.offer(who.Avatar), Known: who.Known,
+		Scopes: append([]string{}, who.Scopes...), MissingScopes: append([]string{}, who.Missing...),
+	}})
+	select {
+	case right := <-s.answers:
+		return right, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
+// answer hands the user's word to confirm, and reports false when nothing waits.
+func (s *signIn) answer(right bool) bool {
+	select {
+	case s.answers <- right:
+		return true
+	default:
+		return false
+	}
 }

@@ -38,6 +38,14 @@ type Deps struct {
 	Workspace   string
 	Zone        string
 	Version     string
+	// Avatar returns the copy of an account's picture.
+	Avatar func(context.Context, cuedrop.AccountID) ([]byte, error)
+	// TikTokApp says which app signs people in and where it comes from.
+	TikTokApp func(context.Context) (clientKey, source string, err error)
+	SetApp    func(context.Context, cuedrop.Credentials) error
+	ForgetApp func(context.Context) error
+	Limits    func(context.Context) cuedrop.UploadLimits
+	SetLimits func(context.Context, cuedrop.UploadLimits) error
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
 	// Files are added as drafts once the window is there: the program was opened
@@ -46,8 +54,8 @@ type Deps struct {
 	Log   *slog.Logger
 }
 
-// App owns the window's life. Its bound structs are Posts, Library, Accounts and
-// System; App itself is not bound, so that no hook can be called from the web view.
+// App owns the window's life. Its bound structs are Posts, Library, Accounts,
+// Settings and System; App itself is not bound, so that no hook can be called from the web view.
 type App struct {
 	deps    Deps
 	emit    *emitter
@@ -57,7 +65,7 @@ type App struct {
 	opened bool            // ctx is the window's
 	ctx    context.Context //nolint:containedctx // Wails hands it over once, in OnStartup, and every runtime call needs it
 	cancel func()
-	signIn context.CancelFunc
+	signIn *signIn // the one that is open, or nil
 }
 
 // New returns an app that is not running.
@@ -67,13 +75,13 @@ func New(d Deps) *App {
 	}
 	a := &App{deps: d, ctx: context.Background()}
 	a.emit = &emitter{app: a, emit: runtime.EventsEmit}
-	a.preview = newPreview(d.Library, d.Log)
+	a.preview = newPreview(d.Library, d.Avatar, d.Log)
 	return a
 }
 
 // Bind returns the structs whose exported methods the window may call.
 func (a *App) Bind() []any {
-	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &System{a}}
+	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}}
 }
 
 // Enums returns the word lists that TypeScript is generated from.

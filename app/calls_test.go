@@ -119,10 +119,10 @@ func TestSnapshot(t *testing.T) {
 func TestTheEmptySnapshot(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	if err := b.store.RemoveAccount(t.Context(), b.account.ID); err != nil {
+	if err := b.store.RemoveAccount(t.Context(), b.account.ID, nil); err != nil {
 		t.Fatal(err)
 	}
-	b.deps.Credentials = func() (cuedrop.Credentials, error) { return cuedrop.Credentials{}, errors.New("none") }
+	b.deps.TikTokApp = func(context.Context) (string, string, error) { return "", "none", nil }
 	snap, err := (&System{b.App}).Snapshot()
 	raw, _ := json.Marshal(snap)
 	if err != nil || strings.Contains(string(raw), "null") || snap.CanConnect {
@@ -220,11 +220,11 @@ func TestOneSignInAtATime(t *testing.T) {
 	}
 	first := make(chan error)
 	go func() {
-		_, err := accounts.Connect()
+		_, err := accounts.Connect("")
 		first <- err
 	}()
 	<-waiting
-	if _, err := accounts.Connect(); !fault.Is(err, fault.Conflict) {
+	if _, err := accounts.Connect(""); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the second sign-in: %v", err)
 	}
 	if err := accounts.CancelConnect(); err != nil {
@@ -247,7 +247,7 @@ func TestOneSignInAtATime(t *testing.T) {
 	b.signIn = func(context.Context, func(string, string, string) (string, error), func(string)) (account.Callback, error) {
 		return account.Callback{Code: "c"}, nil
 	}
-	if _, err := accounts.Connect(); !errors.Is(err, errOffline) {
+	if _, err := accounts.Connect(""); !errors.Is(err, errOffline) {
 		t.Errorf("the third sign-in: %v", err)
 	}
 	if heard := b.heard(); heard[len(heard)-1].Payload.(SignIn).State != "failed" {
@@ -261,7 +261,7 @@ func TestSignInWithoutAnAppIsRefused(t *testing.T) {
 	b.deps.Credentials = func() (cuedrop.Credentials, error) {
 		return cuedrop.Credentials{}, fault.New(fault.Unsupported, "config.no_credentials", "No app.")
 	}
-	if _, err := (&Accounts{b.App}).Connect(); fault.ReasonOf(err) != "config.no_credentials" || len(b.heard()) != 0 {
+	if _, err := (&Accounts{b.App}).Connect(""); fault.ReasonOf(err) != "config.no_credentials" || len(b.heard()) != 0 {
 		t.Errorf("Connect = %v, heard %v", err, b.heard())
 	}
 }

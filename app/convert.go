@@ -24,9 +24,12 @@ var AllPostStates = func() (all []struct {
 // PostState is a post's state on the wire: the domain's words.
 type PostState string
 
-// link is where a public post can be seen; "" while TikTok has not named it or the
-// account's handle is unknown.
+// link is where a public post can be seen: where TikTok said, or else where such
+// posts are; "" while TikTok has not named it or the account's handle is unknown.
 func link(p cuedrop.Post, a cuedrop.Account) string {
+	if p.Link != "" {
+		return p.Link
+	}
 	if len(p.PostIDs) == 0 || a.Username == "" {
 		return ""
 	}
@@ -71,11 +74,25 @@ func toMedia(m cuedrop.Media) Media {
 	return out
 }
 
-func toAccount(a cuedrop.Account) Account {
-	return Account{
+// toAccount needs the scopes that what is in use asks for.
+func toAccount(a cuedrop.Account, wanted []string) Account {
+	out := Account{
 		ID: string(a.ID), Rev: a.Rev, Nickname: a.Nickname, Username: a.Username,
 		Scopes: append([]string{}, a.Scopes...), Health: string(a.Health),
+		MissingScopes: a.Missing(wanted), SignInEndsAt: stamp(a.SignInEndsAt),
 	}
+	if a.HasAvatar {
+		out.AvatarURL = avatarURL(string(a.ID), a.Rev)
+	}
+	return out
+}
+
+func toQuotas(q cuedrop.Quotas) Quotas {
+	out := Quotas{AccountID: string(q.Account), Audit: string(q.Audit), Quotas: []Quota{}}
+	for _, one := range q.All {
+		out.Quotas = append(out.Quotas, Quota{string(one.Name), one.Limit, one.Used, stamp(one.FreeAt), one.Learned})
+	}
+	return out
 }
 
 func toCreator(id string, c cuedrop.Creator) Creator {

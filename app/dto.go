@@ -80,6 +80,63 @@ type Account struct {
 	Username string   `json:"username"`
 	Scopes   []string `json:"scopes"`
 	Health   string   `json:"health"` // ok, signed_out
+	// MissingScopes are what is in use and was not granted.
+	MissingScopes []string `json:"missingScopes"`
+	AvatarURL     string   `json:"avatarUrl"`    // "" or a path of the window's own origin
+	SignInEndsAt  string   `json:"signInEndsAt"` // unless it is used before; "" when signed out
+}
+
+// Candidate is who has signed in and is not connected yet.
+type Candidate struct {
+	Nickname      string   `json:"nickname"`
+	Username      string   `json:"username"`
+	AvatarURL     string   `json:"avatarUrl"`
+	Known         bool     `json:"known"` // connected before
+	Scopes        []string `json:"scopes"`
+	MissingScopes []string `json:"missingScopes"`
+}
+
+// Feature is something optional that needs a permission of its own.
+type Feature struct {
+	Name  string `json:"name"` // links, profile, statistics
+	Scope string `json:"scope"`
+	On    bool   `json:"on"`
+}
+
+// TikTokApp is the registered app that signs people in. Its secret never comes here.
+type TikTokApp struct {
+	ClientKey string `json:"clientKey"`
+	Source    string `json:"source"` // settings, environment, build, practice, none
+	Editable  bool   `json:"editable"`
+}
+
+// UploadSettings are the user's limits on uploads.
+type UploadSettings struct {
+	MaxKBps int64 `json:"maxKBps"` // 0 = no limit
+	Paused  bool  `json:"paused"`
+}
+
+// Preferences are what the user has set.
+type Preferences struct {
+	Features []Feature      `json:"features"`
+	Upload   UploadSettings `json:"upload"`
+	App      TikTokApp      `json:"app"`
+}
+
+// Quota is how much of one of TikTok's limits an account has used.
+type Quota struct {
+	Name    string `json:"name"` // posts_per_day, pending_drafts, inits_per_minute, posting_accounts
+	Limit   int    `json:"limit"`
+	Used    int    `json:"used"`
+	FreeAt  string `json:"freeAt"`  // when the next place is free; "" = there is one
+	Learned bool   `json:"learned"` // TikTok refused although our count was lower
+}
+
+// Quotas are the limits of one account.
+type Quotas struct {
+	AccountID string  `json:"accountId"`
+	Audit     string  `json:"audit"` // unknown, audited, unaudited
+	Quotas    []Quota `json:"quotas"`
 }
 
 // Creator is what TikTok lets an account choose right now (creator_info).
@@ -164,14 +221,17 @@ type Snapshot struct {
 	MediaBase string    `json:"mediaBase"` // origin and path before /media/{id}/preview
 	Version   string    `json:"version"`
 	// CanConnect is false while there are no TikTok app credentials.
-	CanConnect bool `json:"canConnect"`
+	CanConnect  bool        `json:"canConnect"`
+	Preferences Preferences `json:"preferences"`
 }
 
-// SignIn is the state of a sign-in: waiting (URL can be copied), done, failed.
+// SignIn is the state of a sign-in: waiting (URL can be copied), confirm (Candidate
+// waits for Accounts.Confirm), done, failed, canceled.
 type SignIn struct {
-	State   string `json:"state"`
-	URL     string `json:"url"`
-	Message string `json:"message"`
+	State     string     `json:"state"`
+	URL       string     `json:"url"`
+	Message   string     `json:"message"`
+	Candidate *Candidate `json:"candidate,omitempty"`
 }
 
 // Removed names a thing that is gone.
@@ -186,6 +246,8 @@ type UploadProgress struct {
 	Sent        int64  `json:"sent"`
 	Total       int64  `json:"total"`
 	RemainingMs int64  `json:"remainingMs"` // 0 while unknown
+	// WindowMs is how long TikTok still takes bytes of this upload.
+	WindowMs int64 `json:"windowMs"`
 }
 
 // RenderProgress is lossy: nothing may depend on it. Fraction is 0 to 1.

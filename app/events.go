@@ -10,31 +10,33 @@ import (
 // The event names. Singular noun, past participle or progress; the front end gets
 // their types from EventCatalog, and a test compares the two.
 const (
-	EventPostChanged    = "post:changed"
-	EventPostRemoved    = "post:removed"
-	EventMediaChanged   = "media:changed"
-	EventAccountChanged = "account:changed"
-	EventAccountRemoved = "account:removed"
-	EventHealthChanged  = "health:changed"
-	EventUploadProgress = "upload:progress"
-	EventRenderProgress = "render:progress"
-	EventFilesAdded     = "files:added"
-	EventSignInChanged  = "signin:changed"
+	EventPostChanged     = "post:changed"
+	EventPostRemoved     = "post:removed"
+	EventMediaChanged    = "media:changed"
+	EventAccountChanged  = "account:changed"
+	EventAccountRemoved  = "account:removed"
+	EventHealthChanged   = "health:changed"
+	EventUploadProgress  = "upload:progress"
+	EventRenderProgress  = "render:progress"
+	EventFilesAdded      = "files:added"
+	EventSignInChanged   = "signin:changed"
+	EventSettingsChanged = "settings:changed"
 )
 
 // EventCatalog exists for the generator only: its tags are the event names and its
 // fields the payloads, so that the front end's subscriptions are typed.
 type EventCatalog struct {
-	PostChanged    Post           `json:"post:changed"`
-	PostRemoved    Removed        `json:"post:removed"`
-	MediaChanged   Media          `json:"media:changed"`
-	AccountChanged Account        `json:"account:changed"`
-	AccountRemoved Removed        `json:"account:removed"`
-	HealthChanged  []Health       `json:"health:changed"`
-	UploadProgress UploadProgress `json:"upload:progress"`
-	RenderProgress RenderProgress `json:"render:progress"`
-	FilesAdded     Added          `json:"files:added"`
-	SignInChanged  SignIn         `json:"signin:changed"`
+	PostChanged     Post           `json:"post:changed"`
+	PostRemoved     Removed        `json:"post:removed"`
+	MediaChanged    Media          `json:"media:changed"`
+	AccountChanged  Account        `json:"account:changed"`
+	AccountRemoved  Removed        `json:"account:removed"`
+	HealthChanged   []Health       `json:"health:changed"`
+	UploadProgress  UploadProgress `json:"upload:progress"`
+	RenderProgress  RenderProgress `json:"render:progress"`
+	FilesAdded      Added          `json:"files:added"`
+	SignInChanged   SignIn         `json:"signin:changed"`
+	SettingsChanged Preferences    `json:"settings:changed"`
 }
 
 // emitter makes the only EventsEmit call of the program. Facts of before the
@@ -62,7 +64,7 @@ func (e *emitter) fact(f event.Fact) {
 	case event.MediaChanged:
 		e.send(EventMediaChanged, toMedia(f.Media))
 	case event.AccountChanged:
-		e.send(EventAccountChanged, toAccount(f.Account))
+		e.send(EventAccountChanged, e.app.account(f.Account))
 		e.app.deps.Wake()
 	case event.AccountRemoved:
 		e.send(EventAccountRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
@@ -71,6 +73,7 @@ func (e *emitter) fact(f event.Fact) {
 	case event.UploadProgress:
 		e.send(EventUploadProgress, UploadProgress{
 			PostID: string(f.PostID), Sent: f.Sent, Total: f.Total, RemainingMs: f.Remaining.Milliseconds(),
+			WindowMs: f.Window.Milliseconds(),
 		})
 	case event.RenderProgress:
 		e.send(EventRenderProgress, RenderProgress{

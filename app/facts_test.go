@@ -82,7 +82,7 @@ func TestBeforeTheWindowNothingIsSent(t *testing.T) {
 func TestZeroValuesOnTheWire(t *testing.T) {
 	t.Parallel()
 	for name, v := range map[string]any{
-		"post": toPost(cuedrop.Post{}, cuedrop.Account{}), "media": toMedia(cuedrop.Media{}), "account": toAccount(cuedrop.Account{}),
+		"post": toPost(cuedrop.Post{}, cuedrop.Account{}), "media": toMedia(cuedrop.Media{}), "account": toAccount(cuedrop.Account{}, nil),
 		"creator": toCreator("", cuedrop.Creator{}), "health": toHealth(nil),
 	} {
 		raw, err := json.Marshal(v)

@@ -30,16 +30,20 @@ const maxSlice = 4 << 20
 // loopback listener serves the same under an unguessable path, and nothing else.
 type preview struct {
 	library *library.Library
+	avatars func(context.Context, cuedrop.AccountID) ([]byte, error)
 	log     *slog.Logger
 
 	mu     sync.Mutex
 	server *http.Server
 	host   string // of the listener, "" = none
 	token  string
+	// candidate is the picture of who is signing in, under an id of its own.
+	candidate   []byte
+	candidateID string
 }
 
-func newPreview(l *library.Library, log *slog.Logger) *preview {
-	return &preview{library: l, log: log}
+func newPreview(l *library.Library, avatars func(context.Context, cuedrop.AccountID) ([]byte, error), log *slog.Logger) *preview {
+	return &preview{library: l, avatars: avatars, log: log}
 }
 
 // listen opens the loopback listener where the system needs one.
@@ -113,6 +117,10 @@ func (p *preview) serveLoopback(w http.ResponseWriter, r *http.Request) {
 // ServeHTTP answers /media/{id}/thumb and /media/{id}/preview.
 func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if len(parts) == 3 && parts[0] == "avatar" && r.Method == http.MethodGet {
+		p.avatar(w, r, parts[1])
+		return
+	}
 	if len(parts) != 3 || parts[0] != "media" || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		http.NotFound(w, r)
 		return

@@ -56,6 +56,8 @@ func (noTikTok) Profile(context.Context, cuedrop.Secret, []string) (cuedrop.Prof
 	return cuedrop.Profile{}, errOffline
 }
 
+func (noTikTok) Avatar(context.Context, string) ([]byte, error) { return nil, errOffline }
+
 func (noTikTok) CreatorInfo(context.Context, cuedrop.Secret) (cuedrop.Creator, error) {
 	return cuedrop.Creator{Nickname: "Ana", PrivacyOptions: []cuedrop.Privacy{cuedrop.PrivacySelf}, MaxDuration: time.Minute}, nil
 }
@@ -111,6 +113,7 @@ type bundle struct {
 	mu     sync.Mutex
 	events []sent
 	woken  int
+	limits cuedrop.UploadLimits
 }
 
 func setup(t *testing.T) *bundle {
@@ -142,6 +145,12 @@ func setup(t *testing.T) *bundle {
 		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Now: time.Now, Rev: s.Rev,
 		Start: func(context.Context) error { return nil }, Wake: func() { b.mu.Lock(); b.woken++; b.mu.Unlock() },
 		Workspace: "default", Zone: "Europe/Madrid", Version: "test",
+		Avatar:      accounts.Avatar,
+		TikTokApp:   func(context.Context) (string, string, error) { return "k", "settings", nil },
+		SetApp:      func(context.Context, cuedrop.Credentials) error { return nil },
+		ForgetApp:   func(context.Context) error { return nil },
+		Limits:      func(context.Context) cuedrop.UploadLimits { return b.limits },
+		SetLimits:   func(_ context.Context, l cuedrop.UploadLimits) error { b.limits = l; return nil },
 		Credentials: func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
 		Log:         slog.New(slog.NewTextHandler(b.log, nil)),
 	})

@@ -48,7 +48,7 @@ func TestEventNamesMatchTheCatalog(t *testing.T) {
 	t.Parallel()
 	constants := []string{
 		EventPostChanged, EventPostRemoved, EventMediaChanged, EventAccountChanged, EventAccountRemoved,
-		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventSignInChanged,
+		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventSignInChanged, EventSettingsChanged,
 	}
 	var tags []string
 	typ := reflect.TypeFor[EventCatalog]()

@@ -38,16 +38,19 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 	if err != nil {
 		return Snapshot{}, err
 	}
-	_, credErr := d.Credentials()
+	preferences, err := s.a.preferences(ctx)
+	if err != nil {
+		return Snapshot{}, err
+	}
 	out = Snapshot{
 		Rev: rev, Posts: []Post{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Conditions()),
 		Sandbox: d.Practice, Workspace: d.Workspace, Zone: d.Zone, Version: d.Version,
-		MediaBase: s.a.preview.base(), CanConnect: credErr == nil,
+		MediaBase: s.a.preview.base(), CanConnect: preferences.App.Source != "none", Preferences: preferences,
 	}
 	byID := map[cuedrop.AccountID]cuedrop.Account{}
 	for _, a := range accounts {
 		byID[a.ID] = a
-		out.Accounts = append(out.Accounts, toAccount(a))
+		out.Accounts = append(out.Accounts, s.a.account(a))
 	}
 	for _, p := range posts {
 		out.Posts = append(out.Posts, toPost(p, byID[p.AccountID]))

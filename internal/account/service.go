@@ -23,7 +23,37 @@ type accountStore interface {
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	Accounts(context.Context) ([]cuedrop.Account, error)
 	SignOut(context.Context, cuedrop.AccountID, time.Time) error
-	RemoveAccount(context.Context, cuedrop.AccountID) error
+	RemoveAccount(context.Context, cuedrop.AccountID, *cuedrop.Revocation) error
+	SetAvatar(context.Context, cuedrop.AccountID, []byte) error
+	Avatar(context.Context, cuedrop.AccountID) ([]byte, error)
+	TouchAccounts(context.Context) error
+	NextPosts(context.Context) (map[cuedrop.AccountID]time.Time, error)
+	revocationStore
+	quotaStore
+	settingStore
+}
+
+// revocationStore keeps what TikTok is still to be told.
+type revocationStore interface {
+	QueueRevocation(context.Context, cuedrop.Revocation) error
+	Revocations(context.Context, time.Time) ([]cuedrop.Revocation, error)
+	PostponeRevocation(context.Context, cuedrop.Revocation, time.Time) error
+	DropRevocation(context.Context, string) error
+}
+
+// quotaStore counts what went out.
+type quotaStore interface {
+	InitTimes(context.Context, cuedrop.AccountID, cuedrop.Mode, time.Time) ([]time.Time, error)
+	DirectTimes(context.Context, cuedrop.AccountID, time.Time) ([]time.Time, error)
+	DraftTimes(context.Context, cuedrop.AccountID, time.Time) ([]time.Time, error)
+	PostingTimes(context.Context, time.Time) ([]time.Time, error)
+	RecordRefusal(context.Context, cuedrop.AccountID, cuedrop.QuotaName, time.Time) error
+	Refusals(context.Context, cuedrop.AccountID) (map[cuedrop.QuotaName]time.Time, error)
+}
+
+type settingStore interface {
+	Setting(context.Context, string) (string, error)
+	SetSetting(ctx context.Context, key, value string) error
 }
 
 type creatorAPI interface {
@@ -33,19 +63,20 @@ type creatorAPI interface {
 	Revoke(context.Context, cuedrop.Secret) error
 	Profile(ctx context.Context, access cuedrop.Secret, scopes []string) (cuedrop.Profile, error)
 	CreatorInfo(context.Context, cuedrop.Secret) (cuedrop.Creator, error)
+	Avatar(ctx context.Context, url string) ([]byte, error)
 }
 
-// Callback is what came back from the browser.
-type Callback struct{ Code, RedirectURI, Verifier string }
+// Callback is what came back from the browser. Scopes are those that the redirect
+// named, if it did.
+type Callback struct {
+	Code, RedirectURI, Verifier string
+	Scopes                      []string
+}
 
 // SignInFunc opens the browser on the address that authorize returns and waits for
 // TikTok's redirect. announce gets the address first, for people whose browser does
 // not open.
 type SignInFunc func(ctx context.Context, authorize func(redirectURI, state, verifier string) (string, error), announce func(url string)) (Callback, error)
-
-// Scopes are those that the features in use need, with basic first
-// (tiktok-open-api.md 1.9): whose account it is, direct posts, inbox uploads.
-var Scopes = []string{cuedrop.ScopeUserBasic, cuedrop.ScopeVideoPublish, cuedrop.ScopeVideoUpload}
 
 const (
 	// refreshAhead is how long before its end an access token is renewed; TikTok's
@@ -60,7 +91,8 @@ const (
 	refreshWithin = 40 * time.Second
 	// stopWithin is how long quitting waits for a refresh under way.
 	stopWithin = 5 * time.Second
-	// creatorFresh is how long the composer may show a creator_info.
+	// creatorFresh is how long the composer may show a creator_info: TikTok answers
+	// 20 a minute, and someone may open many posts in a row.
 	creatorFresh = 2 * time.Minute
 )
 
@@ -80,8 +112,9 @@ type Service struct {
 	signingIn sync.Mutex
 	mu        sync.Mutex
 	creators  map[cuedrop.AccountID]cuedrop.Creator
-	flying    int           // refreshes under way
-	landed    chan struct{} // closed when there are none any more
+	verified  map[cuedrop.AccountID]time.Time // when TikTok last took a token of it
+	flying    int                             // refreshes under way
+	landed    chan struct{}                   // closed when there are none any more
 }
 
 // New returns a service.
@@ -89,7 +122,7 @@ func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}}
+	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}, verified: map[cuedrop.AccountID]time.Time{}}
 }
 
 // Stop waits, a few seconds at most, until no refresh is under way: a pair that
@@ -128,57 +161,6 @@ func (s *Service) takeOff() (land func()) {
 	}
 }
 
-// Connect signs a creator in and stores the account; an account that was known
-// keeps its id and its posts. One sign-in at a time: another one is refused with
-// Conflict.
-func (s *Service) Connect(ctx context.Context, announce func(url string)) (cuedrop.Account, error) {
-	if !s.signingIn.TryLock() {
-		return cuedrop.Account{}, fault.New(fault.Conflict, "account.signing_in", "A sign-in is already open. Finish it in the browser or cancel it.")
-	}
-	defer s.signingIn.Unlock()
-	authorize := func(redirectURI, state, verifier string) (string, error) {
-		return s.TikTok.AuthorizeURL(redirectURI, state, verifier, Scopes)
-	}
-	back, err := s.SignIn(ctx, authorize, announce)
-	if err != nil {
-		return cuedrop.Account{}, err
-	}
-	// The code is single-use: once it is spent, the answer is kept whatever happens
-	// to the window that asked.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-	defer cancel()
-	grant, err := s.TikTok.Exchange(ctx, back.Code, back.RedirectURI, back.Verifier)
-	if err != nil {
-		return cuedrop.Account{}, err
-	}
-	profile, err := s.TikTok.Profile(ctx, grant.Tokens.Access, grant.Scopes)
-	if err != nil {
-		return cuedrop.Account{}, err
-	}
-	if profile.OpenID != "" && profile.OpenID != grant.OpenID {
-		return cuedrop.Account{}, fault.New(fault.Rejected, "account.mismatch", "TikTok answered for another account than the one that signed in. Sign in again.")
-	}
-	now := s.Clock.Now()
-	a := cuedrop.Account{
-		ID: cuedrop.NewAccountID(), OpenID: grant.OpenID, Nickname: profile.Nickname, Username: profile.Username,
-		AvatarURL: profile.AvatarURL, Scopes: grant.Scopes, ConnectedAt: now,
-	}
-	if a.Username == "" && a.Has(cuedrop.ScopeVideoPublish) {
-		// creator_info is the only one to tell the handle without another scope. A
-		// creator who can't post now is connected all the same.
-		if c, err := s.TikTok.CreatorInfo(ctx, grant.Tokens.Access); err == nil {
-			a.Username = c.Username
-			if a.Nickname == "" {
-				a.Nickname = c.Nickname
-			}
-		} else {
-			s.Log.Info("creator_info after sign-in", "err", err)
-		}
-	}
-	grant.Tokens.IssuedAt = now
-	return s.Store.SaveGrant(ctx, a, grant.Tokens, now)
-}
-
 // Account returns the account id, or NotFound.
 func (s *Service) Account(ctx context.Context, id cuedrop.AccountID) (cuedrop.Account, error) {
 	return s.Store.Account(ctx, id)
@@ -187,6 +169,11 @@ func (s *Service) Account(ctx context.Context, id cuedrop.AccountID) (cuedrop.Ac
 // Accounts returns every account, first connected first.
 func (s *Service) Accounts(ctx context.Context) ([]cuedrop.Account, error) {
 	return s.Store.Accounts(ctx)
+}
+
+// Avatar returns the copy of an account's picture, nil when there is none.
+func (s *Service) Avatar(ctx context.Context, id cuedrop.AccountID) ([]byte, error) {
+	return s.Store.Avatar(ctx, id)
 }
 
 // Find returns the account that name means: its id, its username with or without
@@ -215,31 +202,6 @@ func (s *Service) Find(ctx context.Context, name string) (cuedrop.Account, error
 	}
 }
 
-// Disconnect revokes an account's access at TikTok and forgets it here. It forgets
-// even when TikTok can't be reached or the tokens can't be unsealed, and then
-// returns the fault of the revocation.
-func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) error {
-	// TikTok revokes with a live token only, and tokens live no longer than 2 h.
-	tokens, tokenErr := s.token(ctx, id, "")
-	if fault.Is(tokenErr, fault.NotFound) || fault.Is(tokenErr, fault.Canceled) {
-		return tokenErr
-	}
-	if err := s.Store.RemoveAccount(ctx, id); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	delete(s.creators, id)
-	s.mu.Unlock()
-	err := tokenErr
-	if err == nil {
-		err = s.TikTok.Revoke(ctx, tokens.Access)
-	}
-	if err != nil && fault.ReasonOf(err) != reasonSignedOut {
-		return fault.Wrap(err, "", "account.revoke", "The account was removed here, but TikTok could not be told. Remove Cuedrop in TikTok under Settings, Security, Manage app permissions.")
-	}
-	return nil
-}
-
 // Creator returns what the account may choose right now. With fresh it always asks
 // TikTok, as publishing must (Content Sharing Guidelines, G1).
 func (s *Service) Creator(ctx context.Context, id cuedrop.AccountID, fresh bool) (cuedrop.Creator, error) {
@@ -260,7 +222,7 @@ func (s *Service) Creator(ctx context.Context, id cuedrop.AccountID, fresh bool)
 	}
 	c.FetchedAt = now
 	s.mu.Lock()
-	s.creators[id] = c
+	s.creators[id], s.verified[id] = c, now
 	s.mu.Unlock()
 	return c, nil
 }

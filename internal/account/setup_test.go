@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ func setup(t *testing.T, dir string, tk *tiktok) *bundle {
 // connected signs a creator in and returns the bundle.
 func (b *bundle) connected() *bundle {
 	b.t.Helper()
-	a, err := b.Connect(b.t.Context(), func(string) {})
+	a, err := b.Connect(b.t.Context(), account.Connecting{})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -119,6 +120,7 @@ func (plainSealer) Unseal(_ context.Context, sealed []byte, aad string) ([]byte,
 // signIn is the browser.
 type signIn struct {
 	during func(ctx context.Context) // what happens while it is open
+	scopes []string                  // that the redirect names
 	err    error
 }
 
@@ -131,7 +133,7 @@ func (s *signIn) run(ctx context.Context, authorize func(redirectURI, state, ver
 	if s.during != nil {
 		s.during(ctx)
 	}
-	return account.Callback{Code: "code", RedirectURI: "http://127.0.0.1:1/callback/", Verifier: "verifier"}, s.err
+	return account.Callback{Code: "code", RedirectURI: "http://127.0.0.1:1/callback/", Verifier: "verifier", Scopes: s.scopes}, s.err
 }
 
 // tiktok is TikTok's side of tokens: each refresh kills the pair before it.
@@ -144,11 +146,13 @@ type tiktok struct {
 	deaf    bool          // a refresh goes on although its context has ended
 	offline bool          // nothing is answered
 	lose    int           // so many replies are lost after TikTok has acted
+	lost    error         // what the client makes of a lost reply; nil = errOffline
 	dead    bool          // every access token is refused
 
 	grant   cuedrop.Grant   // what Exchange says besides the pair
 	profile cuedrop.Profile // "" means the grant's
 	creator cuedrop.Creator
+	avatar  []byte
 	fail    map[string]error
 }
 
@@ -209,7 +213,7 @@ func (k *tiktok) Exchange(ctx context.Context, code, _, _ string) (cuedrop.Grant
 		g.OpenID = "open-1"
 	}
 	if g.Scopes == nil {
-		g.Scopes = account.Scopes
+		g.Scopes = cuedrop.BaseScopes
 	}
 	g.Tokens = k.pair()
 	return g, nil
@@ -237,12 +241,16 @@ func (k *tiktok) Refresh(ctx context.Context, refresh cuedrop.Secret) (cuedrop.G
 		return cuedrop.Grant{}, err
 	}
 	if refresh.Reveal() != fmt.Sprintf("rft-%d", k.serial) {
+		if k.lose > 0 {
+			k.lose--
+			return cuedrop.Grant{}, cmp.Or[error](k.lost, errOffline)
+		}
 		return cuedrop.Grant{}, fault.New(fault.AuthRequired, "tiktok.invalid_grant", "Sign in again.")
 	}
 	g := cuedrop.Grant{Tokens: k.pair()}
 	if k.lose > 0 {
 		k.lose--
-		return cuedrop.Grant{}, errOffline
+		return cuedrop.Grant{}, cmp.Or[error](k.lost, errOffline)
 	}
 	return g, nil
 }
@@ -270,6 +278,12 @@ func (k *tiktok) CreatorInfo(_ context.Context, access cuedrop.Secret) (cuedrop.
 	defer k.mu.Unlock()
 	k.note("creator %s", access.Reveal())
 	return k.creator, k.fail["creator"]
+}
+
+func (k *tiktok) Avatar(_ context.Context, url string) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.avatar, k.fail["avatar"]
 }
 
 // sealedShut is a store whose vault can't be opened.

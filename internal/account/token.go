@@ -73,10 +73,8 @@ func (s *Service) refresh(ctx context.Context, id cuedrop.AccountID, old cuedrop
 		case leased:
 			return s.exchange(ctx, id, tokens)
 		}
-		select {
-		case <-ctx.Done():
-			return cuedrop.Tokens{}, fault.Wrap(ctx.Err(), fault.Unavailable, "account.refresh_busy", "Another Cuedrop is renewing this sign-in. Try again in a minute.")
-		case <-time.After(200 * time.Millisecond):
+		if err := sleep(ctx, leasePoll); err != nil {
+			return cuedrop.Tokens{}, fault.Wrap(err, fault.Unavailable, "account.refresh_busy", "Another Cuedrop is renewing this sign-in. Try again in a minute.")
 		}
 	}
 }
@@ -88,18 +86,20 @@ func (s *Service) exchange(ctx context.Context, id cuedrop.AccountID, tokens cue
 	asking, cancel := context.WithTimeout(ctx, refreshWithin)
 	defer cancel()
 	grant, err := s.TikTok.Refresh(asking, tokens.Refresh)
+	lost := fault.ReasonOf(err) == reasonLost
 	if fault.Is(err, fault.Unavailable) {
 		grant, err = s.TikTok.Refresh(asking, tokens.Refresh)
 	}
 	// The deadline was for asking. What TikTok has answered is written in any case.
 	ctx = context.WithoutCancel(ctx)
+	if lost && fault.ReasonOf(err) == reasonLost {
+		// TikTok has had this refresh token twice and may have issued pairs that nobody
+		// knows: a third time would be a dead token's.
+		return cuedrop.Tokens{}, s.endSignIn(ctx, id, err, "TikTok's answer to the renewal of this sign-in was lost on the way. Sign in to TikTok again.")
+	}
 	// Only a refused grant ends the sign-in: a wrong client secret is ours to mend.
 	if fault.ReasonOf(err) == "tiktok.invalid_grant" {
-		s.Log.Warn("sign-in ended by TikTok", "account", id, "err", err)
-		if err := s.signOut(ctx, id); err != nil {
-			return cuedrop.Tokens{}, err
-		}
-		return cuedrop.Tokens{}, fault.Wrap(err, fault.AuthRequired, reasonSignedOut, "TikTok ended the sign-in. Sign in to TikTok again.")
+		return cuedrop.Tokens{}, s.endSignIn(ctx, id, err, "TikTok ended the sign-in. Sign in to TikTok again.")
 	}
 	if err != nil {
 		if release := s.Store.ReleaseRefresh(ctx, id); release != nil {
@@ -117,4 +117,20 @@ func (s *Service) exchange(ctx context.Context, id cuedrop.AccountID, tokens cue
 		return cuedrop.Tokens{}, err
 	}
 	return next, nil
+}
+
+// reasonLost is the transport's word for a request that went out whole and whose
+// answer did not come back whole.
+const reasonLost = "network.lost"
+
+// leasePoll is how often another process's refresh is looked after.
+const leasePoll = 200 * time.Millisecond
+
+// endSignIn marks an account signed out and returns what to tell the user.
+func (s *Service) endSignIn(ctx context.Context, id cuedrop.AccountID, cause error, message string) error {
+	s.Log.Warn("sign-in ended", "account", id, "err", cause)
+	if err := s.signOut(ctx, id); err != nil {
+		return err
+	}
+	return fault.Wrap(cause, fault.AuthRequired, reasonSignedOut, message)
 }

@@ -89,7 +89,7 @@ func (r *root) command() *cobra.Command {
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	cmd.AddCommand(
 		r.demoCommand(), r.sandboxCommand(), r.checkCommand(), r.prepareCommand(),
-		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(),
+		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(),
 		notYet("policy", "Show or export the policy and the terms", "show", "export"),
 	)
 	return cmd

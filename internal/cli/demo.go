@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cuedrop/internal/account"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
@@ -187,7 +188,7 @@ func (d *demo) open(ctx context.Context) (string, error) {
 
 func (d *demo) signIn(ctx context.Context) (string, error) {
 	var err error
-	d.account, err = d.engine.Accounts.Connect(ctx, func(string) {})
+	d.account, err = d.engine.Accounts.Connect(ctx, account.Connecting{})
 	return fmt.Sprintf("%s (@%s), scopes %v", d.account.Nickname, d.account.Username, d.account.Scopes), err
 }
 

@@ -53,6 +53,9 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 	seen := map[cuedrop.PostID]cuedrop.State{}
 	changed := make(chan struct{}, 1)
 	stop := e.Bus.Subscribe(func(f event.Fact) {
+		if a, ok := f.(event.AccountChanged); ok && a.Account.Health == cuedrop.AccountSignedOut {
+			line(r.Stderr, "%s  @%s is signed out of TikTok. Sign in again: cuedrop account connect --account %s", a.Account.ID, a.Account.Username, a.Account.ID)
+		}
 		c, ok := f.(event.PostChanged)
 		if !ok {
 			return
@@ -111,6 +114,10 @@ func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, chang
 	defer t.Stop()
 	for {
 		idle, err := e.Scheduler.Idle(ctx)
+		if err == nil && !idle && e.Publisher.Limits(ctx).Paused {
+			line(r.Stderr, "Uploads are paused, so nothing goes out. “cuedrop settings set upload.paused off” resumes them.")
+			return exitError(exitNeedsUser)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -137,7 +144,7 @@ func (r *root) outcome(ctx context.Context, e *engine.Engine, before map[cuedrop
 	for _, p := range posts {
 		counts[string(p.State)]++
 		switch {
-		case p.State.NeedsUser() || p.State.InFlight() && signedOut(ctx, e, p):
+		case p.State.NeedsUser() || (p.State.InFlight() || p.State == cuedrop.Scheduled) && signedOut(ctx, e, p):
 			code = exitNeedsUser
 		case p.State == cuedrop.Failed && before[p.ID] != p.Rev && code == exitDone:
 			code = exitFailed

@@ -8,8 +8,11 @@ import (
 // TikTok's scope words (tiktok-open-api.md 1.9).
 const (
 	ScopeUserBasic    = "user.info.basic"
+	ScopeUserProfile  = "user.info.profile"
+	ScopeUserStats    = "user.info.stats"
 	ScopeVideoPublish = "video.publish"
 	ScopeVideoUpload  = "video.upload"
+	ScopeVideoList    = "video.list"
 )
 
 // AccountHealth says whether an account can post.
@@ -23,16 +26,21 @@ const (
 
 // Account is one TikTok creator that the user connected.
 type Account struct {
-	ID          AccountID
-	OpenID      string
-	Nickname    string
-	Username    string // may be empty until a scope or creator_info reveals it
-	AvatarURL   string // TikTok's, expires; never loaded by the window
-	Scopes      []string
-	Health      AccountHealth
-	ConnectedAt time.Time
-	UpdatedAt   time.Time
-	Rev         int64
+	ID        AccountID
+	OpenID    string
+	Nickname  string
+	Username  string // may be empty until a scope or creator_info reveals it
+	AvatarURL string // TikTok's, expires; never loaded by the window
+	Scopes    []string
+	Health    AccountHealth
+	// HasAvatar says that a copy of the picture is kept.
+	HasAvatar bool
+	// SignInEndsAt is when the refresh token dies unless it is used before; zero
+	// when signed out.
+	SignInEndsAt time.Time
+	ConnectedAt  time.Time
+	UpdatedAt    time.Time
+	Rev          int64
 }
 
 // Has reports whether the user granted scope.
@@ -53,6 +61,14 @@ type Grant struct {
 	OpenID string
 	Scopes []string
 	Tokens Tokens
+}
+
+// Revocation is a sign-in that the user ended and that TikTok has not been told of.
+type Revocation struct {
+	ID       string
+	Tokens   Tokens
+	QueuedAt time.Time
+	Tries    int
 }
 
 // Profile is what user info says of a creator.

@@ -79,16 +79,21 @@ type Media struct {
 	Size    int64
 	ModTime time.Time
 	SHA256  string // lower-case hex of the whole file
+	Sum64   string // XXH64 of the whole file in hex; "" = added by an older Cuedrop
 	Check   Check
 	AddedAt time.Time
 }
 
 // Rendition is the file that goes to TikTok. For RouteCopy it is the original.
 type Rendition struct {
-	Path       string
-	Route      Route
-	Size       int64
-	SHA256     string // lower-case hex
+	Path   string
+	Route  Route
+	Size   int64
+	SHA256 string // lower-case hex
+	// Sum64 is the file's XXH64 in hex. It tells whether the file that is being sent
+	// is still the one that was prepared, at a tenth of SHA-256's price; it is no proof
+	// against somebody who wants it to match. "" = prepared by an older Cuedrop.
+	Sum64      string `json:",omitempty"`
 	DurationMs int64
 }
 

@@ -61,6 +61,7 @@ type Post struct {
 	Rendition *Rendition
 	PublishID string   // of the newest attempt
 	PostIDs   []string // TikTok's, as strings: they exceed 2^53
+	Link      string   // where it can be seen, as TikTok said; "" = it did not
 	Attempts  int      // how many attempts were started
 	CreatedAt time.Time
 	UpdatedAt time.Time

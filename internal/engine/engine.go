@@ -20,6 +20,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/health"
 	"cuedrop/internal/library"
+	"cuedrop/internal/lifecycle"
 	"cuedrop/internal/media"
 	"cuedrop/internal/oauth"
 	"cuedrop/internal/platform"
@@ -40,6 +41,7 @@ type Engine struct {
 	Queue     *queue.Queue
 	Library   *library.Library
 	Accounts  *account.Service
+	Keeper    *account.Keeper
 	Publisher *publish.Publisher
 	Scheduler *schedule.Scheduler
 	Media     *media.Engine
@@ -52,9 +54,10 @@ type Engine struct {
 
 	dir      string
 	loopback *url.URL
-	creds    cuedrop.Credentials
+	given    cuedrop.Credentials // by the environment; zero = none
 	lock     *flock.Flock
 	idle     func() // closes kept-alive connections
+	deaf     func() // ends the engine's own listening to facts
 	close    sync.Once
 }
 
@@ -89,29 +92,19 @@ func (e *Engine) findTikTok(cfg Config) error {
 	if e.loopback, err = cfg.loopback(); err != nil {
 		return err
 	}
-	e.creds = cfg.Credentials
-	if cfg.Sandbox {
-		if e.Sandbox, err = sandbox.New(sandbox.Config{Now: cfg.Clock.Now, Log: cfg.Log}); err != nil {
-			return err
-		}
-		if err := e.Sandbox.Listen("127.0.0.1:0"); err != nil {
-			return err
-		}
-		if e.loopback, err = egress.ParseLoopback(e.Sandbox.URL()); err != nil {
-			return err
-		}
-		e.creds = cuedrop.Credentials{}
-	}
-	if e.creds.ClientKey != "" {
+	e.given = cfg.Credentials
+	if !cfg.Sandbox {
 		return nil
 	}
-	if e.loopback != nil {
-		// A practice TikTok knows the practice app; another one says that it does not.
-		e.creds = cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret}
-	} else {
-		e.creds = cuedrop.Credentials{ClientKey: builtInClientKey, ClientSecret: cuedrop.Secret(builtInClientSecret)}
+	e.given = cuedrop.Credentials{}
+	if e.Sandbox, err = sandbox.New(sandbox.Config{Now: cfg.Clock.Now, Log: cfg.Log}); err != nil {
+		return err
 	}
-	return nil
+	if err := e.Sandbox.Listen("127.0.0.1:0"); err != nil {
+		return err
+	}
+	e.loopback, err = egress.ParseLoopback(e.Sandbox.URL())
+	return err
 }
 
 func (e *Engine) openStore(ctx context.Context, cfg Config) error {
@@ -144,9 +137,10 @@ func (e *Engine) assemble(cfg Config) {
 	e.Media = NewMedia(cfg)
 	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
+	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock,
-		Bus: e.Bus, Log: cfg.Log, FailureOf: tiktok.FailureOf, Probe: cfg.Probe,
+		Bus: e.Bus, Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe,
 	})
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
@@ -177,18 +171,8 @@ func (e *Engine) signIn(cfg Config) account.SignInFunc {
 		back, err := oauth.SignIn(ctx, oauth.Config{
 			Path: "/callback/", AuthorizeURL: authorize, Open: cfg.OpenURL, Announce: announce, Language: cfg.Language,
 		})
-		return account.Callback{Code: back.Code, RedirectURI: back.RedirectURI, Verifier: back.Verifier}, err
+		return account.Callback{Code: back.Code, RedirectURI: back.RedirectURI, Verifier: back.Verifier, Scopes: back.Scopes}, err
 	}
-}
-
-// Credentials returns those of the TikTok app in use, or Unsupported when there are
-// none.
-func (e *Engine) Credentials() (cuedrop.Credentials, error) {
-	if e.creds.ClientKey == "" {
-		return cuedrop.Credentials{}, fault.New(fault.Unsupported, "config.no_credentials",
-			"Cuedrop has no TikTok app to sign in with. Register one at developers.tiktok.com and set CUEDROP_CLIENT_KEY and CUEDROP_CLIENT_SECRET, or try the sandbox.")
-	}
-	return e.creds, nil
 }
 
 // Practice reports whether the engine talks to a practice TikTok on this computer.
@@ -272,7 +256,11 @@ func (e *Engine) Start(ctx context.Context) error {
 		return fault.New(fault.Conflict, "engine.running", "Another Cuedrop is already publishing from this workspace. Use that one, or quit it first.")
 	}
 	e.checkTools(ctx)
-	return e.Scheduler.Start(ctx)
+	if e.deaf == nil { // a second Start goes on listening
+		e.deaf = e.Bus.Subscribe(e.watchSignIns)
+	}
+	e.checkSignIns(ctx)
+	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -291,7 +279,10 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			e.Scheduler.Stop()
+			lifecycle.StopAll(e.Scheduler, e.Keeper)
+		}
+		if e.deaf != nil {
+			e.deaf()
 		}
 		if e.Accounts != nil {
 			e.Accounts.Stop()
@@ -327,5 +318,5 @@ func (t tool) Prepare(ctx context.Context, in, out string, fit cuedrop.Fit, chec
 
 func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {
 	f, err := media.Digest(ctx, path)
-	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256}, err
+	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256, Sum64: f.Sum64}, err
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"cuedrop/internal/account"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
@@ -49,7 +50,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 			e := w.open(nil)
 			defer e.Close()
 			m := w.clip(e, c.size)
-			w.sandbox.SetScenario(sandbox.Scenario{
+			w.play(sandbox.Scenario{
 				Limits: sandbox.Limits{NoRates: true, PostsPerDay: 100}, Faults: []sandbox.Fault{c.fault},
 			})
 			id := w.due(e, m, c.name, cuedrop.ModeDirect)
@@ -187,7 +188,7 @@ func TestPracticeAndRealNeverMix(t *testing.T) {
 	if err := e.Start(t.Context()); fault.ReasonOf(err) != "config.practice_workspace" {
 		t.Errorf("start: %v, want config.practice_workspace", err)
 	}
-	if _, err := e.Accounts.Connect(t.Context(), func(string) {}); fault.ReasonOf(err) != "config.practice_workspace" {
+	if _, err := e.Accounts.Connect(t.Context(), account.Connecting{}); fault.ReasonOf(err) != "config.practice_workspace" {
 		t.Errorf("connect: %v, want config.practice_workspace", err)
 	}
 }

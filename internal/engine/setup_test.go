@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"cuedrop/internal/account"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/queue"
@@ -22,19 +24,56 @@ const passphrase = "a passphrase for tests"
 
 // world is a practice TikTok and a workspace that is signed in to it.
 type world struct {
-	t       *testing.T
-	sandbox *sandbox.Server
-	dataDir string
-	account cuedrop.AccountID
+	t        *testing.T
+	sandbox  *sandbox.Server
+	scenario sandbox.Scenario // that it plays
+	dataDir  string
+	account  cuedrop.AccountID // whose turn it is
+	posts    int               // of that account
+	signed   int               // accounts that are signed in
+}
+
+// postsEach is how many posts one account gets: TikTok takes six a minute, and what
+// is tested here is not the waiting.
+const postsEach = 2
+
+// creators are enough accounts for the longest of the tests.
+func creators() (all []sandbox.Creator) {
+	for i := range 400 {
+		all = append(all, sandbox.Creator{Username: fmt.Sprint("creator.", i)})
+	}
+	return all
+}
+
+// play changes what the sandbox does from now on.
+func (w *world) play(s sandbox.Scenario) {
+	w.t.Helper()
+	w.scenario = s
+	w.sandbox.SetScenario(w.filled(s))
+}
+
+func (w *world) filled(s sandbox.Scenario) sandbox.Scenario {
+	s.Authorize.Always, s.Authorize.Creator = "approve", fmt.Sprint("creator.", w.signed)
+	s.Limits.NoRates, s.Limits.PostsPerDay = true, 10_000
+	s.Creators = creators()
+	return s
+}
+
+// signIn connects the next account, on a sandbox that plays s.
+func (w *world) signIn(e *engine.Engine) {
+	w.t.Helper()
+	a, err := e.Accounts.Connect(w.t.Context(), account.Connecting{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.account, w.posts, w.signed = a.ID, 0, w.signed+1
 }
 
 // setup starts a sandbox with the scenario and signs a new workspace in.
 func setup(t *testing.T, s sandbox.Scenario) *world {
 	t.Helper()
-	s.Authorize.Always = "approve"
-	s.Limits.NoRates = true
-	s.Limits.PostsPerDay = 10_000
-	server, err := sandbox.New(sandbox.Config{Dir: t.TempDir(), Scenario: s, Discard: true})
+	w := &world{t: t, dataDir: t.TempDir(), scenario: s}
+	server, err := sandbox.New(sandbox.Config{Dir: t.TempDir(), Scenario: w.filled(s), Discard: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,14 +81,10 @@ func setup(t *testing.T, s sandbox.Scenario) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	w := &world{t: t, sandbox: server, dataDir: t.TempDir()}
+	w.sandbox = server
 	e := w.open(nil)
 	defer e.Close()
-	a, err := e.Accounts.Connect(t.Context(), func(string) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.account = a.ID
+	w.signIn(e)
 	return w
 }
 
@@ -119,6 +154,14 @@ func (w *world) clip(e *engine.Engine, size int64) cuedrop.Media {
 // due schedules a post of m for now.
 func (w *world) due(e *engine.Engine, m cuedrop.Media, caption string, mode cuedrop.Mode) cuedrop.PostID {
 	w.t.Helper()
+	if w.posts++; w.posts > postsEach {
+		calm := w.scenario
+		calm.Faults = nil
+		w.sandbox.SetScenario(w.filled(calm))
+		w.signIn(e)
+		w.posts = 1
+		w.play(w.scenario)
+	}
 	p, err := e.Queue.Create(w.t.Context(), queue.Draft{
 		MediaID: m.ID, AccountID: w.account, Mode: mode,
 		Settings: cuedrop.Settings{Caption: caption, Privacy: cuedrop.PrivacySelf},

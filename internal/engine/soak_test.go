@@ -27,15 +27,14 @@ func TestSoakRandomKills(t *testing.T) {
 	defer e.Close()
 	m := w.clip(e, 200_000)
 	trouble := atOnce
-	trouble.Limits = sandbox.Limits{NoRates: true, PostsPerDay: 10 * n}
 	for i, on := range []string{"init", "last_chunk", "status", "creator_info"} {
 		trouble.Faults = append(trouble.Faults, sandbox.Fault{On: on, Nth: 2 + i, Do: "drop_after"}, sandbox.Fault{On: on, Nth: 5 + i, Do: "status:503"})
 	}
 	kills := 0
 	for i := range n {
 		caption := fmt.Sprint("soak ", i)
-		w.sandbox.SetScenario(trouble)
 		id := w.due(e, m, caption, cuedrop.ModeDirect)
+		w.play(trouble)
 		for range 1 + rand.IntN(3) {
 			if killed, _ := w.child(1 + rand.IntN(18)); killed {
 				kills++

@@ -46,6 +46,9 @@ type UploadProgress struct {
 	PostID      cuedrop.PostID
 	Sent, Total int64
 	Remaining   time.Duration // 0 while unknown
+	// Window is how long TikTok still takes bytes of this upload. A Remaining above it
+	// means that the upload will have to start anew.
+	Window time.Duration
 }
 
 // RenderProgress says how far the conversion of a post's clip is.

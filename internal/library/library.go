@@ -24,6 +24,7 @@ type Facts struct {
 	Size    int64
 	ModTime time.Time
 	SHA256  string
+	Sum64   string
 }
 
 type mediaTool interface {
@@ -90,7 +91,7 @@ func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
 	}
 	m := cuedrop.Media{
 		ID: cuedrop.NewMediaID(), Path: abs, Name: filepath.Base(abs), Size: facts.Size, ModTime: facts.ModTime,
-		SHA256: facts.SHA256, Check: check, AddedAt: l.Clock.Now(),
+		SHA256: facts.SHA256, Sum64: facts.Sum64, Check: check, AddedAt: l.Clock.Now(),
 	}
 	return m, l.Store.SaveMedia(ctx, m)
 }
@@ -160,7 +161,7 @@ func (l *Library) Render(ctx context.Context, p cuedrop.Post, progress func(cued
 	}
 	reshape := p.Settings.Fit != "" && p.Settings.Fit != cuedrop.FitKeep
 	if m.Check.Route == cuedrop.RouteCopy && !reshape {
-		return cuedrop.Rendition{Path: m.Path, Route: cuedrop.RouteCopy, Size: m.Size, SHA256: m.SHA256, DurationMs: m.Check.Info.DurationMs}, nil
+		return cuedrop.Rendition{Path: m.Path, Route: cuedrop.RouteCopy, Size: m.Size, SHA256: m.SHA256, Sum64: m.Sum64, DurationMs: m.Check.Info.DurationMs}, nil
 	}
 	out := l.renditionPath(p.ID)
 	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {

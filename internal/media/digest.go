@@ -2,8 +2,6 @@ package media
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -20,6 +18,7 @@ type FileFacts struct {
 	Size    int64
 	ModTime time.Time
 	SHA256  string // lower-case hex
+	Sum64   string // XXH64 in hex
 }
 
 // Digest reads the whole file at path once, through one handle, and returns what
@@ -32,15 +31,15 @@ func Digest(ctx context.Context, path string) (FileFacts, error) {
 		return FileFacts{}, problemFault(problem)
 	}
 	defer func() { _ = f.Close() }()
-	hash := sha256.New()
-	n, err := copyAll(ctx, hash, f, nil)
+	sum := newSum(io.Discard)
+	n, err := copyAll(ctx, sum, f, nil)
 	if err != nil {
 		return FileFacts{}, err
 	}
 	if n != before.Size() || !unchanged(f, before) {
 		return FileFacts{}, changed()
 	}
-	return FileFacts{Size: n, ModTime: before.ModTime(), SHA256: hex.EncodeToString(hash.Sum(nil))}, nil
+	return FileFacts{Size: n, ModTime: before.ModTime(), SHA256: sum.hex(), Sum64: sum.fast()}, nil
 }
 
 // openRegular opens a regular file for reading. What the path names is asked of

@@ -6,12 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"image/jpeg"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"cuedrop/internal/fault"
 )
@@ -29,7 +32,7 @@ func TestDigest(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(data)
-	want := FileFacts{Size: int64(len(data)), ModTime: fi.ModTime(), SHA256: hex.EncodeToString(sum[:])}
+	want := FileFacts{Size: int64(len(data)), ModTime: fi.ModTime(), SHA256: hex.EncodeToString(sum[:]), Sum64: fmt.Sprintf("%016x", xxhash.Sum64(data))}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

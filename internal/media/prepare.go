@@ -158,7 +158,7 @@ func (j *job) attempt(ctx context.Context, p plan) (r cuedrop.Rendition, err err
 		return r, err
 	}
 	kept = true
-	return cuedrop.Rendition{Path: j.out, Route: p.route, Size: made.size, SHA256: made.sha256, DurationMs: made.duration.Milliseconds()}, nil
+	return cuedrop.Rendition{Path: j.out, Route: p.route, Size: made.size, SHA256: made.sha256, Sum64: made.sum64, DurationMs: made.duration.Milliseconds()}, nil
 }
 
 // room refuses a job that the disk cannot hold. A conversion may need up to twice
@@ -202,7 +202,7 @@ func (j *job) copy(ctx context.Context) (result, error) {
 	if n != before.Size() || n != j.facts.file.size || !unchanged(in, before) {
 		return result{}, changed()
 	}
-	return result{size: n, sha256: sum.hex(), duration: j.facts.duration}, nil
+	return result{size: n, sha256: sum.hex(), sum64: sum.fast(), duration: j.facts.duration}, nil
 }
 
 // place makes the part durable and gives it its name.

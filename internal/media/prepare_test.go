@@ -5,12 +5,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -96,7 +99,7 @@ func mustMatch(t *testing.T, r cuedrop.Rendition, path string) {
 	t.Helper()
 	data := read(t, path)
 	sum := sha256.Sum256(data)
-	if r.Path != path || r.Size != int64(len(data)) || r.SHA256 != hex.EncodeToString(sum[:]) {
+	if r.Path != path || r.Size != int64(len(data)) || r.SHA256 != hex.EncodeToString(sum[:]) || r.Sum64 != fmt.Sprintf("%016x", xxhash.Sum64(data)) {
 		t.Errorf("rendition %+v does not describe the file", r)
 	}
 }

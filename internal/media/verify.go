@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/cespare/xxhash/v2"
+
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
@@ -22,6 +24,7 @@ import (
 type result struct {
 	size     int64
 	sha256   string
+	sum64    string
 	duration time.Duration
 }
 
@@ -97,21 +100,26 @@ func isOutputWrong(err error) bool {
 	return reason == "media.incomplete" || reason == "ffmpeg.failed"
 }
 
-// sum writes through to w and hashes what it writes.
+// sum writes through to w and hashes what it writes, once to name the content and
+// once, fast, to recognise it while it is sent.
 type sum struct {
-	w    io.Writer
-	hash hash.Hash
+	w       io.Writer
+	hash    hash.Hash
+	quickly *xxhash.Digest
 }
 
-func newSum(w io.Writer) *sum { return &sum{w: w, hash: sha256.New()} }
+func newSum(w io.Writer) *sum { return &sum{w: w, hash: sha256.New(), quickly: xxhash.New()} }
 
 func (s *sum) Write(p []byte) (int, error) {
 	n, err := s.w.Write(p)
 	s.hash.Write(p[:n])
+	_, _ = s.quickly.Write(p[:n])
 	return n, err
 }
 
 func (s *sum) hex() string { return hex.EncodeToString(s.hash.Sum(nil)) }
+
+func (s *sum) fast() string { return hex.EncodeToString(s.quickly.Sum(nil)) }
 
 func sumFile(ctx context.Context, path string) (result, error) {
 	f, err := os.Open(path)
@@ -121,5 +129,5 @@ func sumFile(ctx context.Context, path string) (result, error) {
 	defer func() { _ = f.Close() }()
 	s := newSum(io.Discard)
 	n, err := copyAll(ctx, s, f, nil)
-	return result{size: n, sha256: s.hex()}, err
+	return result{size: n, sha256: s.hex(), sum64: s.fast()}, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,14 +59,15 @@ type fakeTikTok struct {
 	uploads []*upload
 	calls   []string // "init", "chunk 0-9", "status", in order
 	life    time.Duration
-	polls   int    // status requests that see a whole upload still processing
-	stuck   bool   // never done
-	mute    bool   // status has no uploaded_bytes
-	inbox   bool   // ends in the inbox
-	fails   string // ends failed for this reason
-	silent  bool   // 416 says nothing about the offset
-	drains  bool   // a chunk out of place is read before it is refused
-	atomic  bool   // a chunk that broke off does not count
+	polls   int             // status requests that see a whole upload still processing
+	stuck   bool            // never done
+	mute    bool            // status has no uploaded_bytes
+	inbox   bool            // ends in the inbox
+	fails   string          // ends failed for this reason
+	silent  bool            // 416 says nothing about the offset
+	drains  bool            // a chunk out of place is read before it is refused
+	atomic  bool            // a chunk that broke off does not count
+	videos  []cuedrop.Video // of the account
 }
 
 // next takes the scripted reply for the next call of kind.
@@ -271,12 +273,53 @@ func slowDown(d time.Duration) error {
 	return fault.New(fault.RateLimited, "tiktok.rate_limit_exceeded", "TikTok asks for a pause.").WithRetryAfter(d)
 }
 
+func (f *fakeTikTok) VideosSince(_ context.Context, _ cuedrop.Secret, since time.Time, _ int) ([]cuedrop.Video, bool, error) {
+	f.calls = append(f.calls, "list")
+	how := f.next("list")
+	var out []cuedrop.Video
+	for _, v := range f.videos {
+		if v.CreatedAt.IsZero() || !v.CreatedAt.Before(since) {
+			out = append(out, v)
+		}
+	}
+	return out, true, f.end("list", how)
+}
+
+func (f *fakeTikTok) VideoQuery(_ context.Context, _ cuedrop.Secret, ids []string) (out []cuedrop.Video, err error) {
+	f.calls = append(f.calls, "query")
+	for _, v := range f.videos {
+		if slices.Contains(ids, v.ID) {
+			out = append(out, v)
+		}
+	}
+	return out, f.end("query", f.next("query"))
+}
+
 // fakeAccounts lends a token and renews a dead one, as the account service does.
 type fakeAccounts struct {
 	creator func() (cuedrop.Creator, error)
 	token   func() error // nil or the fault of having none
 	renewed int
+	room    func() error // nil or why there is none
+	refused []string     // reasons, in order
+	lists   bool         // the account's videos may be listed
+	taken   int          // posts that TikTok has published
 }
+
+func (a *fakeAccounts) Room(context.Context, cuedrop.AccountID, cuedrop.Mode) error {
+	if a.room == nil {
+		return nil
+	}
+	return a.room()
+}
+
+func (a *fakeAccounts) Refused(_ context.Context, _ cuedrop.AccountID, err error) {
+	a.refused = append(a.refused, fault.ReasonOf(err))
+}
+
+func (a *fakeAccounts) Lists(context.Context, cuedrop.AccountID) bool { return a.lists }
+
+func (a *fakeAccounts) Accepted(context.Context, cuedrop.Post) { a.taken++ }
 
 func (a *fakeAccounts) WithToken(_ context.Context, _ cuedrop.AccountID, f func(cuedrop.Secret) error) error {
 	if a.token != nil {

@@ -6,11 +6,18 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-// Follow asks TikTok once about a post that is done: public posts get their ids
-// after moderation, usually within a minute, sometimes after hours, and inbox
-// uploads are finished by the creator when it suits (tiktok-open-api.md 3.5). It
-// sends nothing, and a fault is no more than a reason to ask again later.
+// Follow asks TikTok once about a post of which nothing is to be sent: public posts
+// get their ids after moderation, usually within a minute, sometimes after hours;
+// inbox uploads are finished by the creator when it suits (tiktok-open-api.md 3.5);
+// and one that could not be confirmed may be found after all. A fault is no more than
+// a reason to ask again later.
 func (p *Publisher) Follow(ctx context.Context, post cuedrop.Post) error {
+	switch {
+	case post.State == cuedrop.Uncertain:
+		return p.reconcile(ctx, post)
+	case post.State == cuedrop.Published && len(post.PostIDs) > 0:
+		return p.link(ctx, post, post.PostIDs)
+	}
 	status, err := p.status(ctx, post, cuedrop.Attempt{PublishID: post.PublishID})
 	if err != nil || status.State != cuedrop.RemoteComplete {
 		return err
@@ -22,5 +29,8 @@ func (p *Publisher) Follow(ctx context.Context, post cuedrop.Post) error {
 	if len(status.PostIDs) == 0 {
 		return nil
 	}
-	return p.Store.SetPostIDs(ctx, post.ID, status.PostIDs)
+	if err := p.Store.SetPostIDs(ctx, post.ID, status.PostIDs); err != nil {
+		return err
+	}
+	return p.link(ctx, post, status.PostIDs)
 }

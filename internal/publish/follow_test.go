@@ -74,7 +74,7 @@ func TestFollowAfterTheAccountIsGone(t *testing.T) {
 	t.Parallel()
 	inBubble(t, small, func(w *world) {
 		p := w.settle(time.Hour)
-		p.AccountID = ""
+		p.AccountID, p.PostIDs = "", nil
 		if err := w.pub.Follow(w.t.Context(), p); !fault.Is(err, fault.AuthRequired) {
 			t.Errorf("Follow = %v", err)
 		}

@@ -184,7 +184,7 @@ func TestWhatIsCheckedRightBeforeInit(t *testing.T) {
 			}
 		}, cuedrop.Blocked, "media.rendition_changed"},
 		"account gone": {func(w *world) {
-			if err := w.store.RemoveAccount(w.t.Context(), w.account); err != nil {
+			if err := w.store.RemoveAccount(w.t.Context(), w.account, nil); err != nil {
 				w.t.Fatal(err)
 			}
 		}, cuedrop.Blocked, "post.account_gone"},

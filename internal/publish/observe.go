@@ -74,10 +74,12 @@ func (p *Publisher) verdict(ctx context.Context, post cuedrop.Post, a cuedrop.At
 	switch status.State {
 	case cuedrop.RemoteComplete:
 		c = cuedrop.PublishChange(post, &a, status.PostIDs, now)
+		p.Accounts.Accepted(ctx, post)
 	case cuedrop.RemoteInbox:
 		c = cuedrop.DeliverChange(post, &a, now)
 	case cuedrop.RemoteFailed:
 		f, _ := p.FailureOf(status.FailReason)
+		p.Accounts.Refused(ctx, post.AccountID, fault.New(fault.Rejected, f.Reason, f.Message))
 		c = cuedrop.FailChange(post, &a, f, now)
 	case cuedrop.RemoteUploading, cuedrop.RemotePending:
 		switch {

@@ -14,7 +14,11 @@ func (p *Publisher) prepare(ctx context.Context, post cuedrop.Post) error {
 	if post.AccountID == "" {
 		return p.block(ctx, post, nil, errNoAccount)
 	}
-	if _, err := p.Store.Account(ctx, post.AccountID); err != nil {
+	a, err := p.Store.Account(ctx, post.AccountID)
+	if err == nil && a.Health == cuedrop.AccountOK { // a missing sign-in says more than a missing permission
+		err = p.Allows(a, post.Mode)
+	}
+	if err != nil {
 		return p.stop(ctx, post, nil, err)
 	}
 	r, err := p.Library.Render(ctx, post, func(progress cuedrop.RenderProgress) {
@@ -106,6 +110,12 @@ func (p *Publisher) mayGoOut(ctx context.Context, post cuedrop.Post) error {
 	if post.AccountID == "" {
 		return errNoAccount
 	}
+	if err := p.fits(ctx, post); err != nil {
+		return err
+	}
+	if err := p.Accounts.Room(ctx, post.AccountID, post.Mode); err != nil {
+		return err
+	}
 	if post.Mode == cuedrop.ModeDirect {
 		creator, err := p.Accounts.Creator(ctx, post.AccountID, true)
 		if err != nil {
@@ -127,6 +137,9 @@ func (p *Publisher) mayGoOut(ctx context.Context, post cuedrop.Post) error {
 // writes it, and returns the fault only when trying again later by itself makes
 // sense.
 func (p *Publisher) stop(ctx context.Context, post cuedrop.Post, a *cuedrop.Attempt, err error) error {
+	if post.AccountID != "" {
+		p.Accounts.Refused(ctx, post.AccountID, err)
+	}
 	switch fault.KindOf(err) {
 	case fault.Canceled, fault.Conflict:
 		return err
@@ -152,6 +165,9 @@ var blocking = map[string]bool{
 	"media.source_changed":       true,
 	"media.rendition_changed":    true,
 	"media.too_long_for_creator": true,
+	"quota.pending_drafts":       true,
+	reasonLimitTooLow:            true,
+	reasonTooSlow:                true,
 
 	"tiktok.privacy_not_offered":                                true,
 	"tiktok.comment_disabled":                                   true,

@@ -20,6 +20,10 @@ type postStore interface {
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	SetPostIDs(context.Context, cuedrop.PostID, []string) error
+	SetLink(ctx context.Context, id cuedrop.PostID, url string) error
+	// PostIDClaimed reports whether a post of this workspace is known to be that one.
+	PostIDClaimed(ctx context.Context, postID string) (bool, error)
+	settings
 }
 
 // publishAPI is TikTok. It never repeats a call by itself.
@@ -27,12 +31,38 @@ type publishAPI interface {
 	Init(context.Context, cuedrop.Secret, cuedrop.InitRequest) (cuedrop.InitResult, error)
 	UploadChunk(ctx context.Context, url cuedrop.Secret, contentType string, body io.Reader, first, last, total int64) (cuedrop.ChunkResult, error)
 	Status(ctx context.Context, access cuedrop.Secret, publishID string) (cuedrop.RemoteStatus, error)
+	videoAPI
+}
+
+// videoAPI lists what an account has published. It needs a permission of its own.
+type videoAPI interface {
+	VideosSince(ctx context.Context, access cuedrop.Secret, since time.Time, pages int) (videos []cuedrop.Video, whole bool, err error)
+	VideoQuery(ctx context.Context, access cuedrop.Secret, ids []string) ([]cuedrop.Video, error)
 }
 
 // accounts lends tokens and tells what a creator may choose.
 type accounts interface {
 	WithToken(context.Context, cuedrop.AccountID, func(cuedrop.Secret) error) error
 	Creator(ctx context.Context, id cuedrop.AccountID, fresh bool) (cuedrop.Creator, error)
+	// Lists reports whether the account's videos may be listed: the user has switched
+	// that on and granted it.
+	Lists(ctx context.Context, id cuedrop.AccountID) bool
+	quotas
+}
+
+// quotas say whether TikTok takes another post of an account, and learn from what it
+// refuses.
+type quotas interface {
+	// Room returns nil, RateLimited with RetryAfter, or Rejected "quota.…".
+	Room(ctx context.Context, id cuedrop.AccountID, mode cuedrop.Mode) error
+	Refused(ctx context.Context, id cuedrop.AccountID, err error)
+	Accepted(ctx context.Context, p cuedrop.Post)
+}
+
+// settings keeps the user's limits on uploads.
+type settings interface {
+	Setting(ctx context.Context, key string) (string, error)
+	SetSetting(ctx context.Context, key, value string) error
 }
 
 type renderer interface {
@@ -67,7 +97,7 @@ const (
 )
 
 // Config are the parts that a Publisher is made of. All are required but Log,
-// FailureOf and Probe.
+// Allows, FailureOf and Probe.
 type Config struct {
 	Store    postStore
 	TikTok   publishAPI
@@ -76,6 +106,9 @@ type Config struct {
 	Clock    clock.Clock
 	Bus      *event.Bus
 	Log      *slog.Logger
+	// Allows returns the fault of an account that has not granted what posting in a
+	// mode needs; nil = every account has.
+	Allows func(a cuedrop.Account, mode cuedrop.Mode) error
 	// FailureOf words TikTok's fail_reason and says whether the clip or the account
 	// is at fault ("needs the user") or TikTok itself.
 	FailureOf func(reason string) (f cuedrop.Failure, retryable bool)
@@ -88,8 +121,9 @@ type Config struct {
 // other by the store's compare-and-set, and the second returns Conflict.
 type Publisher struct {
 	Config
-	mu      sync.Mutex
-	running map[cuedrop.PostID]context.CancelFunc
+	throttle throttle
+	mu       sync.Mutex
+	running  map[cuedrop.PostID]context.CancelFunc
 }
 
 // New returns a publisher.
@@ -100,12 +134,15 @@ func New(c Config) *Publisher {
 	if c.Probe == nil {
 		c.Probe = func(string) {}
 	}
+	if c.Allows == nil {
+		c.Allows = func(cuedrop.Account, cuedrop.Mode) error { return nil }
+	}
 	if c.FailureOf == nil {
 		c.FailureOf = func(reason string) (cuedrop.Failure, bool) {
 			return cuedrop.Failure{Reason: "tiktok." + reason, Message: "TikTok refused this post."}, false
 		}
 	}
-	return &Publisher{Config: c, running: map[cuedrop.PostID]context.CancelFunc{}}
+	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}}
 }
 
 // Interrupt stops what is under way for a post, as after a cancel. It does not
@@ -167,8 +204,14 @@ func (p *Publisher) step(ctx context.Context, post cuedrop.Post) (time.Duration,
 	case cuedrop.Due:
 		return 0, p.prepare(ctx, post)
 	case cuedrop.Prepared, cuedrop.InitSent:
+		if p.Limits(ctx).Paused {
+			return p.pauseHere(ctx, post)
+		}
 		return 0, p.init(ctx, post)
 	case cuedrop.Uploading:
+		if p.Limits(ctx).Paused {
+			return p.pauseHere(ctx, post)
+		}
 		return p.upload(ctx, post)
 	case cuedrop.Finishing, cuedrop.Confirming:
 		return p.observe(ctx, post)
@@ -220,6 +263,13 @@ func (p *Publisher) CauseGone(ctx context.Context, post cuedrop.Post) bool {
 	case "account.signed_out", "tiktok.access_token_invalid", "vault.locked":
 		a, err := p.Store.Account(ctx, post.AccountID)
 		return err == nil && a.Health == cuedrop.AccountOK
+	case "account.scope_missing", "tiktok.scope_not_authorized", "tiktok.scope_permission_missed":
+		a, err := p.Store.Account(ctx, post.AccountID)
+		return err == nil && a.Health == cuedrop.AccountOK && p.Allows(a, post.Mode) == nil
+	case "quota.pending_drafts":
+		return p.Accounts.Room(ctx, post.AccountID, post.Mode) == nil
+	case reasonLimitTooLow:
+		return p.fits(ctx, post) == nil
 	case "media.source_missing":
 		return p.Library.Present(ctx, post)
 	}

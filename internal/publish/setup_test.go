@@ -22,6 +22,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/publish"
 	"cuedrop/internal/store"
+	"github.com/cespare/xxhash/v2"
 )
 
 const (
@@ -128,7 +129,7 @@ func newWorld(t *testing.T, dir string, size int64) *world {
 	} else if err := os.WriteFile(w.path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w.library = &fakeLibrary{rendition: cuedrop.Rendition{Path: w.path, Route: cuedrop.RouteCopy, Size: size, SHA256: sum, DurationMs: 4000}}
+	w.library = &fakeLibrary{rendition: cuedrop.Rendition{Path: w.path, Route: cuedrop.RouteCopy, Size: size, SHA256: sum, Sum64: fast(content, size), DurationMs: 4000}}
 	w.open()
 	w.enter(size, sum)
 	return w
@@ -147,6 +148,21 @@ func clip(size int64) ([]byte, string) {
 }
 
 var digests sync.Map
+
+// fast returns the XXH64 of a test clip, or "" for even sizes, as of a clip that
+// an older Cuedrop prepared.
+func fast(content []byte, size int64) string {
+	if size%2 == 0 {
+		return ""
+	}
+	h := xxhash.New()
+	if content != nil {
+		_, _ = h.Write(content)
+	} else {
+		_, _ = io.CopyN(h, zeros{}, size)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
 
 func zeroDigest(size int64) string {
 	if sum, ok := digests.Load(size); ok {

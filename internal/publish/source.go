@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/cespare/xxhash/v2"
+
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
@@ -20,7 +22,8 @@ import (
 // (reliability-security.md D3). Not safe for concurrent use.
 type source struct {
 	file   *os.File
-	want   string // hex digest of the whole file
+	opened os.FileInfo // as it was then
+	want   string      // hex digest of the whole file
 	hash   hash.Hash
 	hashed int64 // bytes [0, hashed) are in hash
 }
@@ -51,7 +54,27 @@ func openSource(r *cuedrop.Rendition) (*source, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Rejected, "media.source_missing", "The file of this post can't be read. Check its drive and its rights.")
 	}
-	return &source{file: f, want: r.SHA256, hash: sha256.New()}, nil
+	want, newHash := r.Sum64, func() hash.Hash { return xxhash.New() }
+	if want == "" { // prepared by an older Cuedrop
+		want, newHash = r.SHA256, sha256.New
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() != r.Size {
+		_ = f.Close()
+		return nil, errChanged
+	}
+	return &source{file: f, opened: info, want: want, hash: newHash()}, nil
+}
+
+// unchanged returns errChanged when the file's size or time is no longer what it was
+// when it was opened, so that no further chunk of another file goes out. The digest
+// decides in the end; this only finds out sooner.
+func (s *source) unchanged() error {
+	info, err := s.file.Stat()
+	if err != nil || info.Size() != s.opened.Size() || !info.ModTime().Equal(s.opened.ModTime()) {
+		return errChanged
+	}
+	return nil
 }
 
 func (s *source) Close() error { return s.file.Close() }
@@ -59,7 +82,8 @@ func (s *source) Close() error { return s.file.Close() }
 // seek makes the hash cover exactly [0, offset), reading the file where it must.
 func (s *source) seek(offset int64) error {
 	if s.hashed > offset {
-		s.hash, s.hashed = sha256.New(), 0
+		s.hash.Reset()
+		s.hashed = 0
 	}
 	n, err := io.Copy(s.hash, io.NewSectionReader(s.file, s.hashed, offset-s.hashed))
 	s.hashed += n

@@ -3,11 +3,9 @@ package publish
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"cuedrop/internal/cuedrop"
-	"cuedrop/internal/event"
 	"cuedrop/internal/fault"
 )
 
@@ -76,6 +74,9 @@ func (p *Publisher) send(ctx context.Context, post cuedrop.Post, a cuedrop.Attem
 			return 0, p.giveUpURL(ctx, post, a, true)
 		}
 		first, last := nextRange(a.Plan, offset)
+		if err := src.unchanged(); err != nil {
+			return 0, p.stopUpload(ctx, post, a, err)
+		}
 		if err := src.seek(first); err != nil {
 			return 0, err
 		}
@@ -83,7 +84,7 @@ func (p *Publisher) send(ctx context.Context, post cuedrop.Post, a cuedrop.Attem
 			return p.sendLast(ctx, post, a, src, first, meter)
 		}
 		p.Probe("before chunk")
-		result, err := p.TikTok.UploadChunk(ctx, a.UploadURL, contentType, meter.wrap(src.chunk(first, last)), first, last, a.Plan.Size)
+		result, err := p.TikTok.UploadChunk(ctx, a.UploadURL, contentType, meter.wrap(ctx, src.chunk(first, last)), first, last, a.Plan.Size)
 		p.Probe("after chunk")
 		if err == nil {
 			failures = 0
@@ -92,7 +93,13 @@ func (p *Publisher) send(ctx context.Context, post cuedrop.Post, a cuedrop.Attem
 			if err != nil {
 				return 0, err
 			}
+			if p.Limits(ctx).Paused {
+				return p.pauseHere(ctx, post)
+			}
 			continue
+		}
+		if errors.Is(err, errPaused) {
+			return p.pauseHere(ctx, post)
 		}
 		if failures++; failures >= chunkTries || ctx.Err() != nil {
 			return 0, p.stopUpload(ctx, post, a, err)
@@ -181,12 +188,19 @@ func (p *Publisher) sendLast(ctx context.Context, post cuedrop.Post, a cuedrop.A
 		return 0, err
 	}
 	p.Probe("before last chunk")
-	result, err := p.TikTok.UploadChunk(ctx, a.UploadURL, contentType, meter.wrap(src.finalChunk(first, a.Plan.Size)), first, a.Plan.Size-1, a.Plan.Size)
+	result, err := p.TikTok.UploadChunk(ctx, a.UploadURL, contentType, meter.wrap(ctx, src.finalChunk(first, a.Plan.Size)), first, a.Plan.Size-1, a.Plan.Size)
 	p.Probe("after last chunk")
 	switch {
 	case err == nil && (result.Complete || result.Received < 0 || result.Received == a.Plan.Size):
 		_, err = p.apply(ctx, cuedrop.FinishUploadChange(post, a, p.Clock.Now()))
 		return 0, err
+	case errors.Is(err, errPaused):
+		// Paused before the reader had given out the last bytes, so TikTok can't have
+		// the whole file: the post goes back to where it can wait.
+		if post, err = p.apply(ctx, cuedrop.ResumeUploadChange(post, a, first, p.Clock.Now())); err != nil {
+			return 0, err
+		}
+		return p.pauseHere(ctx, post)
 	case errors.Is(err, errChanged):
 		if !a.FinishingAt.IsZero() {
 			return 0, p.stopUpload(ctx, post, a, err)
@@ -226,6 +240,9 @@ func (p *Publisher) sendLast(ctx context.Context, post cuedrop.Post, a cuedrop.A
 func (p *Publisher) giveUpURL(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, told bool) error {
 	now := p.Clock.Now()
 	if a.FinishingAt.IsZero() {
+		if p.expired(a) && post.Attempts >= slowTries {
+			return p.block(ctx, post, &a, errTooSlow)
+		}
 		return p.abandon(ctx, post, a, "upload address expired")
 	}
 	if !told {
@@ -279,48 +296,4 @@ func (p *Publisher) stopUpload(ctx context.Context, post cuedrop.Post, a cuedrop
 		return p.waitFor(ctx, post, err)
 	}
 	return p.stop(ctx, post, &a, err)
-}
-
-// meter reports progress at most four times a second.
-type meter struct {
-	p       *Publisher
-	post    cuedrop.PostID
-	total   int64
-	sent    int64
-	started time.Time
-	from    int64
-	last    time.Time
-}
-
-func (p *Publisher) newMeter(post cuedrop.Post, a cuedrop.Attempt, offset int64) *meter {
-	return &meter{p: p, post: post.ID, total: a.Plan.Size, from: offset, started: p.Clock.Now()}
-}
-
-// wrap counts what is read of body, which starts where the last one ended.
-func (m *meter) wrap(body io.Reader) io.Reader { return &meteredReader{m, body} }
-
-type meteredReader struct {
-	m *meter
-	r io.Reader
-}
-
-func (r *meteredReader) Read(b []byte) (int, error) {
-	n, err := r.r.Read(b)
-	r.m.add(int64(n))
-	return n, err
-}
-
-func (m *meter) add(n int64) {
-	m.sent += n
-	now := m.p.Clock.Now()
-	done := min(m.from+m.sent, m.total)
-	if now.Sub(m.last) < 250*time.Millisecond && done < m.total {
-		return
-	}
-	m.last = now
-	var remaining time.Duration
-	if elapsed := now.Sub(m.started); m.sent > 0 && elapsed > time.Second {
-		remaining = time.Duration(float64(elapsed) / float64(m.sent) * float64(m.total-done))
-	}
-	m.p.Bus.Publish(event.UploadProgress{PostID: m.post, Sent: done, Total: m.total, Remaining: remaining})
 }

@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// followFor is how long after its end a post is asked about.
+	// followFor is how long after its end a published post is asked about.
 	followFor = 24 * time.Hour
+	// inboxFor is how long a delivered one is: creators finish drafts when it suits.
+	inboxFor = 7 * 24 * time.Hour
 	// linkWithin is how long an idle scheduler still waits for the link of a post
 	// that was just published.
 	linkWithin = 10 * time.Second
@@ -25,8 +27,10 @@ func followAfter(age time.Duration) time.Duration {
 		return 10 * time.Second
 	case age < time.Hour:
 		return time.Minute
-	default:
+	case age < followFor:
 		return 15 * time.Minute
+	default:
+		return time.Hour
 	}
 }
 
@@ -38,10 +42,10 @@ func endedAt(p cuedrop.Post) time.Time {
 	return p.PublishedAt
 }
 
-// follow asks about posts that are done, one after the other in one goroutine, and
+// follow asks about posts that are done or could not be confirmed, one after the other in one goroutine, and
 // returns when it should be called again.
 func (s *Scheduler) follow(ctx context.Context, now time.Time) (next time.Time, err error) {
-	posts, err := s.Store.Followable(ctx, now.Add(-followFor))
+	posts, err := s.Store.Followable(ctx, now.Add(-followFor), now.Add(-inboxFor))
 	if err != nil || len(posts) == 0 {
 		return time.Time{}, err
 	}
@@ -82,12 +86,13 @@ func (s *Scheduler) follow(ctx context.Context, now time.Time) (next time.Time, 
 // linkPending reports whether a post was published so lately that its link is
 // worth waiting for.
 func (s *Scheduler) linkPending(ctx context.Context) (bool, error) {
-	posts, err := s.Store.Followable(ctx, s.Clock.Now().Add(-linkWithin))
+	lately := s.Clock.Now().Add(-linkWithin)
+	posts, err := s.Store.Followable(ctx, lately, lately)
 	if err != nil {
 		return false, err
 	}
 	for _, p := range posts {
-		if p.State == cuedrop.Published {
+		if p.State == cuedrop.Published && len(p.PostIDs) == 0 {
 			return true, nil
 		}
 	}

@@ -172,3 +172,25 @@ func TestMissThatLosesARace(t *testing.T) {
 		}
 	})
 }
+
+// TestAnInboxUploadIsFollowedForAWeek: creators finish drafts when it suits them.
+func TestAnInboxUploadIsFollowedForAWeek(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		start := time.Now()
+		id := b.add("a", 0)
+		b.store.set(id, func(p *cuedrop.Post) { p.State, p.UpdatedAt = cuedrop.InInbox, b.clock.Now() })
+		b.pub.tell = func(cuedrop.Post) error { return nil }
+		b.run()
+		defer b.Stop()
+		pass(8 * 24 * time.Hour)
+		asked := b.pub.questions()
+		if n := len(asked); n < 250 || n > 400 {
+			t.Errorf("asked %d times in a week", n)
+		}
+		if since := asked[len(asked)-1].at.Sub(start); since > 7*24*time.Hour || since < 7*24*time.Hour-2*time.Hour {
+			t.Errorf("asked last after %v", since)
+		}
+	})
+}

@@ -31,7 +31,7 @@ type dueStore interface {
 	NextDue(ctx context.Context, now time.Time) (time.Time, error)
 	InFlight(context.Context) (int, error)
 	BlockedPosts(context.Context) ([]cuedrop.Post, error)
-	Followable(ctx context.Context, since time.Time) ([]cuedrop.Post, error)
+	Followable(ctx context.Context, published, delivered time.Time) ([]cuedrop.Post, error)
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
 }
 
@@ -265,20 +265,22 @@ func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
 	s.resting[p.ID] = s.Clock.Now().Add(max(wait, restLeast))
 }
 
-// Idle reports whether nothing is in flight and nothing is due within a minute.
+// Idle reports whether nothing is in flight and nothing is due within a minute. It
+// asks in the order in which posts move, scheduled, in flight, done, so that one that
+// moves meanwhile is seen at least once.
 func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
+	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), batch)
+	if err != nil || slices.ContainsFunc(due, func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled }) {
+		return false, err
+	}
+	if n, err := s.Store.InFlight(ctx); err != nil || n > 0 {
+		return false, err
+	}
 	s.mu.Lock()
 	working := len(s.busy) > 0 || s.following
 	s.mu.Unlock()
 	if working {
 		return false, nil
-	}
-	if n, err := s.Store.InFlight(ctx); err != nil || n > 0 {
-		return false, err
-	}
-	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), batch)
-	if err != nil || slices.ContainsFunc(due, func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled }) {
-		return false, err
 	}
 	pending, err := s.linkPending(ctx)
 	return !pending, err

@@ -122,11 +122,12 @@ func (m *memory) BlockedPosts(context.Context) ([]cuedrop.Post, error) {
 	return m.where(func(p cuedrop.Post) bool { return p.State == cuedrop.Blocked }), m.broken
 }
 
-func (m *memory) Followable(_ context.Context, since time.Time) ([]cuedrop.Post, error) {
+func (m *memory) Followable(_ context.Context, published, delivered time.Time) ([]cuedrop.Post, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.where(func(p cuedrop.Post) bool {
-		return (p.State == cuedrop.Published && len(p.PostIDs) == 0 || p.State == cuedrop.InInbox) && endedAt(p).After(since)
+		return p.State == cuedrop.Published && len(p.PostIDs) == 0 && endedAt(p).After(published) ||
+			p.State == cuedrop.InInbox && endedAt(p).After(delivered)
 	}), m.broken
 }
 

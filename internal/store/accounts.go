@@ -15,7 +15,8 @@ import (
 	"cuedrop/internal/fault"
 )
 
-const accountColumns = `id, rev, open_id, nickname, username, avatar_url, scopes, health, connected_at, updated_at`
+const accountColumns = `id, rev, open_id, nickname, username, avatar_url, scopes, health,
+  avatar IS NOT NULL, CASE WHEN tokens IS NULL THEN 0 ELSE refresh_expires_at END, connected_at, updated_at`
 
 type sealedAccount struct {
 	cuedrop.Account
@@ -25,9 +26,9 @@ type sealedAccount struct {
 func scanAccount(row scanner) (sealedAccount, error) {
 	var a sealedAccount
 	var scopes string
-	var connected, updated int64
-	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &connected, &updated)
-	a.ConnectedAt, a.UpdatedAt = fromMillis(connected), fromMillis(updated)
+	var ends, connected, updated int64
+	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &a.HasAvatar, &ends, &connected, &updated)
+	a.SignInEndsAt, a.ConnectedAt, a.UpdatedAt = fromMillis(ends), fromMillis(connected), fromMillis(updated)
 	a.Scopes = []string{}
 	if scopes != "" {
 		a.Scopes = strings.Split(scopes, ",")
@@ -100,17 +101,23 @@ func (s *Store) SaveTokens(ctx context.Context, id cuedrop.AccountID, tokens cue
 	if err != nil {
 		return err
 	}
+	known, err := s.Account(ctx, id) // unseals before the transaction: the vault may have to ask the keyring
+	if err != nil {
+		return err
+	}
 	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		res, err := t.ExecContext(ctx, `UPDATE account SET tokens = ?, access_expires_at = ?, refresh_expires_at = ?, refreshing_until = 0,
-			  scopes = COALESCE(NULLIF(?, ''), scopes), updated_at = ? WHERE id = ?`,
-			sealed, millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), strings.Join(scopes, ","), millis(at), id)
+		rev, err := nextRev(ctx, t)
 		if err != nil {
 			return nil, err
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return nil, notFound(sql.ErrNoRows, errAccountGone.Reason, errAccountGone.Message)
+		a, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ?, tokens = ?, access_expires_at = ?, refresh_expires_at = ?, refreshing_until = 0,
+			  scopes = COALESCE(NULLIF(?, ''), scopes), updated_at = ? WHERE id = ? RETURNING `+accountColumns,
+			rev, sealed, millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), strings.Join(scopes, ","), millis(at), id))
+		if err != nil {
+			return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
 		}
-		return nil, nil
+		a.OpenID = known.OpenID
+		return s.accountReport(a.Account), nil
 	})
 }
 
@@ -149,18 +156,11 @@ func (s *Store) Tokens(ctx context.Context, id cuedrop.AccountID) (cuedrop.Token
 	if sealed == nil {
 		return cuedrop.Tokens{}, fault.New(fault.AuthRequired, "account.signed_out", "The account is signed out. Sign in to TikTok again.")
 	}
-	raw, err := s.unseal(ctx, sealed, tokensPlace(id))
+	tokens, err := s.unsealPair(ctx, sealed, tokensPlace(id))
 	if err != nil {
-		return cuedrop.Tokens{}, err
-	}
-	var w wireTokens
-	if err := json.Unmarshal([]byte(raw), &w); err != nil {
 		return cuedrop.Tokens{}, fmt.Errorf("read tokens of %s: %w", id, err)
 	}
-	return cuedrop.Tokens{
-		Access: cuedrop.Secret(w.Access), Refresh: cuedrop.Secret(w.Refresh), IssuedAt: fromMillis(w.IssuedAt),
-		AccessExpiresAt: fromMillis(w.AccessExpiresAt), RefreshExpiresAt: fromMillis(w.RefreshExpiresAt),
-	}, nil
+	return tokens, nil
 }
 
 // SignOut forgets an account's tokens and marks it signed out. It keeps the
@@ -190,8 +190,16 @@ func (s *Store) SignOut(ctx context.Context, id cuedrop.AccountID, at time.Time)
 }
 
 // RemoveAccount deletes an account with its tokens. Its posts stay, without an
-// account. It refuses with Conflict while a post of it is in flight.
-func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID) error {
+// account. It refuses with Conflict while a post of it is in flight. owed, if not
+// nil, is queued in the same transaction: what TikTok is still to be told.
+func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID, owed *cuedrop.Revocation) error {
+	var sealed []byte
+	if owed != nil {
+		var err error
+		if sealed, err = s.sealPair(ctx, owed.Tokens, revocationPlace(owed.ID)); err != nil {
+			return err
+		}
+	}
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		var busy int
 		err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM post WHERE account_id = ? AND removed_at = 0
@@ -212,6 +220,11 @@ func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID) error {
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return nil, notFound(sql.ErrNoRows, errAccountGone.Reason, errAccountGone.Message)
+		}
+		if owed != nil {
+			if err := addRevocation(ctx, t, *owed, sealed); err != nil {
+				return nil, err
+			}
 		}
 		return func() {
 			if s.opts.AccountRemoved != nil {
@@ -278,18 +291,91 @@ type wireTokens struct {
 }
 
 func (s *Store) sealTokens(ctx context.Context, id cuedrop.AccountID, t cuedrop.Tokens) ([]byte, error) {
+	return s.sealPair(ctx, t, tokensPlace(id))
+}
+
+func (s *Store) sealPair(ctx context.Context, t cuedrop.Tokens, place string) ([]byte, error) {
 	raw, err := json.Marshal(wireTokens{
 		t.Access.Reveal(), t.Refresh.Reveal(), millis(t.IssuedAt), millis(t.AccessExpiresAt), millis(t.RefreshExpiresAt),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode tokens: %w", err)
 	}
-	return s.seal(ctx, string(raw), tokensPlace(id))
+	return s.seal(ctx, string(raw), place)
+}
+
+func (s *Store) unsealPair(ctx context.Context, sealed []byte, place string) (cuedrop.Tokens, error) {
+	raw, err := s.unseal(ctx, sealed, place)
+	if err != nil {
+		return cuedrop.Tokens{}, err
+	}
+	var w wireTokens
+	if err := json.Unmarshal([]byte(raw), &w); err != nil {
+		return cuedrop.Tokens{}, fmt.Errorf("decode tokens: %w", err)
+	}
+	return cuedrop.Tokens{
+		Access: cuedrop.Secret(w.Access), Refresh: cuedrop.Secret(w.Refresh), IssuedAt: fromMillis(w.IssuedAt),
+		AccessExpiresAt: fromMillis(w.AccessExpiresAt), RefreshExpiresAt: fromMillis(w.RefreshExpiresAt),
+	}, nil
 }
 
 func (s *Store) openIDDigest(openID string) string {
 	sum := sha256.Sum256([]byte(s.workspaceID + "|" + openID))
 	return hex.EncodeToString(sum[:])
+}
+
+// SetAvatar keeps a copy of an account's picture, or forgets it with nil.
+func (s *Store) SetAvatar(ctx context.Context, id cuedrop.AccountID, picture []byte) error {
+	known, err := s.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		a, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ?, avatar = ? WHERE id = ? RETURNING `+accountColumns, rev, picture, id))
+		if err != nil {
+			return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+		}
+		a.OpenID = known.OpenID
+		return s.accountReport(a.Account), nil
+	})
+}
+
+// TouchAccounts gives every account a new rev and reports it: something that is shown
+// with accounts has changed.
+func (s *Store) TouchAccounts(ctx context.Context) error {
+	all, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+			rev, err := nextRev(ctx, t)
+			if err != nil {
+				return nil, err
+			}
+			now, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ? WHERE id = ? RETURNING `+accountColumns, rev, a.ID))
+			if errors.Is(err, sql.ErrNoRows) {
+				return nil, nil // disconnected meanwhile
+			}
+			now.OpenID = a.OpenID
+			return s.accountReport(now.Account), err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Avatar returns the copy of an account's picture; nil when there is none.
+func (s *Store) Avatar(ctx context.Context, id cuedrop.AccountID) ([]byte, error) {
+	var picture []byte
+	err := s.read.QueryRowContext(ctx, `SELECT avatar FROM account WHERE id = ?`, id).Scan(&picture)
+	return picture, notFound(err, errAccountGone.Reason, errAccountGone.Message)
 }
 
 func openIDPlace(id cuedrop.AccountID) string { return "account|" + string(id) + "|open_id|1" }

@@ -29,7 +29,7 @@ func TestSigningInAgainKeepsTheAccount(t *testing.T) {
 	}, tokens("new"), later))
 	want := cuedrop.Account{
 		ID: first.ID, OpenID: "open-1", Nickname: "Ana B", Username: "anab", AvatarURL: "https://a", Scopes: []string{"video.upload"},
-		Health: cuedrop.AccountOK, ConnectedAt: noon, UpdatedAt: later, Rev: again.Rev,
+		Health: cuedrop.AccountOK, SignInEndsAt: tokens("new").RefreshExpiresAt, ConnectedAt: noon, UpdatedAt: later, Rev: again.Rev,
 	}
 	if diff := cmp.Diff(want, again); diff != "" {
 		t.Errorf("account (-want +got):\n%s", diff)
@@ -170,7 +170,7 @@ func TestSigningOutForgetsTheTokensOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := a
-	want.Health, want.UpdatedAt, want.Rev = cuedrop.AccountSignedOut, noon.Add(time.Minute), p.Rev+1
+	want.Health, want.UpdatedAt, want.Rev, want.SignInEndsAt = cuedrop.AccountSignedOut, noon.Add(time.Minute), p.Rev+1, time.Time{}
 	if diff := cmp.Diff([]any{want}, b.reported()); diff != "" {
 		t.Errorf("reported (-want +got):\n%s", diff)
 	}
@@ -191,10 +191,10 @@ func TestAnAccountGoesWhenNothingOfItIsOnTheWay(t *testing.T) {
 	p = must[cuedrop.Post](t)(b.SavePost(t.Context(), p, noon))
 	p = b.apply(cuedrop.ScheduleChange(p, must[cuedrop.Schedule](t)(cuedrop.ScheduleAt(noon, "Etc/UTC")), consent, noon))
 	p = b.apply(cuedrop.BeginChange(p, noon))
-	wantFault(t, b.RemoveAccount(t.Context(), a.ID), fault.Conflict, "account.busy")
+	wantFault(t, b.RemoveAccount(t.Context(), a.ID, nil), fault.Conflict, "account.busy")
 	b.apply(cuedrop.CancelChange(p, nil, noon))
 	b.reported()
-	if err := b.RemoveAccount(t.Context(), a.ID); err != nil {
+	if err := b.RemoveAccount(t.Context(), a.ID, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]any{removed{string(a.ID), must[int64](t)(b.Rev(t.Context()))}}, b.reported()); diff != "" {
@@ -205,7 +205,7 @@ func TestAnAccountGoesWhenNothingOfItIsOnTheWay(t *testing.T) {
 	}
 	_, err := b.Tokens(t.Context(), a.ID)
 	wantFault(t, err, fault.NotFound, "account.not_found")
-	wantFault(t, b.RemoveAccount(t.Context(), a.ID), fault.NotFound, "account.not_found")
+	wantFault(t, b.RemoveAccount(t.Context(), a.ID, nil), fault.NotFound, "account.not_found")
 	_, err = b.Account(t.Context(), a.ID)
 	wantFault(t, err, fault.NotFound, "account.not_found")
 }

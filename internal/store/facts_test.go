@@ -47,7 +47,7 @@ func TestFactsComeInTheOrderOfTheirCommits(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if err := b.RemoveAccount(t.Context(), a.ID); err != nil {
+			if err := b.RemoveAccount(t.Context(), a.ID, nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -223,7 +223,7 @@ func TestPostsThatTikTokMayStillHaveNewsOf(t *testing.T) {
 	publish("private", cuedrop.ModeDirect, cuedrop.PrivacySelf, done(later))
 	publish("old", cuedrop.ModeDirect, cuedrop.PrivacyPublic, done(noon))
 	inbox := publish("inbox", cuedrop.ModeInbox, "", func(p cuedrop.Post, a cuedrop.Attempt) cuedrop.Change { return cuedrop.DeliverChange(p, &a, later) })
-	follow := func() []cuedrop.PostID { return ids(must[[]cuedrop.Post](t)(b.Followable(t.Context(), noon))) }
+	follow := func() []cuedrop.PostID { return ids(must[[]cuedrop.Post](t)(b.Followable(t.Context(), noon, noon))) }
 	if diff := cmp.Diff([]cuedrop.PostID{inbox.ID, unnamed.ID}, follow()); diff != "" {
 		t.Errorf("followable (-want +got):\n%s", diff)
 	}

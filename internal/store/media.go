@@ -10,7 +10,7 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-const mediaColumns = `id, path, name, size, mod_time, sha256, verdict, route, info, findings, added_at`
+const mediaColumns = `id, path, name, size, mod_time, sha256, sum64, verdict, route, info, findings, added_at`
 
 func scanMedia(row scanner) (cuedrop.Media, error) {
 	var (
@@ -18,7 +18,7 @@ func scanMedia(row scanner) (cuedrop.Media, error) {
 		info, findings string
 		modTime, added int64
 	)
-	err := row.Scan(&m.ID, &m.Path, &m.Name, &m.Size, &modTime, &m.SHA256, &m.Check.Verdict, &m.Check.Route, &info, &findings, &added)
+	err := row.Scan(&m.ID, &m.Path, &m.Name, &m.Size, &modTime, &m.SHA256, &m.Sum64, &m.Check.Verdict, &m.Check.Route, &info, &findings, &added)
 	if err != nil {
 		return m, err
 	}
@@ -46,10 +46,10 @@ func (s *Store) SaveMedia(ctx context.Context, m cuedrop.Media) error {
 		if err != nil {
 			return nil, err
 		}
-		_, err = t.ExecContext(ctx, `INSERT INTO media (`+mediaColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err = t.ExecContext(ctx, `INSERT INTO media (`+mediaColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET path = excluded.path, name = excluded.name, size = excluded.size, mod_time = excluded.mod_time,
-			  sha256 = excluded.sha256, verdict = excluded.verdict, route = excluded.route, info = excluded.info, findings = excluded.findings`,
-			m.ID, m.Path, m.Name, m.Size, m.ModTime.UnixNano(), m.SHA256, m.Check.Verdict, m.Check.Route, string(info), string(findings), millis(m.AddedAt))
+			  sha256 = excluded.sha256, sum64 = excluded.sum64, verdict = excluded.verdict, route = excluded.route, info = excluded.info, findings = excluded.findings`,
+			m.ID, m.Path, m.Name, m.Size, m.ModTime.UnixNano(), m.SHA256, m.Sum64, m.Check.Verdict, m.Check.Route, string(info), string(findings), millis(m.AddedAt))
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestPragmasHoldOnEveryConnection(t *testing.T) {
 	want := map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "fullfsync": "1", "checkpoint_fullfsync": "1", "foreign_keys": "1",
 		"secure_delete": "1", "cell_size_check": "1", "trusted_schema": "0", "busy_timeout": "5000",
-		"application_id": "1129661764", "user_version": "1",
+		"application_id": "1129661764", "user_version": strconv.Itoa(store.SchemaVersion),
 	}
 	write, read := b.Pools()
 	for _, pool := range []struct {

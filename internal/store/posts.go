@@ -12,7 +12,7 @@ import (
 )
 
 const postColumns = `p.id, p.rev, p.state, COALESCE(p.account_id, ''), p.media_id, p.mode, p.settings,
-  p.wall, p.zone, p.due_at, p.not_before, p.consent, p.failure, p.rendition, p.post_ids,
+  p.wall, p.zone, p.due_at, p.not_before, p.consent, p.failure, p.rendition, p.post_ids, p.link,
   p.created_at, p.updated_at, p.published_at,
   (SELECT COUNT(*) FROM attempt a WHERE a.post_id = p.id),
   COALESCE((SELECT a.publish_id FROM attempt a WHERE a.post_id = p.id ORDER BY a.number DESC LIMIT 1), '')`
@@ -26,7 +26,7 @@ func scanPost(row scanner) (cuedrop.Post, error) {
 		createdAt, updatedAt, publishedA int64
 	)
 	err := row.Scan(&p.ID, &p.Rev, &p.State, &p.AccountID, &p.MediaID, &p.Mode, &settings,
-		&p.Schedule.Wall, &p.Schedule.Zone, &dueAt, &notBefore, &consent, &failure, &rendition, &postIDs,
+		&p.Schedule.Wall, &p.Schedule.Zone, &dueAt, &notBefore, &consent, &failure, &rendition, &postIDs, &p.Link,
 		&createdAt, &updatedAt, &publishedA, &p.Attempts, &p.PublishID)
 	if err != nil {
 		return p, err

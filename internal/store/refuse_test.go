@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -92,7 +93,7 @@ func TestWhatIsNotOursIsRefusedAndUntouched(t *testing.T) {
 func TestANewerSchemaIsRefused(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	if err := b.exec(`PRAGMA user_version = 2`); err != nil {
+	if err := b.exec(fmt.Sprintf(`PRAGMA user_version = %d`, store.SchemaVersion+1)); err != nil {
 		t.Fatal(err)
 	}
 	_ = b.Close()

@@ -139,7 +139,7 @@ func TestDeletedWordsAreNotOnTheDisk(t *testing.T) {
 	if err := b.RemovePost(t.Context(), p.ID, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.RemoveAccount(t.Context(), a.ID); err != nil {
+	if err := b.RemoveAccount(t.Context(), a.ID, nil); err != nil {
 		t.Fatal(err)
 	}
 	if names := found(); len(names) > 0 {

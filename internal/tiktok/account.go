@@ -25,8 +25,7 @@ const (
 // empty list counts as user.info.basic, which sign-in always adds (1.9).
 func (c *Client) Profile(ctx context.Context, access cuedrop.Secret, scopes []string) (cuedrop.Profile, error) {
 	if len(scopes) > 0 && !slices.Contains(scopes, cuedrop.ScopeUserBasic) {
-		m := codes["scope_not_authorized"]
-		return cuedrop.Profile{}, fault.New(m.kind, "tiktok.scope_not_authorized", m.message).WithOp("userinfo")
+		return cuedrop.Profile{}, refused("scope_not_authorized").fault(nil).WithOp("userinfo")
 	}
 	basic := []string{"open_id", "avatar_url", "display_name"}
 	if slices.Contains(scopes, scopeProfile) {
@@ -48,6 +47,9 @@ func (c *Client) profile(ctx context.Context, access cuedrop.Secret, fields []st
 			DisplayName wireText `json:"display_name"`
 			Username    wireText `json:"username"`
 		} `json:"user"`
+	}
+	if err := c.pace.wait(ctx, EndpointUserInfo, access); err != nil {
+		return cuedrop.Profile{}, err
 	}
 	path := userInfoPath + "?fields=" + strings.Join(fields, ",")
 	if err := c.call(ctx, "userinfo", path, access, nil, &data); err != nil {
@@ -74,17 +76,18 @@ func (c *Client) CreatorInfo(ctx context.Context, access cuedrop.Secret) (cuedro
 		Username        wireText   `json:"creator_username"`
 		Nickname        wireText   `json:"creator_nickname"`
 		PrivacyOptions  []wireText `json:"privacy_level_options"`
-		CommentDisabled bool       `json:"comment_disabled"`
-		DuetDisabled    bool       `json:"duet_disabled"`
-		StitchDisabled  bool       `json:"stitch_disabled"`
+		CommentDisabled wireBool   `json:"comment_disabled"`
+		DuetDisabled    wireBool   `json:"duet_disabled"`
+		StitchDisabled  wireBool   `json:"stitch_disabled"`
 		MaxSeconds      wireInt    `json:"max_video_post_duration_sec"`
 	}
-	if err := c.pace.wait(ctx, paceCreator, access); err != nil {
+	if err := c.pace.wait(ctx, EndpointCreatorInfo, access); err != nil {
 		return cuedrop.Creator{}, err
 	}
 	if err := c.call(ctx, "creator_info", creatorPath, access, struct{}{}, &data); err != nil {
 		return cuedrop.Creator{}, err
 	}
+	data.PrivacyOptions = slices.DeleteFunc(data.PrivacyOptions, func(t wireText) bool { return t == "" })
 	if len(data.PrivacyOptions) == 0 {
 		return cuedrop.Creator{}, badAnswer(errors.New("no privacy_level_options")).WithOp("creator_info")
 	}
@@ -92,9 +95,9 @@ func (c *Client) CreatorInfo(ctx context.Context, access cuedrop.Secret) (cuedro
 		Username:        string(data.Username),
 		Nickname:        string(data.Nickname),
 		AvatarURL:       string(data.AvatarURL),
-		CommentDisabled: data.CommentDisabled,
-		DuetDisabled:    data.DuetDisabled,
-		StitchDisabled:  data.StitchDisabled,
+		CommentDisabled: bool(data.CommentDisabled),
+		DuetDisabled:    bool(data.DuetDisabled),
+		StitchDisabled:  bool(data.StitchDisabled),
 		MaxDuration:     time.Duration(max(min(data.MaxSeconds.v, 1<<31-1), 0)) * time.Second,
 		FetchedAt:       c.now(),
 	}

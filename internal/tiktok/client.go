@@ -91,7 +91,8 @@ type request struct {
 type answer struct {
 	status int
 	header http.Header
-	body   []byte
+	body   []byte // without white space or a byte order mark around it
+	raw    []byte
 	hide   []cuedrop.Secret
 }
 
@@ -128,10 +129,14 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	if len(body) > answerMax {
 		return answer{}, fault.New(fault.Unavailable, "network.too_large", "The answer is larger than any that TikTok gives. Check the network; Cuedrop tries again.").WithOp(r.purpose)
 	}
-	a := answer{status: resp.StatusCode, header: resp.Header, body: bytes.TrimSpace(body), hide: r.hide}
+	a := answer{status: resp.StatusCode, header: resp.Header, body: trimmed(body), raw: body, hide: r.hide}
 	c.log.DebugContext(ctx, "tiktok answered", "purpose", r.purpose, "path", r.describedAs,
 		"status", a.status, "log_id", clean(resp.Header.Get("X-Tt-Logid"), a.hide), "elapsed", c.now().Sub(began))
 	return a, nil
+}
+
+func trimmed(body []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
 }
 
 // networkFault returns what the transport decided, or decides for a client that

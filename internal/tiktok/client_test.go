@@ -34,6 +34,7 @@ type seen struct {
 type bench struct {
 	*Client
 	server *httptest.Server
+	answer http.HandlerFunc // set before the first request
 	log    *strings.Builder
 
 	mu       sync.Mutex
@@ -42,13 +43,13 @@ type bench struct {
 
 func setup(t *testing.T, answer http.HandlerFunc) *bench {
 	t.Helper()
-	b := &bench{log: &strings.Builder{}}
+	b := &bench{log: &strings.Builder{}, answer: answer}
 	b.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		b.mu.Lock()
 		b.requests = append(b.requests, seen{r.Method, r.URL.Path, r.URL.RawQuery, r.Header, r.ContentLength, r.TransferEncoding, string(body)})
 		b.mu.Unlock()
-		answer(w, r)
+		b.answer(w, r)
 	}))
 	t.Cleanup(b.server.Close)
 	u, err := url.Parse(b.server.URL)

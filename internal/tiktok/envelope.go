@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -14,16 +15,8 @@ import (
 // come unwrapped, at the top level.
 type envelope struct {
 	Data  json.RawMessage `json:"data"`
-	Error json.RawMessage `json:"error"`
-	wireError
-}
-
-// wireError is TikTok's error object.
-type wireError struct {
-	Code    wireText `json:"code"`
-	Message wireText `json:"message"`
-	LogID   wireText `json:"log_id"`
-	Logid   wireText `json:"logid"` // what the field tables call it
+	Error wireError       `json:"error"`
+	wireErrorParts
 }
 
 // call posts in as JSON to an API path, or gets the path when in is nil, and
@@ -52,19 +45,21 @@ func (c *Client) decode(ctx context.Context, purpose string, a answer, out any) 
 	if len(a.body) == 0 || a.body[0] != '{' || json.Unmarshal(a.body, &env) != nil {
 		return a.unreadable(c.now()).WithOp(purpose)
 	}
-	e, known := env.refusal()
-	if e.Code != "" && e.Code != "ok" {
+	e, said := env.refusal()
+	if said == saidRefusal {
 		c.log.DebugContext(ctx, "tiktok refused", "purpose", purpose, "status", a.status,
-			"code", clean(string(e.Code), a.hide), "log_id", clean(string(e.LogID+e.Logid), a.hide))
+			"code", clean(e.Code.text, a.hide), "log_id", clean(string(e.LogID+e.Logid), a.hide))
 	}
 	switch {
-	case known && e.Code != "ok":
-		return a.refusal(string(e.Code), string(e.Message), c.now()).WithOp(purpose)
+	case said == saidRefusal:
+		return a.refusal(e.Code.text, string(e.Message), c.now()).WithOp(purpose)
 	case a.status >= 300:
 		// No code, or "ok" next to a failing status: believe the failure.
 		return a.unreadable(c.now()).WithOp(purpose)
-	case !known && len(env.Data) == 0:
-		return badAnswer(nil).WithOp(purpose)
+	case said == saidUnreadable:
+		return badAnswer(errors.New("an error without a code")).WithOp(purpose)
+	case said == saidNothing && !bytes.HasPrefix(env.Data, []byte("{")):
+		return badAnswer(errors.New("neither error nor data")).WithOp(purpose)
 	}
 	if len(env.Data) > 0 {
 		if err := json.Unmarshal(env.Data, out); err != nil {
@@ -74,30 +69,12 @@ func (c *Client) decode(ctx context.Context, purpose string, a answer, out any) 
 	return nil
 }
 
-// refusal returns the answer's error object, and false if there is none.
-func (env envelope) refusal() (wireError, bool) {
-	var e wireError
-	switch {
-	case len(env.Error) > 0 && env.Error[0] == '{':
-		if json.Unmarshal(env.Error, &e) == nil && e.Code != "" {
-			return e.normal(), true
-		}
-	case len(env.Error) > 0 && env.Error[0] == '"': // the OAuth dialect in the wrong place
-		if json.Unmarshal(env.Error, &e.Code) == nil && e.Code != "" {
-			return e.normal(), true
-		}
+// refusal returns what the answer says went wrong, wrapped or not.
+func (env envelope) refusal() (wireErrorParts, said) {
+	if s := env.Error.Code.said; s != saidNothing {
+		return env.Error.wireErrorParts, s
 	}
-	if env.Code != "" {
-		return env.normal(), true
-	}
-	return e, false
-}
-
-func (e wireError) normal() wireError {
-	if e.Code == "0" { // the first API's way to say "ok"
-		e.Code = "ok"
-	}
-	return e
+	return env.wireErrorParts, env.Code.said
 }
 
 // marshal is json.Marshal without turning &, < and > into escapes.

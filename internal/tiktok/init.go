@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -62,9 +63,9 @@ func (c *Client) Init(ctx context.Context, access cuedrop.Secret, req cuedrop.In
 		ChunkSize:       req.Plan.ChunkSize,
 		TotalChunkCount: req.Plan.Count,
 	}}
-	path, limit := inboxInitPath, paceInboxInit
+	path, limit := inboxInitPath, EndpointInboxInit
 	if req.Mode == cuedrop.ModeDirect {
-		path, limit = directInitPath, paceDirectInit
+		path, limit = directInitPath, EndpointDirectInit
 		body.PostInfo = postInfo(req.Settings)
 	}
 	if wait := c.pace.try(limit, access); wait > 0 {
@@ -78,7 +79,7 @@ func (c *Client) Init(ctx context.Context, access cuedrop.Secret, req cuedrop.In
 	if err := c.call(ctx, "init", path, access, body, &data); err != nil {
 		return cuedrop.InitResult{}, err
 	}
-	if data.PublishID == "" || data.UploadURL == "" || len(data.PublishID) > publishIDMax || len(data.UploadURL) > uploadURLMax {
+	if !plausiblePublishID(string(data.PublishID)) || data.UploadURL == "" || len(data.UploadURL) > uploadURLMax {
 		return cuedrop.InitResult{}, badAnswer(errors.New("no usable publish_id or upload_url")).WithOp("init")
 	}
 	result := cuedrop.InitResult{PublishID: string(data.PublishID), UploadURL: cuedrop.Secret(data.UploadURL)}
@@ -100,6 +101,11 @@ func postInfo(s cuedrop.Settings) *wirePostInfo {
 		BrandOrganicToggle: s.YourBrand,
 		IsAIGC:             s.AIGenerated,
 	}
+}
+
+// plausiblePublishID takes ids as opaque (3.2), but not those that no id could be.
+func plausiblePublishID(id string) bool {
+	return id != "" && len(id) <= publishIDMax && !strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // checkInit is the last guard before the wire: TikTok answers each of these with the

@@ -11,19 +11,6 @@ import (
 	"cuedrop/internal/fault"
 )
 
-// paced is an endpoint with a limit of its own.
-type paced string
-
-const (
-	paceCreator    paced = "creator_info"
-	paceStatus     paced = "status"
-	paceDirectInit paced = "init_direct"
-	paceInboxInit  paced = "init_inbox"
-)
-
-// Calls per minute and access token (3.8).
-var perMinute = map[paced]int{paceCreator: 20, paceStatus: 30, paceDirectInit: 6, paceInboxInit: 6}
-
 const (
 	paceWindow = time.Minute
 	// A call is counted here when it leaves and at TikTok when it arrives, so two calls
@@ -42,7 +29,7 @@ type pace struct {
 }
 
 type paceKey struct {
-	endpoint paced
+	endpoint string
 	token    [sha256.Size]byte // not the token: it should not live longer than it must
 }
 
@@ -50,26 +37,42 @@ func newPace(now func() time.Time) *pace {
 	return &pace{now: now, calls: map[paceKey][]time.Time{}}
 }
 
-// reserve takes the next place and returns how long until it may be used.
+// reserveLocked takes the next place and returns when it may be used.
 func (p *pace) reserveLocked(key paceKey, now time.Time) (at time.Time) {
-	window := paceWindow + paceMargin
-	for k, calls := range p.calls { // tokens change every two hours; forget the old ones
-		if len(calls) == 0 || now.Sub(calls[len(calls)-1]) >= window {
-			delete(p.calls, k)
-		}
-	}
-	calls, limit := p.calls[key], perMinute[key.endpoint]
-	if len(calls) > limit {
-		calls = slices.Clone(calls[len(calls)-limit:])
-	}
+	p.forgetLocked(now)
+	// Every call of the window stays, however many wait: when those who wait give up,
+	// the older ones count again.
+	calls, l := p.calls[key], limits[key.endpoint]
 	at = now
-	if len(calls) == limit {
-		if free := calls[0].Add(window); free.After(now) {
-			at = free
+	if n := len(calls); n > 0 {
+		at = later(at, calls[n-1].Add(l.gap), l.gap > 0)
+		if n >= l.perMinute {
+			at = later(at, calls[n-l.perMinute].Add(paceWindow+paceMargin), true)
 		}
 	}
-	p.calls[key] = append(calls, at)
+	i, _ := slices.BinarySearchFunc(calls, at, time.Time.Compare)
+	p.calls[key] = slices.Insert(calls, i, at)
 	return at
+}
+
+func later(a, b time.Time, applies bool) time.Time {
+	if applies && b.After(a) {
+		return b
+	}
+	return a
+}
+
+// forgetLocked drops what has left the window; tokens change every two hours.
+func (p *pace) forgetLocked(now time.Time) {
+	for k, calls := range p.calls {
+		i := slices.IndexFunc(calls, func(t time.Time) bool { return now.Sub(t) < paceWindow+paceMargin })
+		switch {
+		case i < 0:
+			delete(p.calls, k)
+		case i > 0:
+			p.calls[k] = slices.Delete(calls, 0, i)
+		}
+	}
 }
 
 func (p *pace) dropLocked(key paceKey, at time.Time) {
@@ -80,7 +83,7 @@ func (p *pace) dropLocked(key paceKey, at time.Time) {
 }
 
 // try takes a place if there is one now, and otherwise returns how long until then.
-func (p *pace) try(endpoint paced, token cuedrop.Secret) time.Duration {
+func (p *pace) try(endpoint string, token cuedrop.Secret) time.Duration {
 	key := paceKey{endpoint, sha256.Sum256([]byte(token.Reveal()))}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -93,7 +96,7 @@ func (p *pace) try(endpoint paced, token cuedrop.Secret) time.Duration {
 }
 
 // wait takes the next place and waits for it; Canceled when ctx ends first.
-func (p *pace) wait(ctx context.Context, endpoint paced, token cuedrop.Secret) error {
+func (p *pace) wait(ctx context.Context, endpoint string, token cuedrop.Secret) error {
 	key := paceKey{endpoint, sha256.Sum256([]byte(token.Reveal()))}
 	p.mu.Lock()
 	now := p.now()

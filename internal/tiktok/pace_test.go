@@ -20,7 +20,7 @@ func TestPaceKeepsEveryMinuteWithinTheLimit(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 75 {
 			wg.Go(func() {
-				if err := p.wait(t.Context(), paceStatus, "act.1"); err != nil {
+				if err := p.wait(t.Context(), EndpointStatus, "act.1"); err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
@@ -45,25 +45,25 @@ func TestPaceWaitEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(time.Now)
 		for range 20 {
-			if err := p.wait(t.Context(), paceCreator, "act.1"); err != nil {
+			if err := p.wait(t.Context(), EndpointCreatorInfo, "act.1"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := p.wait(ctx, paceCreator, "act.1"); !fault.Is(err, fault.Canceled) {
+		if err := p.wait(ctx, EndpointCreatorInfo, "act.1"); !fault.Is(err, fault.Canceled) {
 			t.Errorf("%v, want Canceled", err)
 		}
 		start := time.Now()
-		if err := p.wait(t.Context(), paceCreator, "act.1"); err != nil || time.Since(start) > paceWindow+paceMargin {
+		if err := p.wait(t.Context(), EndpointCreatorInfo, "act.1"); err != nil || time.Since(start) > paceWindow+paceMargin {
 			t.Errorf("%v after %v: the place given up was not freed", err, time.Since(start))
 		}
 		start = time.Now()
-		if err := p.wait(t.Context(), paceCreator, "act.2"); err != nil || time.Since(start) != 0 {
+		if err := p.wait(t.Context(), EndpointCreatorInfo, "act.2"); err != nil || time.Since(start) != 0 {
 			t.Errorf("another token waited %v", time.Since(start))
 		}
 		time.Sleep(time.Hour)
-		_ = p.try(paceStatus, "act.3")
+		_ = p.try(EndpointStatus, "act.3")
 		if len(p.calls) != 1 {
 			t.Errorf("%d tokens are remembered, want 1", len(p.calls))
 		}

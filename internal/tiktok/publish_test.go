@@ -174,18 +174,3 @@ func TestFailureOf(t *testing.T) {
 		}
 	}
 }
-
-func TestEverySentenceIsWhole(t *testing.T) {
-	t.Parallel()
-	check := func(word, s string) {
-		if !strings.HasSuffix(s, ".") || len(s) < 30 {
-			t.Errorf("%s: %q is not a sentence", word, s)
-		}
-	}
-	for w, m := range codes {
-		check(w, m.message)
-	}
-	for w, s := range failReasons {
-		check(w, s)
-	}
-}

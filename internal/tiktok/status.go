@@ -23,7 +23,7 @@ func (c *Client) Status(ctx context.Context, access cuedrop.Secret, publishID st
 		PostIDs2   wireIDs  `json:"publicly_available_post_id"`  // should it be mended one day
 		Uploaded   wireInt  `json:"uploaded_bytes"`
 	}
-	if err := c.pace.wait(ctx, paceStatus, access); err != nil {
+	if err := c.pace.wait(ctx, EndpointStatus, access); err != nil {
 		return cuedrop.RemoteStatus{Uploaded: -1}, err
 	}
 	if err := c.call(ctx, "status", statusPath, access, in, &data); err != nil {
@@ -37,23 +37,28 @@ func (c *Client) Status(ctx context.Context, access cuedrop.Secret, publishID st
 		status.Uploaded = data.Uploaded.v
 	}
 	if status.State == cuedrop.RemoteFailed {
-		status.FailReason = word(canonical(string(data.FailReason)))
+		status.FailReason = word(canonical(redact(string(data.FailReason), []cuedrop.Secret{access})))
 	}
 	return status, nil
+}
+
+// remoteStates are TikTok's words for a post (3.5). PROCESSING and EXPIRED are not
+// documented, only reported; what they mean is not established.
+var remoteStates = map[string]cuedrop.RemoteState{
+	"PROCESSING_UPLOAD":   cuedrop.RemoteUploading,
+	"PROCESSING_DOWNLOAD": cuedrop.RemotePending,
+	"PROCESSING":          cuedrop.RemotePending,
+	"EXPIRED":             cuedrop.RemotePending,
+	"SEND_TO_USER_INBOX":  cuedrop.RemoteInbox,
+	"PUBLISH_COMPLETE":    cuedrop.RemoteComplete,
+	"FAILED":              cuedrop.RemoteFailed,
 }
 
 // remoteState treats every word that it does not know, and none, as still pending
 // (3.5): giving up would lose the post, asking again costs nothing.
 func remoteState(s string) cuedrop.RemoteState {
-	switch s {
-	case "PROCESSING_UPLOAD":
-		return cuedrop.RemoteUploading
-	case "SEND_TO_USER_INBOX":
-		return cuedrop.RemoteInbox
-	case "PUBLISH_COMPLETE":
-		return cuedrop.RemoteComplete
-	case "FAILED":
-		return cuedrop.RemoteFailed
+	if state, ok := remoteStates[s]; ok {
+		return state
 	}
 	return cuedrop.RemotePending
 }

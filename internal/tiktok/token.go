@@ -106,12 +106,8 @@ func (c *Client) Revoke(ctx context.Context, access cuedrop.Secret) error {
 	if len(a.body) == 0 && a.status/100 == 2 {
 		return nil
 	}
-	var t wireToken
-	if len(a.body) == 0 || a.body[0] != '{' || json.Unmarshal(a.body, &t) != nil {
-		return a.unreadable(c.now()).WithOp("revoke")
-	}
-	if code, message := t.refusal(); code != "" {
-		return a.refusal(code, message, c.now()).WithOp("revoke")
+	if _, refused := a.decodeToken(c.now()); refused != nil {
+		return refused.WithOp("revoke")
 	}
 	if a.status/100 != 2 {
 		return a.unreadable(c.now()).WithOp("revoke")
@@ -119,27 +115,34 @@ func (c *Client) Revoke(ctx context.Context, access cuedrop.Secret) error {
 	return nil
 }
 
-// wireToken is the flat shape of success (1.5) and of failure (1.7).
+// wireToken is the flat shape of success (1.5) and of failure (1.7). The envelope's
+// dialect is understood too, because gateways in front of the API speak it.
 type wireToken struct {
-	AccessToken      wireText        `json:"access_token"`
-	ExpiresIn        wireInt         `json:"expires_in"`
-	OpenID           wireText        `json:"open_id"`
-	RefreshExpiresIn wireInt         `json:"refresh_expires_in"`
-	RefreshToken     wireText        `json:"refresh_token"`
-	Scope            wireText        `json:"scope"`
-	Error            json.RawMessage `json:"error"`
-	ErrorDescription wireText        `json:"error_description"`
+	AccessToken      wireText `json:"access_token"`
+	ExpiresIn        wireInt  `json:"expires_in"`
+	OpenID           wireText `json:"open_id"`
+	RefreshExpiresIn wireInt  `json:"refresh_expires_in"`
+	RefreshToken     wireText `json:"refresh_token"`
+	Scope            wireText `json:"scope"`
+	ErrorDescription wireText `json:"error_description"`
+	envelope
 }
 
-// refusal returns the error's code, or "". The envelope's dialect is understood too,
-// because gateways in front of the API speak it.
-func (t wireToken) refusal() (code, message string) {
-	env := envelope{Error: t.Error}
-	e, ok := env.refusal()
-	if !ok || e.Code == "ok" {
-		return "", ""
+// decodeToken reads an answer of /v2/oauth/, or returns the fault that it amounts to.
+// An error decides, whatever comes with it and whatever the HTTP status (1.7).
+func (a answer) decodeToken(now time.Time) (wireToken, *fault.Error) {
+	var t wireToken
+	if len(a.body) == 0 || a.body[0] != '{' || json.Unmarshal(a.body, &t) != nil {
+		return wireToken{}, a.unreadable(now)
 	}
-	return string(e.Code), string(e.Message + t.ErrorDescription)
+	switch e, said := t.refusal(); said {
+	case saidRefusal:
+		return wireToken{}, a.refusal(e.Code.text, string(e.Message+t.ErrorDescription), now)
+	case saidUnreadable:
+		return wireToken{}, badAnswer(errors.New("an error without a code"))
+	case saidNothing, saidOK:
+	}
+	return t, nil
 }
 
 // token posts form to the token endpoint. Success is an access token without an
@@ -150,12 +153,9 @@ func (c *Client) token(ctx context.Context, purpose string, form url.Values, hid
 	if err != nil {
 		return cuedrop.Grant{}, err
 	}
-	var t wireToken
-	if len(a.body) == 0 || a.body[0] != '{' || json.Unmarshal(a.body, &t) != nil {
-		return cuedrop.Grant{}, a.unreadable(c.now()).WithOp(purpose)
-	}
-	if code, message := t.refusal(); code != "" {
-		return cuedrop.Grant{}, a.refusal(code, message, c.now()).WithOp(purpose)
+	t, refused := a.decodeToken(c.now())
+	if refused != nil {
+		return cuedrop.Grant{}, refused.WithOp(purpose)
 	}
 	if t.AccessToken == "" {
 		if a.status >= 300 {

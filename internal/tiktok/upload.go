@@ -75,36 +75,34 @@ func (c *Client) UploadChunk(ctx context.Context, uploadURL cuedrop.Secret, cont
 // uploadFault decides by the bare status: uploads have no error object (3.4).
 func (c *Client) uploadFault(a answer) error {
 	cause := errors.New("http " + strconv.Itoa(a.status))
-	refuse := func(kind fault.Kind, reason, message string) error {
-		f := fault.Wrap(cause, kind, reason, message).WithOp("upload")
-		return f.WithRetryAfter(retryAfter(a.header, kind, c.now()))
-	}
-	switch a.status {
-	case http.StatusOK, http.StatusCreated, http.StatusPartialContent:
-		if len(a.body) > 0 && a.body[0] == '<' {
-			return portal(cause).WithOp("upload") // a page is not a receipt
-		}
-		return nil
-	case http.StatusForbidden:
-		return refuse(fault.NotFound, "tiktok.upload_expired", "TikTok's upload address has expired; it lasts an hour. Cuedrop asks for a new one if nothing can have been posted.")
-	case http.StatusNotFound:
-		return refuse(fault.NotFound, "tiktok.upload_unknown", "TikTok doesn't know this upload any more. Cuedrop asks for a new one if nothing can have been posted.")
-	case http.StatusRequestedRangeNotSatisfiable:
-		return refuse(fault.Conflict, "tiktok.range_mismatch", "TikTok has a different part of the clip than expected. Cuedrop goes on from there.")
-	case http.StatusTooManyRequests:
-		return refuse(fault.RateLimited, "tiktok.rate_limit_exceeded", codes["rate_limit_exceeded"].message)
-	case http.StatusRequestTimeout:
-		return refuse(fault.Unavailable, "tiktok.upload_unavailable", "TikTok's upload server has a problem. Cuedrop tries again.")
-	case http.StatusNetworkAuthenticationRequired:
+	m, ok := uploadMeaning(a.status)
+	switch {
+	case ok:
+		return m.fault(cause).WithOp("upload").WithRetryAfter(retryAfter(a.header, m.Kind, c.now()))
+	case a.status != http.StatusOK && a.status != http.StatusCreated && a.status != http.StatusPartialContent,
+		isPage(a.body): // a page is not a receipt, and no other status is one either
 		return portal(cause).WithOp("upload")
 	}
+	return nil
+}
+
+// uploadMeaning returns what a status refuses, or false if it refuses nothing that
+// TikTok's upload server would. Those that TikTok does not name count as the
+// nearest that it does.
+func uploadMeaning(status int) (Meaning, bool) {
+	code := strconv.Itoa(status)
 	switch {
-	case a.status >= 500:
-		return refuse(fault.Unavailable, "tiktok.upload_unavailable", "TikTok's upload server has a problem. Cuedrop tries again.")
-	case a.status >= 400:
-		return refuse(fault.Rejected, "tiktok.upload_rejected", "TikTok's upload server didn't accept the clip as Cuedrop sent it. Look for a newer Cuedrop.")
+	case status == http.StatusNetworkAuthenticationRequired || status < 400:
+		return Meaning{}, false
+	case status == http.StatusTooManyRequests:
+		return refused("rate_limit_exceeded"), true
+	case status >= 500 || status == http.StatusRequestTimeout:
+		code = "5xx"
 	}
-	return portal(cause).WithOp("upload") // a redirect, or a status that no upload has
+	if m, ok := meaningOf(code, SourceUpload); ok {
+		return m, true
+	}
+	return meaningOf("400", SourceUpload)
 }
 
 // received reads the reply's "bytes 0-N/TOTAL" as a count of bytes, or returns -1.

@@ -96,3 +96,14 @@ func integer(s string) (string, bool) {
 	}
 	return r.Num().String(), true
 }
+
+// wireBool is true, 1, or a string saying either; anything else is false.
+type wireBool bool
+
+func (v *wireBool) UnmarshalJSON(b []byte) error {
+	switch strings.ToLower(string(bytes.Trim(b, `"`))) {
+	case "true", "1":
+		*v = true
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"cuedrop/internal/cuedrop"
+)
+
+// Settings is what the window may change of the program. Each change is told to it as
+// settings:changed.
+type Settings struct{ a *App }
+
+// SetFeature switches an optional feature on or off. Accounts that lack its
+// permission say so from then on.
+func (s *Settings) SetFeature(name string, on bool) (err error) {
+	defer guard(s.a.deps.Log, "Settings.SetFeature", &err)
+	return s.a.changed(s.a.deps.Accounts.SetFeature(s.a.context(), cuedrop.Feature(name), on))
+}
+
+// SetUpload limits uploads to maxKBps kilobytes a second (0 = no limit), or pauses
+// them.
+func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
+	defer guard(s.a.deps.Log, "Settings.SetUpload", &err)
+	err = s.a.deps.SetLimits(s.a.context(), cuedrop.UploadLimits{BytesPerSecond: kilobytes(maxKBps), Paused: paused})
+	s.a.deps.Wake()
+	return s.a.changed(err)
+}
+
+// SetApp keeps the user's own TikTok app, its secret sealed.
+func (s *Settings) SetApp(clientKey, clientSecret string) (err error) {
+	defer guard(s.a.deps.Log, "Settings.SetApp", &err)
+	return s.a.changed(s.a.deps.SetApp(s.a.context(), cuedrop.Credentials{ClientKey: clientKey, ClientSecret: cuedrop.Secret(clientSecret)}))
+}
+
+// ForgetApp erases the user's own TikTok app.
+func (s *Settings) ForgetApp() (err error) {
+	defer guard(s.a.deps.Log, "Settings.ForgetApp", &err)
+	return s.a.changed(s.a.deps.ForgetApp(s.a.context()))
+}
+
+// kilobytes keeps a number of the window's from overflowing; -1 is refused below.
+func kilobytes(n int64) int64 {
+	if n < 0 {
+		return -1
+	}
+	return min(n, 1<<40) * 1000
+}
+
+// changed tells the window its settings after a change that went well.
+func (a *App) changed(err error) error {
+	if err != nil {
+		return err
+	}
+	p, err := a.preferences(a.context())
+	if err == nil {
+		a.emit.send(EventSettingsChanged, p)
+	}
+	return err
+}
+
+func (a *App) preferences(ctx context.Context) (Preferences, error) {
+	on, err := a.deps.Accounts.Features(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
+	key, source, err := a.deps.TikTokApp(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
+	limits := a.deps.Limits(ctx)
+	p := Preferences{
+		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},
+		App: TikTokApp{ClientKey: key, Source: source, Editable: source != "environment"},
+	}
+	for _, f := range cuedrop.Features {
+		p.Features = append(p.Features, Feature{string(f), f.Scope(), slices.Contains(on, f)})
+	}
+	return p, nil
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/engine"
+)
+
+// settingsOut is what may be changed, in JSON. The client secret is never printed.
+type settingsOut struct {
+	ClientKey string          `json:"clientKey"`
+	AppSource string          `json:"appSource"`
+	MaxKBps   int64           `json:"maxKBps"` // 0 = no limit
+	Paused    bool            `json:"paused"`
+	Features  map[string]bool `json:"features"`
+}
+
+func (r *root) settingsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "settings",
+		Short: "Show or change settings: TikTok app, upload limits, features",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.withEngine(cmd.Context(), r.showSettings)
+		},
+	}
+	cmd.AddCommand(r.settingsSet(), r.settingsApp())
+	return cmd
+}
+
+func (r *root) withEngine(ctx context.Context, f func(context.Context, *engine.Engine) error) error {
+	e, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	return f(ctx, e)
+}
+
+func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
+	key, source, err := e.App(ctx)
+	if err != nil {
+		return err
+	}
+	on, err := e.Accounts.Features(ctx)
+	if err != nil {
+		return err
+	}
+	limits := e.Publisher.Limits(ctx)
+	out := settingsOut{ClientKey: key, AppSource: source, MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused, Features: map[string]bool{}}
+	for _, f := range cuedrop.Features {
+		out.Features[string(f)] = slices.Contains(on, f)
+	}
+	return r.print(out, func(w io.Writer) {
+		line(w, "TikTok app           %s (%s)", or(out.ClientKey, "none"), out.AppSource)
+		line(w, "upload.max-kbps      %d", out.MaxKBps)
+		line(w, "upload.paused        %t", out.Paused)
+		for _, f := range cuedrop.Features {
+			line(w, "feature.%-12s %-5t needs %s", f, out.Features[string(f)], f.Scope())
+		}
+	})
+}
+
+func (r *root) settingsSet() *cobra.Command {
+	return &cobra.Command{
+		Use:   "set KEY VALUE",
+		Short: "Change upload.max-kbps, upload.paused, or feature.links, feature.profile, feature.statistics",
+		Args:  cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				if err := r.set(ctx, e, args[0], args[1]); err != nil {
+					return err
+				}
+				return r.showSettings(ctx, e)
+			})
+		},
+	}
+}
+
+func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) error {
+	limits := e.Publisher.Limits(ctx)
+	feature, isFeature := strings.CutPrefix(key, "feature.")
+	switch {
+	case key == "upload.max-kbps":
+		kbps, err := strconv.ParseInt(value, 10, 32)
+		if err != nil || kbps < 0 {
+			return usage("The limit is a whole number of kilobytes a second; 0 lifts it.")
+		}
+		limits.BytesPerSecond = kbps * 1000
+		return e.Publisher.SetLimits(ctx, limits)
+	case key == "upload.paused":
+		paused, err := parseSwitch(value)
+		if err != nil {
+			return err
+		}
+		limits.Paused = paused
+		return e.Publisher.SetLimits(ctx, limits)
+	case isFeature:
+		on, err := parseSwitch(value)
+		if err != nil {
+			return err
+		}
+		return e.Accounts.SetFeature(ctx, cuedrop.Feature(feature), on)
+	}
+	return usage("There is no such setting. “cuedrop settings” lists them.")
+}
+
+func parseSwitch(s string) (bool, error) {
+	switch strings.ToLower(s) {
+	case "on", "yes", "true":
+		return true, nil
+	case "off", "no", "false":
+		return false, nil
+	}
+	return false, usage("The value is on or off.")
+}
+
+func (r *root) settingsApp() *cobra.Command {
+	var forget bool
+	cmd := &cobra.Command{
+		Use:   "app [CLIENT_KEY]",
+		Short: "Keep your own TikTok app; the secret is read from standard input, never from the command line",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if forget == (len(args) == 1) {
+				return usage("Give the client key, or --forget.")
+			}
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				if forget {
+					if err := e.ForgetApp(ctx); err != nil {
+						return err
+					}
+					return r.showSettings(ctx, e)
+				}
+				if isTerminal(r.Stdin) {
+					line(r.Stderr, "Client secret (it shows while you type):")
+				}
+				secret, err := bufio.NewReader(io.LimitReader(r.Stdin, 4096)).ReadString('\n')
+				if err != nil && err != io.EOF {
+					return err
+				}
+				if err := e.Vault.Unlock(ctx); err != nil {
+					return err
+				}
+				if err := e.SetApp(ctx, cuedrop.Credentials{ClientKey: args[0], ClientSecret: cuedrop.Secret(secret)}); err != nil {
+					return err
+				}
+				return r.showSettings(ctx, e)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&forget, "forget", false, "erase the app's key and secret")
+	return cmd
+}
