@@ -151,7 +151,7 @@ func TestScopesAreAskedForWithTheirFeatureOnly(t *testing.T) {
 		if diff := cmp.Diff([]string{"video.list", "user.info.stats"}, missing); diff != "" || err != nil {
 			t.Errorf("missing %s %v", diff, err)
 		}
-		a = ask()
+		ask()
 		if want := "https://www.tiktok.com/v2/auth/authorize/?scope=[user.info.basic video.publish video.upload video.list user.info.stats]"; asked != want {
 			t.Errorf("asked for %s", asked)
 		}

@@ -80,8 +80,11 @@ func (r *root) examine(ctx context.Context) doctorOut {
 		err = fault.New(fault.Unsupported, "vault.unusable", status.Remedy)
 	}
 	add("keys", "kept by "+status.Mode, true, err)
-	_, err = e.Credentials()
-	add("credentials", "a TikTok app is known", false, err)
+	_, source, err := e.App(ctx)
+	if err == nil && source == engine.AppFromNowhere {
+		err = fault.New(fault.Unsupported, "config.no_credentials", "Register an app at developers.tiktok.com and set CUEDROP_CLIENT_KEY and CUEDROP_CLIENT_SECRET, or keep it with “cuedrop settings app”.")
+	}
+	add("credentials", "a TikTok app is known ("+source+")", false, err)
 	add("time zone", engine.Zone(), false, nil)
 	target := "TikTok"
 	if e.Practice() {

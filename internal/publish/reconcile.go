@@ -100,18 +100,18 @@ func isVideo(v cuedrop.Video, post cuedrop.Post, since time.Time) bool {
 	}
 	length := time.Duration(post.Rendition.DurationMs) * time.Millisecond
 	sameLength := v.Duration > 0 && (v.Duration-length).Abs() <= durationSlack
-	if caption := comparable(post.Settings.Caption); caption != "" {
-		said := comparable(v.Description)
+	if caption := spelled(post.Settings.Caption); caption != "" {
+		said := spelled(v.Description)
 		if said == "" {
-			said = comparable(v.Title)
+			said = spelled(v.Title)
 		}
 		return said == caption && (v.Duration == 0 || sameLength)
 	}
-	return comparable(v.Title+v.Description) == "" && sameLength
+	return spelled(v.Title+v.Description) == "" && sameLength
 }
 
-// comparable is what the list tells of a caption, spelled one way.
-func comparable(caption string) string {
+// spelled is what the list tells of a caption, spelled one way.
+func spelled(caption string) string {
 	words := strings.Join(strings.Fields(norm.NFC.String(caption)), " ")
 	if r := []rune(words); len(r) > titleMax {
 		words = strings.TrimSpace(string(r[:titleMax]))

@@ -38,16 +38,18 @@ func TestAnUncertainPostIsFoundAmongTheVideos(t *testing.T) {
 		off     bool
 		found   string
 	}{
-		"caption and length":             {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4)}, found: "7"},
-		"a second longer":                {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Hour, "hello", 5)}, found: "7"},
-		"spaces and another spelling":    {caption: "cafe\u0301  au\nlait ", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "café au lait", 4)}, found: "7"},
-		"the list tells 150 characters":  {caption: long, videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, long[:150], 4)}, found: "7"},
-		"no caption, same length":        {caption: "", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "", 4)}, found: "7"},
-		"another caption":                {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello you", 4)}},
-		"another length":                 {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 60)}},
-		"posted before":                  {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", -time.Hour, "hello", 4)}},
-		"no caption, another with one":   {caption: "", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4)}},
-		"no time":                        {caption: "hello", videos: []func(time.Time) cuedrop.Video{func(time.Time) cuedrop.Video { return cuedrop.Video{ID: "7", Description: "hello", Duration: 4 * time.Second} }}},
+		"caption and length":            {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4)}, found: "7"},
+		"a second longer":               {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Hour, "hello", 5)}, found: "7"},
+		"spaces and another spelling":   {caption: "cafe\u0301  au\nlait ", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "café au lait", 4)}, found: "7"},
+		"the list tells 150 characters": {caption: long, videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, long[:150], 4)}, found: "7"},
+		"no caption, same length":       {caption: "", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "", 4)}, found: "7"},
+		"another caption":               {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello you", 4)}},
+		"another length":                {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 60)}},
+		"posted before":                 {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", -time.Hour, "hello", 4)}},
+		"no caption, another with one":  {caption: "", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4)}},
+		"no time": {caption: "hello", videos: []func(time.Time) cuedrop.Video{func(time.Time) cuedrop.Video {
+			return cuedrop.Video{ID: "7", Description: "hello", Duration: 4 * time.Second}
+		}}},
 		"two that could be it":           {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4), video("8", time.Hour, "hello", 4)}},
 		"one that could be it, and more": {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4), video("8", time.Hour, "no", 4)}, found: "7"},
 		"only its creator sees it":       {caption: "hello", videos: []func(time.Time) cuedrop.Video{video("7", time.Minute, "hello", 4)}, private: true},

@@ -203,7 +203,7 @@ func TestQuotasAreAskedBeforeInit(t *testing.T) {
 		p := w.until(time.Minute, func(p cuedrop.Post) bool { return p.Failure != nil })
 		w.wantState(p, cuedrop.Prepared, "quota.inits_per_minute")
 		w.wantCalls("init", 0)
-		if wait := p.NotBefore.Sub(time.Now()); wait < 39*time.Second || wait > 40*time.Second {
+		if wait := time.Until(p.NotBefore); wait < 39*time.Second || wait > 40*time.Second {
 			w.t.Errorf("it waits %v", wait)
 		}
 		full = false

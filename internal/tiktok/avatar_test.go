@@ -61,11 +61,11 @@ func TestAvatarFaults(t *testing.T) {
 func TestAvatarComesFromTikTokOnly(t *testing.T) {
 	t.Parallel()
 	b := setup(t, saying(200, "{}"))
-	real := New(Config{HTTP: http.DefaultClient, Now: testClock})
+	genuine := New(Config{HTTP: http.DefaultClient, Now: testClock})
 	for _, raw := range []string{
 		"https://p16-sign.tiktokcdn.com/a.webp", "https://p19-sign.tiktokcdn-us.com/a?x=1", "https://p77.tiktokcdn-eu.com:443/a",
 	} {
-		if u, err := url.Parse(raw); err != nil || !real.avatarAllowed(u) {
+		if u, err := url.Parse(raw); err != nil || !genuine.avatarAllowed(u) {
 			t.Errorf("%s is refused", raw)
 		}
 	}
@@ -73,7 +73,7 @@ func TestAvatarComesFromTikTokOnly(t *testing.T) {
 		"http://p16-sign.tiktokcdn.com/a", "https://tiktokcdn.com/a", "https://tiktokcdn.com.evil.example/a", "https://eviltiktokcdn.com/a",
 		"https://p16.tiktokcdn.com:8443/a", "https://u:p@p16.tiktokcdn.com/a", "https://127.0.0.1/a", "http://127.0.0.1:8000/a", "file:///etc/passwd", "", "::",
 	} {
-		_, err := real.Avatar(t.Context(), raw)
+		_, err := genuine.Avatar(t.Context(), raw)
 		wantFault(t, raw, err, fault.Rejected, "tiktok.avatar_refused")
 	}
 	// In practice nothing but this computer is asked.
