@@ -1,0 +1,143 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"cuedrop/internal/sandbox"
+)
+
+// say runs the program with something on its standard input.
+func (b *bench) say(input string, args ...string) result {
+	b.t.Helper()
+	cmd := exec.CommandContext(b.t.Context(), os.Args[0], args...)
+	cmd.Env, cmd.Stdin = b.env, strings.NewReader(input)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	_ = cmd.Run() // the exit code says it
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.want(0, "settings", "set", "upload.max-kbps", "750")
+	b.want(0, "settings", "set", "upload.paused", "on")
+	b.want(0, "settings", "set", "feature.links", "on")
+	var got struct {
+		ClientKey, AppSource string
+		MaxKBps              int64
+		Paused               bool
+		Features             map[string]bool
+	}
+	strict(t, b.want(0, "settings", "--json").stdout, &got)
+	if got.MaxKBps != 750 || !got.Paused || !got.Features["links"] || got.Features["profile"] || got.AppSource != "none" {
+		t.Errorf("%+v", got)
+	}
+	for _, wrong := range [][]string{
+		{"upload.max-kbps", "-1"}, {"upload.max-kbps", "fast"}, {"upload.paused", "perhaps"}, {"feature.everything", "on"}, {"colour", "blue"},
+	} {
+		if r := b.run("settings", "set", wrong[0], wrong[1]); r.code == 0 {
+			t.Errorf("set %v: exit 0", wrong)
+		}
+	}
+}
+
+// TestTheClientSecretIsReadFromStandardInput and printed nowhere.
+func TestTheClientSecretIsReadFromStandardInput(t *testing.T) {
+	t.Parallel()
+	const canary = "canary0secret0of0the0app"
+	b := setup(t)
+	r := b.say(canary+"\n", "settings", "app", "awkey1", "--log-level", "debug")
+	if r.code != 0 || !strings.Contains(r.stdout, "awkey1 (settings)") || strings.Contains(r.stdout+r.stderr, canary) {
+		t.Errorf("exit %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := b.say("", "settings", "app", "awkey2"); r.code != 1 {
+		t.Errorf("without a secret: exit %d\n%s", r.code, r.stderr)
+	}
+	b.want(0, "settings", "app", "--forget")
+	if r := b.run("settings"); !strings.Contains(r.stdout, "none (none)") {
+		t.Errorf("afterwards: %s", r.stdout)
+	}
+	if r := b.run("settings", "app"); r.code != 2 {
+		t.Errorf("neither a key nor --forget: exit %d", r.code)
+	}
+}
+
+// TestWhatWasNotGrantedIsNotTried: a post that needs a missing permission waits for
+// the user, and TikTok is not bothered with it.
+func TestWhatWasNotGrantedIsNotTried(t *testing.T) {
+	t.Parallel()
+	b := setup(t).practice(sandbox.Scenario{Authorize: sandbox.Authorize{Scopes: []string{"user.info.basic", "video.upload"}}})
+	if r := b.want(0, "account", "connect"); !strings.Contains(r.stderr, "Not granted: video.publish") {
+		t.Errorf("connect says %q", r.stderr)
+	}
+	clip := b.clip("clip.mp4")
+	name := strings.TrimSpace(b.accountID())
+	var direct post
+	b.json(&direct, "post", "add", clip, "--account", name, "--privacy", "SELF_ONLY", "--now", "--consent")
+	if r := b.run("run", "--until-idle"); r.code != 3 {
+		t.Errorf("run: exit %d\n%s", r.code, r.stderr)
+	}
+	b.json(&direct, "post", "show", direct.ID)
+	if direct.State != "blocked" || direct.Failure == nil || direct.Failure.Reason != "account.scope_missing" {
+		t.Errorf("%+v", direct)
+	}
+	if c := b.sandbox.Counts(); c.Init != 0 || c.CreatorInfo != 0 || len(c.Violations) != 0 {
+		t.Errorf("TikTok was asked: %+v", c)
+	}
+	var inbox post
+	b.json(&inbox, "post", "add", clip, "--account", name, "--mode", "inbox", "--now", "--consent")
+	b.run("run", "--until-idle")
+	if b.json(&inbox, "post", "show", inbox.ID); inbox.State != "in_inbox" {
+		t.Errorf("%+v", inbox)
+	}
+}
+
+func (b *bench) accountID() string {
+	b.t.Helper()
+	var all []struct{ ID string }
+	b.json(&all, "account", "list")
+	if len(all) != 1 {
+		b.t.Fatalf("accounts %+v", all)
+	}
+	return all[0].ID
+}
+
+func TestExactlyTheAccountAskedForSignsInAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t).practice(sandbox.Scenario{})
+	b.want(0, "account", "connect")
+	id := b.accountID()
+	b.sandbox.SetScenario(sandbox.Scenario{Authorize: sandbox.Authorize{Always: "approve", Creator: "quiet.corner"}})
+	r := b.run("account", "connect", "--account", "practice.creator")
+	if r.code != 1 || !strings.Contains(r.stderr, "account.other") {
+		t.Errorf("exit %d\n%s", r.code, r.stderr)
+	}
+	if got := b.accountID(); got != id {
+		t.Errorf("account %s, want %s", got, id)
+	}
+	if c := b.sandbox.Counts(); c.Revoke != 1 {
+		t.Errorf("the access of the other one was given back %d times", c.Revoke)
+	}
+	b.sandbox.SetScenario(sandbox.Scenario{Authorize: sandbox.Authorize{Always: "approve"}})
+	b.want(0, "account", "connect", "--account", "practice.creator", "--yes")
+	var q struct {
+		ID, Audit string
+		Quotas    []struct {
+			Name        string
+			Limit, Used int
+			Learned     bool
+		}
+	}
+	strict(t, b.want(0, "account", "quotas", id, "--json").stdout, &q)
+	if q.ID != id || q.Audit != "unknown" || len(q.Quotas) != 3 {
+		t.Errorf("%+v", q)
+	}
+	if r := b.want(0, "account", "disconnect", id); !strings.Contains(r.stdout, "Disconnected") || b.sandbox.Counts().Revoke != 2 {
+		t.Errorf("%s, revoked %d times", r.stdout, b.sandbox.Counts().Revoke)
+	}
+}
