@@ -61,6 +61,14 @@ func (r *root) accountConnect() *cobra.Command {
 			if err := e.Vault.Unlock(cmd.Context()); err != nil {
 				return err
 			}
+			on, err := e.Accounts.Features(cmd.Context())
+			if err != nil {
+				return err
+			}
+			line(r.Stderr, "TikTok will ask you to allow:")
+			for _, scope := range cuedrop.ScopesFor(on) {
+				line(r.Stderr, "  %-18s %s", scope, cuedrop.ScopeReason(scope))
+			}
 			c := account.Connecting{Announce: r.announce(noBrowser), Confirm: r.confirmAccount(yes)}
 			if again != "" {
 				known, err := e.Accounts.Find(cmd.Context(), again)

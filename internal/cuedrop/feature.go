@@ -39,6 +39,26 @@ func (f Feature) Scope() string {
 // it is, direct posts, inbox uploads.
 var BaseScopes = []string{ScopeUserBasic, ScopeVideoPublish, ScopeVideoUpload}
 
+// ScopeReason says in plain words what Cuedrop needs a permission for; "" for one that
+// it never asks for. The user reads it before the browser opens (product.md, A3).
+func ScopeReason(scope string) string {
+	switch scope {
+	case ScopeUserBasic:
+		return "to show whose account it is"
+	case ScopeVideoPublish:
+		return "to publish your clips directly at their time"
+	case ScopeVideoUpload:
+		return "to send clips to your TikTok inbox, to be finished there"
+	case ScopeVideoList:
+		return "to find your published posts: their links, and whether a doubtful one is there"
+	case ScopeUserProfile:
+		return "to show your handle and profile"
+	case ScopeUserStats:
+		return "to count followers and likes"
+	}
+	return ""
+}
+
 // ScopesFor returns what a sign-in asks for while the features on are switched on.
 func ScopesFor(on []Feature) []string {
 	scopes := slices.Clone(BaseScopes)
