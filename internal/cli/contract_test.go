@@ -46,7 +46,7 @@ func TestExitCodes(t *testing.T) {
 		{args: "post", code: 2},
 		{args: "post resolve post_x", code: 2, says: "--published"},
 		{args: "post resolve post_x --published --not-published", code: 2},
-		{args: "post add " + text + " --account a --next-slot", code: 2, says: "not work yet"},
+		{args: "post add " + text + " --account a --next-slot", code: 2, says: "consent"},
 		{args: "post add " + text + " --account a --at nonsense --consent", code: 2},
 		{args: "post add " + text + " --account a --at 2026-12-01T10:00 --zone Nowhere/Land --consent", code: 2},
 		{args: "post add " + text + " --account a --now --at 2026-12-01T10:00", code: 2},

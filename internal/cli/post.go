@@ -39,6 +39,7 @@ func (r *root) postAdd() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, timed, err := f.schedule(r.now())
+			timed = timed || f.nextSlot
 			if err != nil {
 				return err
 			}
@@ -67,7 +68,7 @@ func (r *root) postAdd() *cobra.Command {
 	fl.StringVar(&f.mode, "mode", "direct", "direct or inbox")
 	fl.StringVar(&f.at, "at", "", "when: 2026-11-24T18:30, or with an offset, or +10m")
 	fl.StringVar(&f.zone, "zone", "", "time zone of --at, such as Europe/Madrid (default: the computer's)")
-	fl.BoolVar(&f.nextSlot, "next-slot", false, "at the account's next free slot (not yet)")
+	fl.BoolVar(&f.nextSlot, "next-slot", false, "at the account's next free slot")
 	fl.BoolVar(&f.now, "now", false, "as soon as “cuedrop run” or the window runs")
 	fl.BoolVar(&f.comment, "allow-comment", false, "allow comments")
 	fl.BoolVar(&f.duet, "allow-duet", false, "allow duets")
@@ -106,7 +107,7 @@ func (f addFlags) schedule(now time.Time) (s cuedrop.Schedule, timed bool, err e
 	}
 	switch {
 	case f.nextSlot:
-		return s, false, usage("“--next-slot” does not work yet. Give a time with --at.")
+		return s, true, nil // known once the account is
 	case f.now:
 		s, err = cuedrop.ScheduleAt(now, zone)
 		return s, true, err
@@ -140,6 +141,11 @@ func (f addFlags) add(ctx context.Context, e *engine.Engine, file string, s cued
 	if timed && mode == cuedrop.ModeDirect && settings.Privacy == "" {
 		return cuedrop.Post{}, usage("Choose who can watch this with --privacy.")
 	}
+	if f.nextSlot {
+		if _, _, err := e.Queue.NextSlot(ctx, account.ID); err != nil {
+			return cuedrop.Post{}, err // before the clip is added
+		}
+	}
 	m, err := e.Library.Add(ctx, file)
 	if err != nil {
 		return cuedrop.Post{}, err
@@ -149,6 +155,9 @@ func (f addFlags) add(ctx context.Context, e *engine.Engine, file string, s cued
 		return p, err
 	}
 	consent := cuedrop.Consent{At: e.Clock.Now().UTC(), TextVersion: consentVersion(settings)}
+	if f.nextSlot {
+		return e.Queue.ScheduleNextSlot(ctx, p.ID, consent)
+	}
 	return e.Queue.Schedule(ctx, p.ID, s, consent)
 }
 

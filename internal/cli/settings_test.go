@@ -141,3 +141,36 @@ func TestExactlyTheAccountAskedForSignsInAgain(t *testing.T) {
 		t.Errorf("%s, revoked %d times", r.stdout, b.sandbox.Counts().Revoke)
 	}
 }
+
+func TestPostsGoToTheAccountsSlots(t *testing.T) {
+	t.Parallel()
+	b := setup(t).practice(sandbox.Scenario{})
+	b.want(0, "account", "connect")
+	clip := b.clip("clip.mp4")
+	add := []string{"post", "add", clip, "--account", "practice.creator", "--privacy", "SELF_ONLY", "--next-slot", "--consent"}
+	if r := b.run(add...); r.code != 2 || !strings.Contains(r.stderr, "config.no_slots") {
+		t.Errorf("without slots: exit %d\n%s", r.code, r.stderr)
+	}
+	var slots []struct{ Weekday, Time, Zone string }
+	strict(t, b.want(0, "account", "slots", "practice.creator", "mon@18:30", "fri@09:00", "--zone", "Europe/Madrid", "--json").stdout, &slots)
+	if len(slots) != 2 || slots[0].Weekday != "monday" || slots[1].Time != "09:00" || slots[1].Zone != "Europe/Madrid" {
+		t.Errorf("%+v", slots)
+	}
+	given := map[string]bool{}
+	for range 4 {
+		var p post
+		b.json(&p, add...)
+		if p.State != "scheduled" || p.ScheduledAt == nil || given[*p.ScheduledAt] || p.Zone != "Europe/Madrid" {
+			t.Errorf("%+v, given before: %v", p, given)
+		}
+		given[*p.ScheduledAt] = true
+	}
+	for _, wrong := range [][]string{{"someday@18:30"}, {"mon"}, {"mon@25:00"}, {"mon@18:30", "--none"}} {
+		if r := b.run(append([]string{"account", "slots", "practice.creator"}, wrong...)...); r.code == 0 {
+			t.Errorf("slots %v: exit 0", wrong)
+		}
+	}
+	if b.want(0, "account", "slots", "practice.creator", "--none", "--json"); len(b.run("account", "slots", "practice.creator", "--json").stdout) > 4 {
+		t.Error("slots are left")
+	}
+}

@@ -17,7 +17,10 @@ type Change struct {
 	Rev int64
 	At  time.Time
 
-	Schedule  *Schedule  // schedule, retry: the time
+	Schedule *Schedule // schedule, retry: the time
+	// BySlot says that Schedule is one of the account's slots. The store refuses with
+	// Conflict "slot.taken" when another post was given it meanwhile.
+	BySlot    bool
 	Consent   *Consent   // schedule: the receipt
 	NotBefore *time.Time // non-nil sets the snooze; the zero time clears it
 	Failure   *Failure   // nil clears it

@@ -25,6 +25,7 @@ type postStore interface {
 	Events(context.Context, cuedrop.PostID) ([]cuedrop.AttemptEvent, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
+	slotStore
 }
 
 // Config are the parts that a Queue is made of.
@@ -123,6 +124,10 @@ func (q *Queue) Save(ctx context.Context, id cuedrop.PostID, account cuedrop.Acc
 // Schedule gives a post a time, with the receipt of what the user agreed to. A
 // failed or canceled post is put back with its new time.
 func (q *Queue) Schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent) (cuedrop.Post, error) {
+	return q.schedule(ctx, id, s, consent, false)
+}
+
+func (q *Queue) schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent, bySlot bool) (cuedrop.Post, error) {
 	if s.IsZero() || s.At.IsZero() {
 		return cuedrop.Post{}, fault.New(fault.Invalid, "schedule.time", "Choose when the post goes out.")
 	}
@@ -139,6 +144,7 @@ func (q *Queue) Schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Sched
 		return cuedrop.Post{}, err
 	}
 	c := cuedrop.ScheduleChange(p, s, consent, q.Clock.Now())
+	c.BySlot = bySlot
 	if p.State == cuedrop.Failed || p.State == cuedrop.Canceled {
 		c.Transition = cuedrop.TransRetry
 	}

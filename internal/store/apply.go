@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
 )
 
 // Apply performs one step of a post: the state, the attempt and the journal line
@@ -72,6 +73,11 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 		add("wall", c.Schedule.Wall)
 		add("zone", c.Schedule.Zone)
 		add("due_at", millis(c.Schedule.At))
+		var slot int64
+		if c.BySlot {
+			slot = millis(c.Schedule.At)
+		}
+		add("slot_at", slot)
 	}
 	if c.NotBefore != nil {
 		add("not_before", millis(*c.NotBefore))
@@ -100,6 +106,9 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 	args = append(args, c.Post, c.From, c.Rev, c.Rev)
 	// set holds column names from this function only, never input.
 	res, err := t.ExecContext(ctx, `UPDATE post SET `+set+` WHERE id = ? AND state = ? AND (? = 0 OR rev = ?) AND removed_at = 0`, args...)
+	if c.BySlot && isUnique(err) {
+		return fault.Wrap(err, fault.Conflict, "slot.taken", "Another post was just given that slot. Choose the next one.")
+	}
 	if err != nil {
 		return err
 	}

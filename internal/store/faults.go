@@ -55,3 +55,9 @@ func translate(err error) error {
 	}
 	return err
 }
+
+// isUnique reports whether a statement was refused because a value is there already.
+func isUnique(err error) bool {
+	var se *sqlite.Error
+	return errors.As(err, &se) && se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+}
