@@ -155,14 +155,23 @@ func fast(content []byte, size int64) string {
 	if size%2 == 0 {
 		return ""
 	}
+	if sum, ok := fastDigests.Load(size); ok && content == nil {
+		return sum.(string)
+	}
 	h := xxhash.New()
 	if content != nil {
 		_, _ = h.Write(content)
 	} else {
 		_, _ = io.CopyN(h, zeros{}, size)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := hex.EncodeToString(h.Sum(nil))
+	if content == nil {
+		fastDigests.Store(size, sum)
+	}
+	return sum
 }
+
+var fastDigests sync.Map // of sparse clips, by size
 
 func zeroDigest(size int64) string {
 	if sum, ok := digests.Load(size); ok {

@@ -1,6 +1,7 @@
 package tiktok
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -132,36 +133,36 @@ func when(on, do string) sandbox.Scenario {
 }
 
 // calls are what a fault can be put on, without the uploads.
-var stageCalls = map[string]func(*testing.T, *stage) error{
-	"token": func(t *testing.T, s *stage) error {
-		_, err := s.Exchange(t.Context(), "any", stageRedirect, testVerifier)
+var stageCalls = map[string]func(context.Context, *stage) error{
+	"token": func(ctx context.Context, s *stage) error {
+		_, err := s.Exchange(ctx, "any", stageRedirect, testVerifier)
 		return err
 	},
-	"refresh": func(t *testing.T, s *stage) error {
-		_, err := s.Refresh(t.Context(), s.grant.Tokens.Refresh)
+	"refresh": func(ctx context.Context, s *stage) error {
+		_, err := s.Refresh(ctx, s.grant.Tokens.Refresh)
 		return err
 	},
-	"revoke":   func(t *testing.T, s *stage) error { return s.Revoke(t.Context(), s.access()) },
-	"userinfo": func(t *testing.T, s *stage) error { _, err := s.Profile(t.Context(), s.access(), nil); return err },
-	"creator_info": func(t *testing.T, s *stage) error {
-		_, err := s.CreatorInfo(t.Context(), s.access())
+	"revoke":   func(ctx context.Context, s *stage) error { return s.Revoke(ctx, s.access()) },
+	"userinfo": func(ctx context.Context, s *stage) error { _, err := s.Profile(ctx, s.access(), nil); return err },
+	"creator_info": func(ctx context.Context, s *stage) error {
+		_, err := s.CreatorInfo(ctx, s.access())
 		return err
 	},
-	"init": func(t *testing.T, s *stage) error {
-		_, err := s.Init(t.Context(), s.access(), small(cuedrop.ModeDirect))
+	"init": func(ctx context.Context, s *stage) error {
+		_, err := s.Init(ctx, s.access(), small(cuedrop.ModeDirect))
 		return err
 	},
-	"inbox_init": func(t *testing.T, s *stage) error {
-		_, err := s.Init(t.Context(), s.access(), small(cuedrop.ModeInbox))
+	"inbox_init": func(ctx context.Context, s *stage) error {
+		_, err := s.Init(ctx, s.access(), small(cuedrop.ModeInbox))
 		return err
 	},
-	"status": func(t *testing.T, s *stage) error { _, err := s.Status(t.Context(), s.access(), "p1"); return err },
-	"video_list": func(t *testing.T, s *stage) error {
-		_, err := s.VideoList(t.Context(), s.access(), 0, 0)
+	"status": func(ctx context.Context, s *stage) error { _, err := s.Status(ctx, s.access(), "p1"); return err },
+	"video_list": func(ctx context.Context, s *stage) error {
+		_, err := s.VideoList(ctx, s.access(), 0, 0)
 		return err
 	},
-	"video_query": func(t *testing.T, s *stage) error {
-		_, err := s.VideoQuery(t.Context(), s.access(), []string{"1"})
+	"video_query": func(ctx context.Context, s *stage) error {
+		_, err := s.VideoQuery(ctx, s.access(), []string{"1"})
 		return err
 	},
 }

@@ -77,10 +77,15 @@ func TestSeedAddsToWhatIsCounted(t *testing.T) {
 	if got := c.pace.try(EndpointDirectInit, "act.1"); got != 31*time.Second {
 		t.Errorf("wait %v, want 31s", got)
 	}
+	c.Seed(EndpointInboxInit, "act.1", ago(30))
+	c.Seed(EndpointInboxInit, "act.1", ago(30, 30, 30, 30, 30, 30)) // five more of the same moment
+	if got := c.pace.try(EndpointInboxInit, "act.1"); got != 31*time.Second {
+		t.Errorf("inbox: wait %v, want 31s", got)
+	}
 	c.Seed("no such endpoint", "act.1", ago(1))
 	c.Seed(EndpointStatus, "", ago(1))
-	if len(c.pace.calls) != 1 {
-		t.Errorf("%d keys, want 1", len(c.pace.calls))
+	if len(c.pace.calls) != 2 {
+		t.Errorf("%d keys, want 2", len(c.pace.calls))
 	}
 }
 
@@ -150,4 +155,27 @@ func TestGivingUpDoesNotForgetCalls(t *testing.T) {
 			t.Errorf("the next call waits %v", got)
 		}
 	})
+}
+
+// A full minute holds every call back before it is sent.
+func TestEveryLimitedCallWaits(t *testing.T) {
+	t.Parallel()
+	for call, endpoint := range map[string]string{
+		"userinfo": EndpointUserInfo, "creator_info": EndpointCreatorInfo, "status": EndpointStatus,
+		"init": EndpointDirectInit, "video_list": EndpointVideoList, "video_query": EndpointVideoQuery,
+	} {
+		b := setup(t, saying(200, ok(`{}`)))
+		var full []time.Time
+		for range Limits()[endpoint] {
+			full = append(full, testNow.Add(-time.Second))
+		}
+		b.Seed(endpoint, "act.1", full)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		err := stageCalls[call](ctx, &stage{Client: b.Client, grant: cuedrop.Grant{Tokens: cuedrop.Tokens{Access: "act.1"}}})
+		waited := fault.Is(err, fault.Canceled) && fault.MessageOf(err) == "Stopped before TikTok was asked."
+		if !waited && fault.ReasonOf(err) != "tiktok.init_paced" || b.count() != 0 {
+			t.Errorf("%s: %v, %d requests", call, err, b.count())
+		}
+	}
 }

@@ -285,3 +285,21 @@ func TestCreatorInfoToleratesOddFlags(t *testing.T) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
+
+// A reason is shown and logged, so a server that repeats the token as its error code
+// must not get it there; nor into a fail_reason.
+func TestSecretsStayOutOfReasons(t *testing.T) {
+	t.Parallel()
+	const token = "act.canary-0"
+	for _, body := range []string{`{"error":{"code":"` + token + `"}}`, `{"code":"x ` + token + `"}`, `{"error":"` + token + `"}`} {
+		_, err := setup(t, saying(400, body)).Status(t.Context(), token, "p1")
+		if fault.Is(err, fault.Rejected) && !strings.Contains(fault.ReasonOf(err), "canary") {
+			continue
+		}
+		t.Errorf("%s: %v", body, err)
+	}
+	s, err := setup(t, saying(200, ok(`{"status":"FAILED","fail_reason":"`+token+`"}`))).Status(t.Context(), token, "p1")
+	if err != nil || strings.Contains(s.FailReason, "canary") {
+		t.Errorf("%+v, %v", s, err)
+	}
+}

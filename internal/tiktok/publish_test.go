@@ -107,8 +107,11 @@ func TestInitAnswersThatAreNone(t *testing.T) {
 		ok(`{"publish_id":"p"}`):    {fault.Unavailable, "tiktok.bad_answer"},
 		ok(`{"upload_url":"http"}`): {fault.Unavailable, "tiktok.bad_answer"},
 		`{"error":{"code":"ok"}}`:   {fault.Unavailable, "tiktok.bad_answer"},
-		ok(`{"publish_id":"p","upload_url":"https://evil.com/"}`):                   {fault.Rejected, "tiktok.upload_url_refused"},
-		ok(`{"publish_id":"p","upload_url":"https://open-upload.tiktokapis.com/"}`): {fault.Rejected, "tiktok.upload_url_refused"},
+		ok(`{"publish_id":"a b","upload_url":"http://127.0.0.1:9/"}`):                              {fault.Unavailable, "tiktok.bad_answer"},
+		ok(`{"publish_id":"p\u202e","upload_url":"http://127.0.0.1:9/"}`):                          {fault.Unavailable, "tiktok.bad_answer"},
+		ok(`{"publish_id":"` + longText(publishIDMax+1) + `","upload_url":"http://127.0.0.1:9/"}`): {fault.Unavailable, "tiktok.bad_answer"},
+		ok(`{"publish_id":"p","upload_url":"https://evil.com/"}`):                                  {fault.Rejected, "tiktok.upload_url_refused"},
+		ok(`{"publish_id":"p","upload_url":"https://open-upload.tiktokapis.com/"}`):                {fault.Rejected, "tiktok.upload_url_refused"},
 	} {
 		b := setup(t, saying(200, body))
 		_, err := b.Init(t.Context(), "act.1", directRequest())
