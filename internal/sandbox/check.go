@@ -34,6 +34,7 @@ func (sc Scenario) check() error {
 	for i, s := range sc.Authorize.Scopes {
 		p.oneOf(fmt.Sprintf("authorize.scopes[%d]", i), s, knownScopes)
 	}
+	sc.Wire.check(&p)
 	if r := sc.Processing.FailReason; r != "" {
 		p.oneOf("processing.failReason", r, knownFailReasons)
 	}

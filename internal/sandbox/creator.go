@@ -46,6 +46,8 @@ func (s *Server) userInfo(r *http.Request, _ action) answer {
 		switch {
 		case !known:
 			return s.refuse(atUserInfo, &refusal{code: codeInvalidParams, message: "The fields are missing or unknown."})
+		case !who.has(f.scope) && ru.Wire.EmptyFields:
+			continue
 		case !who.has(f.scope):
 			return s.refuse(atUserInfo, &refusal{code: codeScopeMissing})
 		}
@@ -161,7 +163,7 @@ func (s *Server) withinActiveCapLocked(limit int, openID string, now time.Time) 
 func (s *Server) pendingDraftsLocked(openID string, now time.Time) int {
 	n := 0
 	for _, p := range s.posts {
-		if p.Mode == modeInbox && p.OpenID == openID && today(p.CreatedAt, now) &&
+		if p.Mode == modeInbox && p.OpenID == openID && !p.deleted && today(p.CreatedAt, now) &&
 			(p.Status == statusProcessing || p.Status == statusInInbox) {
 			n++
 		}

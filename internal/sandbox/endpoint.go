@@ -45,6 +45,7 @@ func (s *Server) routes() http.Handler {
 		mux.Handle(pattern, s.serve(e))
 	}
 	mux.HandleFunc("POST /sandbox/consent", s.postConsent)
+	s.controlRoutes(mux)
 	mux.HandleFunc("GET /{$}", s.indexPage)
 	mux.HandleFunc("GET /received", s.listReceived)
 	mux.HandleFunc("GET /received/{publishID}/video", s.playReceived)
@@ -68,7 +69,9 @@ func (s *Server) serve(e endpoint) http.Handler {
 			s.hold(r)
 		case doDelay:
 			s.wait(r, act.delay)
-		case doStatus, doCode, doHTML, doEmpty:
+		case doSlow:
+			r.Body = slowBody{r.Body, s, r, act.rate}
+		case doStatus, doCode, doHTML, doEmpty, doGarbage, doGiant:
 			s.send(w, r, e, s.faultAnswer(e, places[0], act, r))
 			return
 		}
@@ -78,6 +81,15 @@ func (s *Server) serve(e endpoint) http.Handler {
 			panic(http.ErrAbortHandler)
 		case doStallAfter:
 			s.hold(r)
+		case doSlow:
+			s.sendSlowly(w, r, e, ans, act.rate)
+			return
+		case doBreak:
+			s.sendBroken(w, ans)
+		case doCut:
+			ans.body = ans.body[:len(ans.body)/2]
+		case doType:
+			ans.header["Content-Type"] = act.text
 		case doReply:
 			if e.dialect != speaksBare {
 				ans = s.faultAnswer(e, places[0], action{do: doStatus, status: act.status}, r)
@@ -110,6 +122,10 @@ func (s *Server) faultAnswer(e endpoint, place string, act action, r *http.Reque
 		}
 	case doEmpty:
 		return answer{status: act.status}
+	case doGarbage:
+		return answer{status: http.StatusOK, header: map[string]string{"Content-Type": "application/json"}, body: []byte("OK\x00\xff not JSON\n")}
+	case doGiant:
+		return giantAnswer()
 	}
 	code := act.text
 	switch e.dialect {

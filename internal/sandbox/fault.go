@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"mime"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,12 @@ import (
 //	stall_after      it takes effect, but there is no reply until the client gives up
 //	reply:200        it takes effect and is answered with this HTTP status instead
 //	delay:250ms      it is answered normally, that much later
+//	slow:RATE        its body is read, and its reply written, at RATE bytes a second
+//	cut              it takes effect; the reply is JSON that ends in the middle
+//	break            it takes effect; the reply breaks off in the middle with the connection
+//	garbage          it has no effect and is answered 200 with something that is not JSON
+//	giant            it has no effect and is answered 200 with 4 MB of JSON
+//	type:text/plain  it takes effect; the reply has this content type
 //	fail:REASON      (init, inbox_init) this post ends FAILED with this fail_reason
 //	stuck            (init, inbox_init) this post never leaves PROCESSING_UPLOAD
 //	expire           (chunk, last_chunk) the upload_url expires now
@@ -83,6 +90,12 @@ const (
 	doFail       = "fail"
 	doStuck      = "stuck"
 	doExpire     = "expire"
+	doSlow       = "slow"
+	doCut        = "cut"
+	doBreak      = "break"
+	doGarbage    = "garbage"
+	doGiant      = "giant"
+	doType       = "type"
 )
 
 // action is a parsed Fault.Do. The zero action does nothing.
@@ -91,6 +104,7 @@ type action struct {
 	status int           // status, reply; optional for code, html, empty
 	text   string        // the code or the fail reason
 	delay  time.Duration // delay
+	rate   int           // slow, bytes a second
 }
 
 func (f Fault) parse() (action, error) {
@@ -120,7 +134,15 @@ func (f Fault) parse() (action, error) {
 		if !slices.Contains(knownFailReasons, arg) {
 			err = fmt.Errorf("%q is not one of %q", arg, knownFailReasons)
 		}
-	case doDropBefore, doDropMid, doDropAfter, doStall, doStallAfter, doStuck, doExpire:
+	case doSlow:
+		if act.rate, err = strconv.Atoi(arg); err != nil || act.rate < 1 {
+			err = fmt.Errorf("%q is not a number of bytes a second", arg)
+		}
+	case doType:
+		if act.text, _, err = mime.ParseMediaType(arg); err != nil {
+			err = fmt.Errorf("%q is not a content type", arg)
+		}
+	case doDropBefore, doDropMid, doDropAfter, doStall, doStallAfter, doStuck, doExpire, doCut, doBreak, doGarbage, doGiant:
 		if arg != "" {
 			err = fmt.Errorf("%q takes no value", do)
 		}
@@ -144,7 +166,7 @@ func (f Fault) fits(do string) bool {
 		return f.On == atInit || f.On == atInboxInit
 	case doDropMid, doExpire:
 		return upload
-	case doCode:
+	case doCode, doCut, doBreak, doGarbage, doGiant, doType:
 		return !upload && f.On != atAuthorize
 	default:
 		return true
@@ -193,7 +215,8 @@ type faultBook struct {
 
 type faultEntry struct {
 	Fault
-	act action
+	act   action
+	since int // requests at its place that came before it
 }
 
 func newFaultBook(faults []Fault) (*faultBook, error) {
@@ -203,7 +226,7 @@ func newFaultBook(faults []Fault) (*faultBook, error) {
 		if err != nil {
 			return nil, fmt.Errorf("faults[%d]: %w", i, err)
 		}
-		b.entries = append(b.entries, faultEntry{f, act})
+		b.entries = append(b.entries, faultEntry{f, act, 0})
 	}
 	return b, nil
 }
@@ -216,16 +239,31 @@ func (b *faultBook) next(places []string) action {
 		b.seen[p]++
 	}
 	for _, e := range b.entries {
-		if slices.Contains(places, e.On) && e.covers(b.seen[e.On]) {
+		if slices.Contains(places, e.On) && e.covers(b.seen[e.On]-e.since) {
 			return e.act
 		}
 	}
 	return action{}
 }
 
+// add lets one more thing go wrong, counted from now and before the others.
+func (b *faultBook) add(f Fault) error {
+	act, err := f.parse()
+	if err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.entries = append([]faultEntry{{f, act, b.seen[f.On]}}, b.entries...)
+	return nil
+}
+
 // covers reports whether the fault happens on the n-th request.
 func (f Fault) covers(n int) bool {
 	first, times := max(f.Nth, 1), f.Times
+	if n < 1 {
+		return false
+	}
 	if times == 0 {
 		if f.Nth == 0 {
 			return true

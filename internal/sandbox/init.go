@@ -185,3 +185,5 @@ func digits(n int) string {
 	s := strconv.FormatInt(bigID(), 10)
 	return s[len(s)-n:]
 }
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }

@@ -86,6 +86,7 @@ type publish struct {
 
 	failReason string // how processing is to end; "" = well
 	stuck      bool
+	deleted    bool  // the creator deleted the draft
 	polls      int   // status requests seen in the present phase
 	postID     int64 // 0 = none yet
 	postedMs   int64 // create time of a public post

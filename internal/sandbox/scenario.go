@@ -27,6 +27,7 @@ const (
 //	  "tokens":     {"accessSeconds": 60},
 //	  "authorize":  {"always": "approve"},
 //	  "processing": {"polls": 3, "failReason": "frame_rate_check_failed"},
+//	  "wire":       {"uploadStatuses": "created"},
 //	  "faults":     [{"on": "last_chunk", "nth": 1, "do": "drop_after"}]
 //	}
 type Scenario struct {
@@ -36,6 +37,7 @@ type Scenario struct {
 	Authorize  Authorize  `json:"authorize"`
 	Limits     Limits     `json:"limits"`
 	Processing Processing `json:"processing"`
+	Wire       Wire       `json:"wire"`
 	Faults     []Fault    `json:"faults"`
 
 	// UploadURLSeconds is how long an upload_url works. 0 means 3600 (spec 3.2).
@@ -148,6 +150,10 @@ type Processing struct {
 	FailReason string `json:"failReason"`
 }
 
+// unauditedCreators is how many creators an app without audit posts for in 24 hours
+// (spec 3.8).
+const unauditedCreators = 5
+
 // The creators of a scenario that names none.
 const (
 	defaultPublicCreator  = "practice.creator"
@@ -213,7 +219,7 @@ func (sc Scenario) prepared() (*rules, error) {
 		sc.App.Audited = new(true)
 	}
 	if sc.App.ActiveCreators == 0 && !*sc.App.Audited {
-		sc.App.ActiveCreators = 5 // spec 3.8
+		sc.App.ActiveCreators = unauditedCreators
 	}
 	if len(sc.Creators) == 0 {
 		sc.Creators = []Creator{

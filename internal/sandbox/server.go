@@ -35,7 +35,9 @@ type Server struct {
 	log      *slog.Logger
 	handler  http.Handler
 	refusals atomic.Int64
-	version  atomic.Int64 // changes with everything the page at / shows
+	playing  atomic.Pointer[rules] // rules, for those who do not hold mu
+	ahead    atomic.Int64          // how far the control moved the clock, in nanoseconds
+	version  atomic.Int64          // changes with everything the page at / shows
 
 	stop    chan struct{} // closed by Close; ends stalls and delays
 	working sync.WaitGroup
@@ -44,7 +46,7 @@ type Server struct {
 	closed   bool
 	listener net.Listener
 	http     *http.Server
-	rules    *rules
+	rules    *rules // set by play only
 	counts   Counts
 	consents map[string]*consent
 	codes    map[string]*authCode
@@ -63,15 +65,18 @@ func New(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
 	s := &Server{
-		cfg: cfg, dir: cfg.Dir, now: cfg.Now, log: cfg.Log, rules: ru,
+		cfg: cfg, dir: cfg.Dir, now: cfg.Now, log: cfg.Log,
 		stop:     make(chan struct{}),
 		consents: map[string]*consent{}, codes: map[string]*authCode{},
 		access: map[string]*accessToken{}, refresh: map[string]*refreshToken{},
 		rates: map[string][]time.Time{},
 	}
-	if s.now == nil {
-		s.now = time.Now // here, and only here, the machine's clock comes in
+	base := cfg.Now
+	if base == nil {
+		base = time.Now // here, and only here, the machine's clock comes in
 	}
+	s.now = func() time.Time { return base().Add(time.Duration(s.ahead.Load())) }
+	s.play(ru)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -182,18 +187,24 @@ func (s *Server) SetScenario(sc Scenario) {
 	if err != nil {
 		panic(fmt.Sprintf("sandbox: scenario: %v", err))
 	}
+	s.play(ru)
+}
+
+// play puts rules in force.
+func (s *Server) play(ru *rules) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.playLocked(ru)
+}
+
+func (s *Server) playLocked(ru *rules) {
 	s.rules = ru
+	s.playing.Store(ru)
 }
 
 // current returns the rules of the moment. They are not changed any more, except
 // for the fault book, which has its own lock.
-func (s *Server) current() *rules {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.rules
-}
+func (s *Server) current() *rules { return s.playing.Load() }
 
 // enter counts a request as running, unless the server is closed. The caller
 // must call working.Done.

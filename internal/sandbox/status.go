@@ -9,10 +9,10 @@ type publishIDBody struct {
 // statusReply leaves empty fields out, as captures do. Post ids are bare JSON
 // numbers and the key is TikTok's misspelling (spec 3.5).
 type statusReply struct {
-	Status        string  `json:"status"`
-	FailReason    string  `json:"fail_reason,omitempty"`
-	PostIDs       []int64 `json:"publicaly_available_post_id,omitempty"`
-	UploadedBytes int64   `json:"uploaded_bytes,omitempty"`
+	Status        string `json:"status"`
+	FailReason    string `json:"fail_reason,omitempty"`
+	PostIDs       any    `json:"publicaly_available_post_id,omitempty"`
+	UploadedBytes int64  `json:"uploaded_bytes,omitempty"`
 }
 
 // status is POST /v2/post/publish/status/fetch/ (spec 3.5). A failed post is a
@@ -27,10 +27,13 @@ func (s *Server) status(r *http.Request, _ action) answer {
 	s.advanceLocked(p, now, true)
 	reply := statusReply{Status: p.Status, FailReason: p.FailReason}
 	if p.postID != 0 {
-		reply.PostIDs = []int64{p.postID}
+		reply.PostIDs = s.rules.Wire.postIDs([]int64{p.postID})
 	}
 	if p.Status == statusProcessing {
 		reply.UploadedBytes = p.UploadedBytes
+		if word := s.rules.Wire.StatusWord; word != "" && p.complete() {
+			reply.Status = word
+		}
 	}
 	s.mu.Unlock()
 	return s.ok(reply)

@@ -40,10 +40,10 @@ type refreshToken struct {
 // tokenReply is flat: the OAuth endpoints have no envelope (spec 1.5).
 type tokenReply struct {
 	AccessToken      string `json:"access_token"`
-	ExpiresIn        int64  `json:"expires_in"`
+	ExpiresIn        int64  `json:"expires_in,omitempty"`
 	OpenID           string `json:"open_id"`
-	RefreshExpiresIn int64  `json:"refresh_expires_in"`
-	RefreshToken     string `json:"refresh_token"`
+	RefreshExpiresIn int64  `json:"refresh_expires_in,omitempty"`
+	RefreshToken     string `json:"refresh_token,omitempty"`
 	Scope            string `json:"scope"`
 	TokenType        string `json:"token_type"`
 }
@@ -149,7 +149,7 @@ func (s *Server) exchangeCode(ru *rules, r *http.Request) answer {
 		username: code.username,
 		openID:   openID(ru.App.ClientKey, code.username),
 		scopes:   code.granted,
-	})
+	}, false)
 }
 
 // verifies is TikTok's PKCE: the challenge is the SHA-256 of the verifier in
@@ -169,30 +169,39 @@ func (s *Server) refreshTokens(ru *rules, r *http.Request) answer {
 	sent, now := r.PostForm.Get("refresh_token"), s.now()
 	s.mu.Lock()
 	old := s.refresh[sent]
-	delete(s.refresh, sent)
+	if !ru.Wire.KeepRefreshToken {
+		delete(s.refresh, sent)
+	}
 	s.mu.Unlock()
 	if old == nil || !now.Before(old.expires) || ru.creator(old.username) == nil {
 		return s.flatError(0, "invalid_grant", "Refresh token is invalid or expired.")
 	}
-	return s.issue(ru, old.grant)
+	return s.issue(ru, old.grant, ru.Wire.KeepRefreshToken)
 }
 
-// issue makes a pair of tokens.
-func (s *Server) issue(ru *rules, g *grant) answer {
+// issue makes a pair of tokens, or with keep an access token alone: the refresh token
+// that is there goes on.
+func (s *Server) issue(ru *rules, g *grant, keep bool) answer {
+	accessLife, refreshLife := int64(ru.Tokens.AccessSeconds), int64(ru.Tokens.RefreshSeconds)
 	reply := tokenReply{
-		AccessToken:      "act." + randomHex(32),
-		ExpiresIn:        int64(ru.Tokens.AccessSeconds),
-		OpenID:           g.openID,
-		RefreshExpiresIn: int64(ru.Tokens.RefreshSeconds),
-		RefreshToken:     "rft." + randomHex(32),
-		Scope:            strings.Join(g.scopes, ","),
-		TokenType:        "Bearer",
+		AccessToken: "act." + randomHex(32),
+		OpenID:      g.openID,
+		Scope:       strings.Join(g.scopes, ","),
+		TokenType:   "Bearer",
+	}
+	if !keep {
+		reply.RefreshToken = "rft." + randomHex(32)
+	}
+	if !ru.Wire.NoLifetimes {
+		reply.ExpiresIn, reply.RefreshExpiresIn = accessLife, refreshLife
 	}
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.access[reply.AccessToken] = &accessToken{g, now.Add(time.Duration(reply.ExpiresIn) * time.Second)}
-	s.refresh[reply.RefreshToken] = &refreshToken{g, now.Add(time.Duration(reply.RefreshExpiresIn) * time.Second)}
+	s.access[reply.AccessToken] = &accessToken{g, now.Add(time.Duration(accessLife) * time.Second)}
+	if !keep {
+		s.refresh[reply.RefreshToken] = &refreshToken{g, now.Add(time.Duration(refreshLife) * time.Second)}
+	}
 	return jsonAnswer(http.StatusOK, reply)
 }
 

@@ -232,14 +232,14 @@ func (s *Server) finishChunk(p *publish, br byteRange) int {
 	p.Chunks++
 	p.UploadedBytes = br.last + 1
 	if p.UploadedBytes < p.VideoSize {
-		return http.StatusPartialContent
+		return s.rules.Wire.chunkStatus(false)
 	}
 	p.SHA256 = hex.EncodeToString(p.hash.Sum(nil))
 	if p.Mode == modeDirect && s.overDailyCapLocked(p, now) {
 		p.failReason = codeTooManyPosts // several inits passed the cap together
 	}
 	p.uploadedAt = now
-	return http.StatusCreated
+	return s.rules.Wire.chunkStatus(true)
 }
 
 func (s *Server) overDailyCapLocked(p *publish, now time.Time) bool {

@@ -24,7 +24,11 @@ func (s *Server) videoList(r *http.Request, _ action) answer {
 		Cursor   *int64 `json:"cursor"`
 		MaxCount *int   `json:"max_count"`
 	}
-	who, bad := s.authenticate(s.current(), r, atVideoList, rateVideo, scopeList)
+	limit := rateVideo
+	if n := s.current().Wire.VideoPagesPerMinute; n > 0 {
+		limit = n
+	}
+	who, bad := s.authenticate(s.current(), r, atVideoList, limit, scopeList)
 	if bad == nil {
 		bad = checkVideoFields(r)
 	}

@@ -104,7 +104,8 @@ type envelope struct {
 type envelopeError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
-	LogID   string `json:"log_id"`
+	LogID   string `json:"log_id,omitempty"`
+	Logid   string `json:"logid,omitempty"` // see Wire.Logid
 }
 
 // ok is the envelope of success. data may be nil: then there is none (spec 3.6).
@@ -128,13 +129,32 @@ func (s *Server) refuseWith(status int, rf *refusal) answer {
 	if s.refusals.Add(1)%2 == 1 {
 		data = struct{}{}
 	}
-	return s.envelope(status, data, envelopeError{Code: rf.code, Message: message})
+	w := s.current().Wire
+	e := envelopeError{Code: rf.code, Message: message}
+	if e.Code == codeInvalidParams && w.InvalidParam {
+		e.Code = "invalid_param"
+	}
+	a := s.envelope(status, data, e)
+	if rf.code == codeRateLimit && w.RetryAfter != "" {
+		a.header["Retry-After"] = w.RetryAfter
+	}
+	return a
 }
 
 func (s *Server) envelope(status int, data any, e envelopeError) answer {
-	e.LogID = s.logID()
-	a := jsonAnswer(status, envelope{Data: data, Error: e})
-	a.header["X-Tt-Logid"] = e.LogID
+	id := s.logID()
+	w := s.current().Wire
+	if w.Logid {
+		e.Logid = id
+	} else {
+		e.LogID = id
+	}
+	var body any = envelope{Data: data, Error: e}
+	if w.UnwrappedErrors && e.Code != codeOK {
+		body = e
+	}
+	a := jsonAnswer(status, body)
+	a.header["X-Tt-Logid"] = id
 	return a
 }
 
