@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,9 @@ const (
 	apiHost      = "open.tiktokapis.com" // tiktok-open-api.md 0.1
 	uploadSuffix = ".tiktokapis.com"     // the regional upload hosts, tiktok-open-api.md 3.2
 )
+
+// avatarSuffixes are below which TikTok's pictures lie (tiktok-open-api.md 2).
+var avatarSuffixes = []string{".tiktokcdn.com", ".tiktokcdn-us.com", ".tiktokcdn-eu.com"}
 
 // ParseLoopback returns the origin that CUEDROP_TIKTOK_URL names: http or https, a
 // host in 127.0.0.0/8, [::1] or localhost, and a port. A lone "/" after it is
@@ -70,9 +74,13 @@ func (t *Transport) allow(req *http.Request, purpose string) error {
 		(req.Host != "" && req.Host != u.Host) {
 		return refused()
 	}
-	// An upload URL carries its own credential; a token sent along would go to a
-	// host that has no use for it (reliability-security.md G17).
-	if purpose == PurposeUpload && (req.Header.Get("Authorization") != "" || req.Header.Get("Cookie") != "") {
+	// The URL of an upload or a picture carries its own credential; a token sent along
+	// would go to a host that has no use for it (reliability-security.md G17).
+	if (purpose == PurposeUpload || purpose == PurposeAvatar) && (len(req.Header.Values("Authorization")) > 0 || len(req.Header.Values("Cookie")) > 0) {
+		return refused()
+	}
+	// A picture is fetched and nothing is said: its hosts are not the API's.
+	if purpose == PurposeAvatar && (req.Method != http.MethodGet || req.ContentLength != 0 || req.Body != nil && req.Body != http.NoBody) {
 		return refused()
 	}
 	if t.loopback {
@@ -85,21 +93,27 @@ func (t *Transport) allow(req *http.Request, purpose string) error {
 		return refused()
 	}
 	host := strings.ToLower(u.Hostname())
-	if host == apiHost || (purpose == PurposeUpload && uploadHost(host)) {
-		return nil
+	allowed := host == apiHost
+	switch purpose {
+	case PurposeUpload:
+		allowed = allowed || below(host, uploadSuffix)
+	case PurposeAvatar:
+		allowed = slices.ContainsFunc(avatarSuffixes, func(suffix string) bool { return below(host, suffix) })
 	}
-	return refused()
+	if !allowed {
+		return refused()
+	}
+	return nil
 }
 
 func refused() error {
 	return fault.New(fault.Rejected, "egress.refused", "Cuedrop blocked a connection that doesn't lead to TikTok. Nothing was sent.")
 }
 
-// uploadHost reports whether host is a plain DNS name below tiktokapis.com. Each
-// label is checked, so that neither a trailing dot, an escape nor an address can
-// pass for one.
-func uploadHost(host string) bool {
-	name, ok := strings.CutSuffix(host, uploadSuffix)
+// below reports whether host is a plain DNS name that ends in suffix. Each label is
+// checked, so that neither a trailing dot, an escape nor an address can pass for one.
+func below(host, suffix string) bool {
+	name, ok := strings.CutSuffix(host, suffix)
 	if !ok || len(host) > 253 {
 		return false
 	}

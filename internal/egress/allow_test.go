@@ -2,6 +2,7 @@ package egress
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -117,6 +118,90 @@ func TestAllowList(t *testing.T) {
 			}
 			if len(entries) != 1 || entries[0].Outcome != outcome || entries[0].Status != 0 || strings.Contains(entries[0].Path, "?") {
 				t.Errorf("%s: ledger %+v, want one %s", tt.url, entries, outcome)
+			}
+		}
+	}
+}
+
+func TestPicturesComeFromTikToksHostsOnly(t *testing.T) {
+	t.Parallel()
+	loopback, err := ParseLoopback("http://127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const good = "https://p19-sign.tiktokcdn-us.com/tos-useast5-avt/a.jpeg?x-signature=x"
+	with := func(name, value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set(name, value) }
+	}
+	tests := []struct {
+		url, purpose string
+		change       func(*http.Request)
+		open, boxed  bool // allowed without and with a loopback origin
+	}{
+		{good, PurposeAvatar, nil, true, false},
+		{"https://p16-sign-va.tiktokcdn.com/a.webp", PurposeAvatar, nil, true, false},
+		{"https://p16-sign.tiktokcdn-eu.com:443/a", PurposeAvatar, nil, true, false},
+		{"https://P16.TikTokCDN.com/a", PurposeAvatar, nil, true, false},
+		{"https://a.b.tiktokcdn.com/a", PurposeAvatar, nil, true, false},
+		{good, PurposeUpload, nil, false, false},
+		{good, "userinfo", nil, false, false},
+		{good, "", nil, false, false},
+		{"http://p19-sign.tiktokcdn-us.com/a", PurposeAvatar, nil, false, false},
+		{"https://p19-sign.tiktokcdn-us.com:8443/a", PurposeAvatar, nil, false, false},
+		{"https://p19-sign.tiktokcdn-us.com./a", PurposeAvatar, nil, false, false},
+		{"https://u@p19-sign.tiktokcdn-us.com/a", PurposeAvatar, nil, false, false},
+		{"https://tiktokcdn.com/a", PurposeAvatar, nil, false, false},
+		{"https://eviltiktokcdn.com/a", PurposeAvatar, nil, false, false},
+		{"https://p16.tiktokcdn.com.evil.com/a", PurposeAvatar, nil, false, false},
+		{"https://p16.tiktokcdn.com.cn/a", PurposeAvatar, nil, false, false},
+		{"https://p16.tiktokcdn-in.com/a", PurposeAvatar, nil, false, false},
+		{"https://p16.ttwstatic.com/a", PurposeAvatar, nil, false, false},
+		{"https://-a.tiktokcdn.com/a", PurposeAvatar, nil, false, false},
+		{"https://a_b.tiktokcdn.com/a", PurposeAvatar, nil, false, false},
+		{"https://a..tiktokcdn.com/a", PurposeAvatar, nil, false, false},
+		{"https://1.2.3.4/a", PurposeAvatar, nil, false, false},
+		{"https://open.tiktokapis.com/v2/user/info/", PurposeAvatar, nil, false, false},
+		{"https://open-upload.tiktokapis.com/a", PurposeAvatar, nil, false, false},
+		{"http://127.0.0.1:9999/avatar.png", PurposeAvatar, nil, false, true},
+		{"http://10.0.0.1/avatar.png", PurposeAvatar, nil, false, false},
+	}
+	for _, change := range []func(*http.Request){
+		with("Authorization", "Bearer act.x"), with("Authorization", ""), with("Cookie", "sid=1"),
+		func(r *http.Request) { r.Method = http.MethodPost },
+		func(r *http.Request) { r.Method = http.MethodHead },
+		func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("x")), 1 },
+		func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("x")) },
+		func(r *http.Request) { r.Host = "evil.com" },
+	} {
+		for _, u := range []string{good, "http://127.0.0.1:9999/avatar.png"} {
+			tests = append(tests, struct {
+				url, purpose string
+				change       func(*http.Request)
+				open, boxed  bool
+			}{u, PurposeAvatar, change, false, false})
+		}
+	}
+	for i, tt := range tests {
+		for _, boxed := range []bool{false, true} {
+			cfg, want := Config{}, tt.open
+			if boxed {
+				cfg.Loopback, want = loopback, tt.boxed
+			}
+			tr, dialled := New(cfg), false
+			tr.base.DialContext = func(context.Context, string, string) (net.Conn, error) {
+				dialled = true
+				return nil, &net.OpError{Op: "dial", Err: net.ErrClosed}
+			}
+			req, err := http.NewRequestWithContext(WithPurpose(t.Context(), tt.purpose), http.MethodGet, tt.url, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.change != nil {
+				tt.change(req)
+			}
+			_, err = tr.RoundTrip(req)
+			if got := fault.ReasonOf(err) != "egress.refused"; got != want || dialled != want {
+				t.Errorf("row %d, %s %s for %q, boxed %v: %v, dialled %v, want allowed %v", i, req.Method, tt.url, tt.purpose, boxed, err, dialled, want)
 			}
 		}
 	}

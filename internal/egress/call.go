@@ -33,6 +33,8 @@ type call struct {
 	mu      sync.Mutex
 	conn    *countedConn // in use; nil before there is one
 	in, out int64        // conn's counters when this call got it, less what earlier connections moved
+	start   int64        // conn's out after the handshake, before this request
+	request *delivery    // on conn; nil before there is one
 }
 
 func (t *Transport) newCall(req *http.Request) *call {
@@ -57,16 +59,52 @@ func (c *call) gotConn(info httptrace.GotConnInfo) {
 	if c.conn != nil {
 		moved = [2]int64{c.conn.in.Load() - c.in, c.conn.out.Load() - c.out}
 	}
-	c.conn, c.in, c.out = conn, -moved[0], -moved[1]
-	if info.Reused { // else the handshake's bytes are this call's
+	c.conn, c.in, c.out, c.start = conn, -moved[0], -moved[1], conn.out.Load()
+	c.request = &delivery{}
+	conn.request.Store(c.request)
+	c.phase.Store(phaseSending) // again, where net/http takes a second connection
+	if info.Reused {            // else the handshake's bytes are this call's
 		c.in += conn.in.Load()
 		c.out += conn.out.Load()
 	}
 }
 
-// wroteRequest may come after the answer, when a server answers early.
-func (c *call) wroteRequest(httptrace.WroteRequestInfo) {
+// wroteRequest may come after the answer, when a server answers early. Of a request
+// without a body it comes before net/http flushes its buffer, and with it the first
+// byte.
+func (c *call) wroteRequest(info httptrace.WroteRequestInfo) {
 	c.phase.CompareAndSwap(phaseSending, phaseWaiting)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn != nil && info.Err == nil {
+		// With the body the header has gone out too.
+		c.request.handedOver(c.conn.out.Load()-c.start > c.taken.Load())
+	}
+}
+
+// whole reports whether the system took every byte of the request.
+func (c *call) whole() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.request != nil && c.request.state.Load() == deliveryWhole
+}
+
+// mayBeWhole is whole for a writer that is still at work: true also while it may be
+// writing the last bytes at this moment, because only a request that can't have
+// reached TikTok may be taken for one.
+func (c *call) mayBeWhole() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.request == nil {
+		return false
+	}
+	switch c.request.state.Load() {
+	case deliveryTail, deliveryWhole:
+		return true
+	case deliveryTorn:
+		return false
+	}
+	return c.taken.Load() == c.length && c.conn.out.Load() > c.start
 }
 
 func (c *call) bytes() (in, out int64) {

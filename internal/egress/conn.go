@@ -13,6 +13,7 @@ type countedConn struct {
 	net.Conn
 	in, out atomic.Int64
 	deaf    atomic.Bool
+	request atomic.Pointer[delivery] // being written; nil during the handshake
 }
 
 // counted returns the countedConn under conn, or nil.
@@ -36,16 +37,20 @@ func (c *countedConn) Read(p []byte) (int, error) {
 // side still ends with the answer or with the error, so nothing is lost by it.
 func (c *countedConn) Write(p []byte) (int, error) {
 	if c.deaf.Load() {
+		c.request.Load().wrote(errDeaf)
 		return len(p), nil
 	}
 	n, err := c.Conn.Write(p)
 	c.out.Add(int64(n))
+	c.request.Load().wrote(err)
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
 		c.deaf.Store(true)
 		return len(p), nil
 	}
 	return n, err
 }
+
+var errDeaf = errors.New("the peer stopped listening")
 
 // queued returns how many written bytes the peer has not acknowledged.
 func (c *countedConn) queued() (int, bool) {

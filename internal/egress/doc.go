@@ -10,10 +10,11 @@
 //
 // # What is allowed out
 //
-// Without a loopback origin: https on port 443 to open.tiktokapis.com, and for
-// uploads to any host under tiktokapis.com, whose names differ by region. A name
-// that resolves to an address of this machine or of the local network is refused
-// when it is dialled, after the resolver has spoken, so that neither a hijacked
-// resolver nor DNS rebinding can turn the client on the local network. With a
-// loopback origin: loopback addresses and nothing else.
+// Without a loopback origin: https on port 443 to open.tiktokapis.com, for uploads to
+// any host under tiktokapis.com, whose names differ by region, and for a creator's
+// picture a bare GET to TikTok's picture hosts. A name that resolves to an address of
+// this machine or of the local network is refused when it is dialled, after the
+// resolver has spoken, so that neither a hijacked resolver nor DNS rebinding can turn
+// the client on the local network. With a loopback origin: loopback addresses and
+// nothing else.
 package egress

@@ -34,8 +34,13 @@ const (
 	OutcomeBroken   = "broken"
 )
 
-// PurposeUpload is the one purpose that widens the allow-list.
-const PurposeUpload = "upload"
+// The purposes that the transport itself knows. PurposeUpload and PurposeAvatar widen
+// the allow-list, each by hosts of its own.
+const (
+	PurposeUpload = "upload"
+	PurposeAvatar = "avatar" // a creator's picture
+	PurposeVideo  = "video"  // the numbers of published videos
+)
 
 // What a ledger line may hold of text that somebody else chose.
 const textMax = 256 // bytes
@@ -43,8 +48,8 @@ const textMax = 256 // bytes
 type purposeKey struct{}
 
 // WithPurpose says what the requests made with the returned context are for:
-// "token", "refresh", "revoke", "userinfo", "creator_info", "init", "upload" or
-// "status".
+// "token", "refresh", "revoke", "userinfo", "creator_info", "init", "upload",
+// "status", "avatar" or "video".
 func WithPurpose(ctx context.Context, purpose string) context.Context {
 	return context.WithValue(ctx, purposeKey{}, purpose)
 }
@@ -74,6 +79,8 @@ func purposeOf(req *http.Request) string {
 		return "init"
 	case "/v2/post/publish/status/fetch/":
 		return "status"
+	case "/v2/video/list/", "/v2/video/query/":
+		return PurposeVideo
 	}
 	return ""
 }

@@ -32,8 +32,13 @@ type Config struct {
 // concurrent use. Its errors are faults: Rejected "egress.refused", Canceled
 // "network.canceled", and Unavailable with one of "network.offline",
 // "network.timeout", "network.stalled", "network.tls", "network.broken",
-// "network.private_address" and "network.too_large" (the last also while the body
-// is read).
+// "network.private_address", "network.too_large" and "network.lost" (the last two
+// also while the body is read).
+//
+// "network.lost" means that the whole request was handed to the system and that its
+// answer did not come back whole: nobody here knows whether TikTok acted on it. After
+// any other Unavailable but "network.too_large" TikTok can't have had all of it; after
+// Canceled nobody asked.
 //
 // No request is replayed. net/http repeats a request on a stale connection only if
 // it has no body or a GetBody, so GetBody is removed here. What it may still

@@ -102,7 +102,10 @@ func TestLedgerHoldsEachRequestWithoutItsSecrets(t *testing.T) {
 
 func TestPurposeFallsBackToTheRequestsShape(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]string{"/v2/oauth/token/": "token", "/v2/post/publish/inbox/video/init/": "init", "/v2/x/": ""} {
+	for path, want := range map[string]string{
+		"/v2/oauth/token/": "token", "/v2/post/publish/inbox/video/init/": "init",
+		"/v2/video/list/": PurposeVideo, "/v2/video/query/": PurposeVideo, "/v2/x/": "",
+	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://h"+path, nil)
 		if got := purposeOf(req); got != want {
 			t.Errorf("purpose of POST %s = %q, want %q", path, got, want)
@@ -169,7 +172,7 @@ func TestAnswersAreLimited(t *testing.T) {
 	if _, body, err := b.do(t.Context(), http.MethodGet, "/bomb", ""); err != nil || body != zipped.String() {
 		t.Errorf("gzip: %d bytes, %v, want it left packed", len(body), err)
 	}
-	if _, _, err := b.do(t.Context(), http.MethodGet, "/header", ""); fault.ReasonOf(err) != "network.broken" {
+	if _, _, err := b.do(t.Context(), http.MethodGet, "/header", ""); fault.ReasonOf(err) != "network.lost" {
 		t.Errorf("large header: %v", err)
 	}
 	var outcomes []string
@@ -233,8 +236,8 @@ func TestNoRequestIsReplayedOnAStaleConnection(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, _, err := b.do(t.Context(), method, "/init", "two")
-		if fault.ReasonOf(err) != "network.broken" || !fault.Is(err, fault.Unavailable) {
-			t.Errorf("%s: %v, want network.broken", method, err)
+		if fault.ReasonOf(err) != "network.lost" || !fault.Is(err, fault.Unavailable) {
+			t.Errorf("%s: %v, want network.lost", method, err)
 		}
 		if n := seen.Load(); n != 2 {
 			t.Errorf("%s: the server saw %d requests, want 2: one each", method, n)
@@ -297,8 +300,8 @@ func TestFailuresAreNamed(t *testing.T) {
 	})
 	for _, tt := range []struct{ origin, reason, outcome string }{
 		{nobody, "network.offline", OutcomeOffline},
-		{reset, "network.broken", OutcomeBroken},
-		{cut, "network.broken", OutcomeBroken},
+		{reset, "network.lost", OutcomeBroken},
+		{cut, "network.lost", OutcomeBroken},
 		{strings.Replace(reset, "http:", "https:", 1), "network.broken", OutcomeBroken},
 	} {
 		b := setup(t, tt.origin)

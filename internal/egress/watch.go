@@ -19,11 +19,9 @@ const (
 	sendBufferMax = 256 << 10 // what ours may hold where queued cannot tell
 )
 
-// The causes with which watch ends a call.
-var (
-	errStalled = fault.New(fault.Unavailable, "network.stalled", "The connection to TikTok stood still for a minute. Cuedrop tries again.")
-	errSlow    = fault.New(fault.Unavailable, "network.timeout", "TikTok didn't answer in time. Cuedrop tries again.")
-)
+// errStalled is the cause with which watch ends a call that never got to its end; the
+// other is tooSlow.
+var errStalled = fault.New(fault.Unavailable, "network.stalled", "The connection to TikTok stood still for a minute. Cuedrop tries again.")
 
 // watch ends the call when it makes no progress. There is no limit on the whole
 // request: a clip at 1 kB/s may take its time as long as bytes move.
@@ -58,11 +56,11 @@ func (c *call) watch(ctx context.Context) {
 			c.cancel(errStalled)
 			return
 		case p.phase == phaseWaiting && still >= c.answerTicks():
-			c.cancel(errSlow)
+			c.cancel(c.tooSlow(nil))
 			return
 		case p.phase == phaseReading:
 			if reading++; reading >= bodyTicks {
-				c.cancel(errSlow)
+				c.cancel(c.tooSlow(nil))
 				return
 			}
 		}

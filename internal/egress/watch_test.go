@@ -57,20 +57,21 @@ func TestStandstillEndsACall(t *testing.T) {
 		name, purpose string
 		serve         func(net.Conn, *bufio.Reader)
 		reason        string
+		outcome       string
 		after         time.Duration
 	}{
 		{"the peer stops reading", "upload", func(_ net.Conn, r *bufio.Reader) {
 			_, _ = io.CopyN(io.Discard, r, 1000)
 			time.Sleep(time.Hour)
-		}, "network.stalled", stallTicks * tick},
+		}, "network.stalled", OutcomeStalled, stallTicks * tick},
 		{"no answer to a call", "init", func(_ net.Conn, r *bufio.Reader) {
 			_ = readRequest(r)
 			time.Sleep(time.Hour)
-		}, "network.timeout", headerTicks * tick},
+		}, "network.lost", OutcomeTimeout, headerTicks * tick},
 		{"no answer to an upload", "upload", func(_ net.Conn, r *bufio.Reader) {
 			_ = readRequest(r)
 			time.Sleep(time.Hour)
-		}, "network.timeout", (headerTicks + 100) * tick},
+		}, "network.lost", OutcomeTimeout, (headerTicks + 100) * tick},
 		{"a header letter by letter", "status", func(conn net.Conn, r *bufio.Reader) {
 			_ = readRequest(r)
 			for _, c := range "HTTP/1.1 200 OK\r\n" + strings.Repeat("A: b\r\n", 1000) {
@@ -79,7 +80,7 @@ func TestStandstillEndsACall(t *testing.T) {
 				}
 				time.Sleep(10 * time.Second)
 			}
-		}, "network.timeout", headerTicks * tick},
+		}, "network.lost", OutcomeTimeout, headerTicks * tick},
 		{"a body letter by letter", "status", func(conn net.Conn, r *bufio.Reader) {
 			_ = readRequest(r)
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
@@ -89,7 +90,7 @@ func TestStandstillEndsACall(t *testing.T) {
 				}
 				time.Sleep(10 * time.Second)
 			}
-		}, "network.timeout", bodyTicks * tick},
+		}, "network.lost", OutcomeTimeout, bodyTicks * tick},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,7 +105,7 @@ func TestStandstillEndsACall(t *testing.T) {
 				if d := time.Since(start); d < tt.after || d > tt.after+3*tick {
 					t.Errorf("ended after %v, want %v", d, tt.after)
 				}
-				if len(entries) != 1 || "network."+entries[0].Outcome != tt.reason || entries[0].Elapsed < tt.after {
+				if len(entries) != 1 || entries[0].Outcome != tt.outcome || entries[0].Elapsed < tt.after {
 					t.Errorf("ledger %+v", entries)
 				}
 				time.Sleep(2 * time.Hour) // lets the server go
@@ -153,7 +154,39 @@ func TestSlowButSteadyUploadIsLeftAlone(t *testing.T) {
 					_, _ = io.WriteString(conn, okAnswer)
 				}
 			})
-			if err := send(t, tr, "upload", &slowDisk{left: size / 1000}, size); err != nil {
+			if err := send(t, tr, "upload", &slowDisk{left: size / 1000, piece: 1000, every: time.Second}, size); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+	t.Run("the user allows 8 kB/s", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var entries []Entry
+			tr := piped(t, &entries, func(conn net.Conn, r *bufio.Reader) {
+				if readRequest(r) == nil {
+					_, _ = io.WriteString(conn, okAnswer)
+				}
+			})
+			// The publisher's reader blocks until the next tenth of a second's bytes are due.
+			if err := send(t, tr, "upload", &slowDisk{left: size / 800, piece: 800, every: 100 * time.Millisecond}, size); err != nil {
+				t.Error(err)
+			}
+			if len(entries) != 1 || entries[0].Elapsed < stallTicks*tick {
+				t.Errorf("ledger %+v, want an upload longer than the longest standstill", entries)
+			}
+		})
+	})
+	t.Run("a reader that blocks for just under a minute", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var entries []Entry
+			tr := piped(t, &entries, func(conn net.Conn, r *bufio.Reader) {
+				if readRequest(r) == nil {
+					_, _ = io.WriteString(conn, okAnswer)
+				}
+			})
+			if err := send(t, tr, "upload", &slowDisk{left: 5, piece: 8, every: (stallTicks - 2) * tick}, 40); err != nil {
 				t.Error(err)
 			}
 		})
@@ -175,13 +208,17 @@ func TestSlowButSteadyUploadIsLeftAlone(t *testing.T) {
 	})
 }
 
-type slowDisk struct{ left int }
+// slowDisk gives left pieces of piece bytes, one every so often.
+type slowDisk struct {
+	left, piece int
+	every       time.Duration
+}
 
 func (d *slowDisk) Read(p []byte) (int, error) {
 	if d.left == 0 {
 		return 0, io.EOF
 	}
 	d.left--
-	time.Sleep(time.Second)
-	return copy(p, strings.Repeat("x", 1000)), nil
+	time.Sleep(d.every)
+	return copy(p, strings.Repeat("x", d.piece)), nil
 }

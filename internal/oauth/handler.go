@@ -2,20 +2,15 @@ package oauth
 
 import (
 	"crypto/subtle"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"sync"
-
-	"cuedrop/internal/fault"
 )
 
 const (
 	donePath = "/done"
-	junkMax  = 20   // wrong answers that still get a page (I7)
-	codeMax  = 2048 // bytes; TikTok's codes are far shorter
+	junkMax  = 20 // wrong answers that still get a page (I7)
 )
 
 type result struct {
@@ -29,8 +24,8 @@ type result struct {
 type handler struct {
 	host, path string
 	state      string
-	pages      pages
-	sameSite   bool // the authorize page shares our host
+	language   string // of the pages; "" = the browser's
+	sameSite   bool   // the authorize page shares our host
 	result     chan result
 	shown      chan struct{} // closed once the result page was asked for
 
@@ -41,9 +36,9 @@ type handler struct {
 	once    sync.Once
 }
 
-func newHandler(host, path, state string, p pages) *handler {
+func newHandler(host, path, state, language string) *handler {
 	return &handler{
-		host: host, path: path, state: state, pages: p,
+		host: host, path: path, state: state, language: supported(language),
 		result: make(chan result, 1), shown: make(chan struct{}),
 	}
 }
@@ -57,7 +52,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodGet)
 		w.WriteHeader(http.StatusMethodNotAllowed)
 	case r.URL.EscapedPath() == donePath:
-		h.done(w)
+		h.done(w, r)
 	case r.URL.EscapedPath() != h.path:
 		w.WriteHeader(http.StatusNotFound)
 	case !h.navigation(r.Header):
@@ -90,7 +85,7 @@ func (h *handler) navigation(header http.Header) bool {
 
 // done shows how it went. Its address holds nothing, so neither does the browser's
 // history nor a Referer.
-func (h *handler) done(w http.ResponseWriter) {
+func (h *handler) done(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	used, p := h.used, h.outcome
 	h.mu.Unlock()
@@ -98,14 +93,14 @@ func (h *handler) done(w http.ResponseWriter) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	h.write(w, http.StatusOK, p)
+	h.write(w, r, http.StatusOK, p)
 	h.once.Do(func() { close(h.shown) })
 }
 
 func (h *handler) callback(w http.ResponseWriter, r *http.Request) {
 	q, err := url.ParseQuery(r.URL.RawQuery) // decodes once, which is how often codes are encoded
 	if err != nil || len(q["state"]) != 1 || subtle.ConstantTimeCompare([]byte(q["state"][0]), []byte(h.state)) != 1 {
-		h.reject(w)
+		h.reject(w, r)
 		return
 	}
 	h.mu.Lock()
@@ -117,7 +112,7 @@ func (h *handler) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	h.mu.Unlock()
 	if used {
-		h.write(w, http.StatusGone, pageUsed) // I2
+		h.write(w, r, http.StatusGone, pageUsed) // I2
 		return
 	}
 	// A relative address: the code leaves the address bar.
@@ -128,7 +123,7 @@ func (h *handler) callback(w http.ResponseWriter, r *http.Request) {
 
 // reject answers a callback that is not the provider's. The sign-in goes on (I1);
 // whoever keeps trying gets no more than a status (I7).
-func (h *handler) reject(w http.ResponseWriter) {
+func (h *handler) reject(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	h.junk++
 	quiet := h.junk > junkMax
@@ -137,47 +132,17 @@ func (h *handler) reject(w http.ResponseWriter) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	h.write(w, http.StatusBadRequest, pageStrange)
+	h.write(w, r, http.StatusBadRequest, pageStrange)
 }
 
-func (h *handler) write(w http.ResponseWriter, status int, p page) {
-	body := h.pages[p]
+func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, p page) {
+	language := h.language
+	if language == "" {
+		language = negotiate(r.Header)
+	}
+	body := pages()[language][p]
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
-}
-
-// read turns a redirect with a valid state into its meaning (tiktok-open-api.md 1.4).
-func read(q url.Values) (result, page) {
-	if len(q["error"]) > 0 {
-		return result{err: refusal(q.Get("error"), q.Get("error_type"))}, pageRefused
-	}
-	code := q["code"]
-	if len(code) != 1 || code[0] == "" || len(code[0]) > codeMax {
-		return result{err: fault.New(fault.Rejected, "oauth.bad_answer", "The sign-in page sent an answer that can't be read. Start the sign-in again.")}, pageRefused
-	}
-	scopes := q.Get("scopes")
-	if scopes == "" {
-		scopes = q.Get("scope") // what the standard calls it
-	}
-	granted := strings.FieldsFunc(scopes, func(r rune) bool { return r == ',' || r == ' ' })
-	return result{code: code[0], scopes: granted}, pageDone
-}
-
-func refusal(code, errorType string) error {
-	cause := errors.New(strconv.QuoteToASCII(code[:min(len(code), 64)] + " " + errorType[:min(len(errorType), 64)]))
-	switch {
-	case errorType == "non_sandbox_target": // not a refusal by the user
-		return fault.Wrap(cause, fault.Rejected, "oauth.not_target_user", "This TikTok account isn't a target user of the app's sandbox. Add it in TikTok's developer portal, wait up to an hour, then sign in again.")
-	case code == "access_denied" && errorType == "":
-		return fault.Wrap(cause, fault.Canceled, "oauth.refused", "You didn't allow Cuedrop to use the account. Nothing was connected.")
-	case code == "unauthorized_client":
-		return fault.Wrap(cause, fault.Rejected, "oauth.unauthorized_client", "TikTok doesn't accept this app for the sign-in. In its developer portal, add Login Kit for Desktop with the redirect address http://127.0.0.1:*/callback/ and check the client key.")
-	case code == "invalid_scope":
-		return fault.Wrap(cause, fault.Rejected, "oauth.invalid_scope", "The TikTok app lacks a permission that was asked for. Add it in TikTok's developer portal, then sign in again.")
-	case code == "server_error" || code == "temporarily_unavailable":
-		return fault.Wrap(cause, fault.Unavailable, "oauth.unavailable", "TikTok's sign-in has a problem on its side. Try again in a few minutes.")
-	}
-	return fault.Wrap(cause, fault.Rejected, "oauth.error", "TikTok refused the sign-in. Start it again; if it keeps failing, check the app in TikTok's developer portal.")
 }

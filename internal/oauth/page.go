@@ -6,56 +6,32 @@ import (
 	"encoding/base64"
 	"html/template"
 	"net/http"
-	"strings"
+	"sync"
 )
 
-// page names one of the static pages.
+// page names one of the static pages, one for each way in which a sign-in or a
+// request can end.
 type page int
 
 const (
-	pageDone page = iota
-	pageRefused
+	pageDone        page = iota
+	pageDeclined         // the person refused
+	pageNotTarget        // TikTok refused the account
+	pageApp              // TikTok refused the app
+	pageScope            // TikTok refused a permission
+	pageUnavailable      // TikTok's own trouble
+	pageDenied           // TikTok refused, nobody knows why
+	pageUnreadable
 	pageUsed
 	pageStrange
+	pageCount
 )
-
-// pages are the ready bytes of one language.
-type pages map[page][]byte
-
-type text struct{ Lang, Title, Body string }
-
-var texts = map[string]map[page]text{
-	"en": {
-		pageDone:    {"en", "TikTok has answered", "You can close this window and go back to Cuedrop."},
-		pageRefused: {"en", "Not signed in", "Cuedrop says what happened. You can close this window."},
-		pageUsed:    {"en", "Already used", "This sign-in has already been answered. You can close this window."},
-		pageStrange: {"en", "Not the expected answer", "This didn't come from the sign-in that Cuedrop started. You can close this window."},
-	},
-	"es": {
-		pageDone:    {"es", "TikTok ha respondido", "Puedes cerrar esta ventana y volver a Cuedrop."},
-		pageRefused: {"es", "No se ha iniciado sesión", "Cuedrop explica lo ocurrido. Puedes cerrar esta ventana."},
-		pageUsed:    {"es", "Ya se ha usado", "Este inicio de sesión ya tiene respuesta. Puedes cerrar esta ventana."},
-		pageStrange: {"es", "No es la respuesta esperada", "Esto no viene del inicio de sesión que empezó Cuedrop. Puedes cerrar esta ventana."},
-	},
-	"id": {
-		pageDone:    {"id", "TikTok sudah menjawab", "Anda dapat menutup jendela ini dan kembali ke Cuedrop."},
-		pageRefused: {"id", "Belum masuk", "Cuedrop menjelaskan apa yang terjadi. Anda dapat menutup jendela ini."},
-		pageUsed:    {"id", "Sudah digunakan", "Proses masuk ini sudah dijawab. Anda dapat menutup jendela ini."},
-		pageStrange: {"id", "Bukan jawaban yang diharapkan", "Ini bukan dari proses masuk yang dimulai Cuedrop. Anda dapat menutup jendela ini."},
-	},
-	"zh": {
-		pageDone:    {"zh-Hans", "TikTok 已回应", "您可以关闭此窗口，返回 Cuedrop。"},
-		pageRefused: {"zh-Hans", "未登录", "Cuedrop 会说明原因。您可以关闭此窗口。"},
-		pageUsed:    {"zh-Hans", "已使用", "此次登录已有结果。您可以关闭此窗口。"},
-		pageStrange: {"zh-Hans", "不是预期的回应", "这不是来自 Cuedrop 发起的登录。您可以关闭此窗口。"},
-	},
-}
 
 const style = `:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;margin:18vh auto;max-width:32rem;padding:0 1.5rem;text-align:center}h1{font-size:1.5rem}`
 
 var layout = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cuedrop</title><style>` + style + `</style></head>
-<body><main><h1>{{.Title}}</h1><p>{{.Body}}</p></main></body></html>
+<html lang="{{.Tag}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cuedrop</title><style>` + style + `</style></head>
+<body><main><h1>{{.Title}}</h1><p>{{.Body}}</p><p>{{.Close}}</p></main></body></html>
 `))
 
 // policy forbids everything but the one style sheet above.
@@ -65,23 +41,22 @@ var policy = func() string {
 		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }()
 
-// pagesFor returns the pages in a language given as a tag such as "es" or "zh-CN".
-func pagesFor(language string) pages {
-	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(language, "_", "-")), "-")
-	set, ok := texts[base]
-	if !ok {
-		set = texts["en"]
-	}
-	out := pages{}
-	for p, t := range set {
-		var b bytes.Buffer
-		if err := layout.Execute(&b, t); err != nil {
-			panic(err) // the layout and the texts are constants
+// pages returns the ready bytes of every page by language. Nothing of a request goes
+// into them.
+var pages = sync.OnceValue(func() map[string]map[page][]byte {
+	out := map[string]map[page][]byte{}
+	for name, l := range languages {
+		out[name] = map[page][]byte{}
+		for p, t := range l.texts {
+			var b bytes.Buffer
+			if err := layout.Execute(&b, struct{ Tag, Title, Body, Close string }{l.tag, t.title, t.body, l.closing}); err != nil {
+				panic(err) // the layout and the texts are constants
+			}
+			out[name][p] = b.Bytes()
 		}
-		out[p] = b.Bytes()
 	}
 	return out
-}
+})
 
 func setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", policy)

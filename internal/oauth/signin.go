@@ -36,7 +36,7 @@ type Config struct {
 	Open     func(ctx context.Context, url string) error
 	Announce func(url string) // gets the URL before Open; nil = nobody
 	Timeout  time.Duration    // 0 = 5 minutes
-	Language string           // of the result page: en, es, id or zh, also as zh-CN; else en
+	Language string           // of the result page: en, es, id or zh, also as zh-CN; else the browser's
 }
 
 // Callback is a consent. Everything in it but Scopes goes into the token request
@@ -86,7 +86,7 @@ func SignIn(ctx context.Context, cfg Config) (Callback, error) {
 		return Callback{}, err
 	}
 
-	h := newHandler(host, cfg.Path, state, pagesFor(cfg.Language))
+	h := newHandler(host, cfg.Path, state, cfg.Language)
 	h.sameSite = onLoopback(authorize)
 	server := &http.Server{
 		Handler:           h,

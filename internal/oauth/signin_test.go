@@ -246,39 +246,6 @@ func TestSandboxOnThisMachineMayRedirect(t *testing.T) {
 	f.finish()
 }
 
-func TestRefusals(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		query  string
-		kind   fault.Kind
-		reason string
-	}{
-		{"error=access_denied&error_description=no", fault.Canceled, "oauth.refused"},
-		{"error=access_denied&error_type=non_sandbox_target", fault.Rejected, "oauth.not_target_user"},
-		{"error=access_denied&error_type=other", fault.Rejected, "oauth.error"},
-		{"error=unauthorized_client&error_type=client_key", fault.Rejected, "oauth.unauthorized_client"},
-		{"error=invalid_scope", fault.Rejected, "oauth.invalid_scope"},
-		{"error=server_error", fault.Unavailable, "oauth.unavailable"},
-		{"error=temporarily_unavailable", fault.Unavailable, "oauth.unavailable"},
-		{"error=%3Cscript%3E&error_description=%3Cscript%3Ealert(1)%3C/script%3E", fault.Rejected, "oauth.error"},
-		{"error=&code=c", fault.Rejected, "oauth.error"},
-		{"", fault.Rejected, "oauth.bad_answer"},
-		{"code=", fault.Rejected, "oauth.bad_answer"},
-		{"code=a&code=b", fault.Rejected, "oauth.bad_answer"},
-	}
-	for _, tt := range tests {
-		f := start(t.Context(), t, Config{})
-		status, h, body := f.get(f.callback(tt.query + "&state=" + f.state))
-		if status != http.StatusSeeOther || h.Get("Location") != "/done" || strings.Contains(body, "script") {
-			t.Errorf("%s: %d %v %s", tt.query, status, h, body)
-		}
-		f.finish()
-		if fault.KindOf(f.err) != tt.kind || fault.ReasonOf(f.err) != tt.reason || f.cb.Code != "" {
-			t.Errorf("%s: %v (%s), want %s %s", tt.query, f.err, fault.KindOf(f.err), tt.kind, tt.reason)
-		}
-	}
-}
-
 func TestSignInEndsWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -306,23 +273,5 @@ func TestBrowserThatDoesNotFetchTheResult(t *testing.T) {
 	<-f.done
 	if f.err != nil || f.cb.Code != "abc*0!6410" {
 		t.Errorf("%+v, %v", f.cb, f.err)
-	}
-}
-
-func TestPagesAreStaticAndStrict(t *testing.T) {
-	t.Parallel()
-	for tag, lang := range map[string]string{"": "en", "en": "en", "fr": "en", "es": "es", "id_ID": "id", "zh-CN": "zh-Hans", "ZH": "zh-Hans"} {
-		set := pagesFor(tag)
-		for p := pageDone; p <= pageStrange; p++ {
-			if body := string(set[p]); !strings.Contains(body, `lang="`+lang+`"`) || !strings.Contains(body, style) {
-				t.Errorf("%q page %d: %s", tag, p, body)
-			}
-		}
-	}
-	h := http.Header{}
-	setHeaders(h)
-	csp := h.Get("Content-Security-Policy")
-	if !strings.HasPrefix(csp, "default-src 'none'; style-src 'sha256-") || strings.Contains(csp, "unsafe") || h.Get("Referrer-Policy") != "no-referrer" {
-		t.Errorf("headers %v", h)
 	}
 }
