@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
-# Prints speed, memory and size as ratios against a named baseline of the same run:
-# the upload against curl, the full conversion against bare ffmpeg.
+# Prints speed, memory, processor time and size against a named baseline of the same
+# run: an upload against curl, many posts against the bare client, the full conversion
+# against bare ffmpeg. A quick run, whose figures count for nothing:
+#   BENCH_UPLOAD_BYTES=500000000 BENCH_POSTS=200 build/bench.sh
+# BENCH_POST_BYTES is the size of the many posts, BENCH_PROFILE a folder for processor
+# profiles. The figures are fair on an idle machine only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v curl >/dev/null || { echo "bench: install curl, which the upload is measured against" >&2; exit 1; }
-go run ./build/bench
+program=$(mktemp)
+trap 'rm -f "$program"' EXIT
+CGO_ENABLED=0 go build -o "$program" ./build/bench # as the plain binary is built
+"$program"
 go test -run '^$' -bench 'Prepare' -benchtime 1x ./internal/media

@@ -39,6 +39,25 @@ async function clean(page) {
   assert(found.length === 0, found.join(' | '));
 }
 
+async function toAccounts(page, name) {
+  await page.getByRole('link', { name: /Accounts/ }).click();
+  await page
+    .getByRole('navigation', { name: 'Connected accounts' })
+    .getByRole('button', { name })
+    .click();
+}
+
+/** The sign-in of an account that lacks a permission, up to the question whether it is right. */
+async function untilConfirm(page, name) {
+  await toAccounts(page, name);
+  await page.evaluate(() => {
+    window.cuedropFake.signIn.browserMs = 50;
+  });
+  await page.getByRole('button', { name: /^Grant/ }).click();
+  await page.getByRole('button', { name: 'Continue in the browser' }).click();
+  await page.getByText('Is this the right account?').waitFor();
+}
+
 const screens = {
   queue: { run: () => undefined },
   empty: { fake: 'empty', run: () => undefined },
@@ -49,6 +68,34 @@ const screens = {
   shortcuts: { run: (page) => page.keyboard.press('?') },
   connect: { run: (page) => page.getByRole('button', { name: 'Connect an account' }).click() },
   accounts: { run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
+  limits: { run: (page) => toAccounts(page, /^Brickworks/) },
+  features: {
+    run: async (page) => {
+      await toAccounts(page, /^More from TikTok/);
+      await page.getByRole('switch', { name: 'Links and look-ups' }).click({ force: true });
+      await page.getByText('have to allow it first').waitFor();
+    },
+  },
+  app: { run: (page) => toAccounts(page, /^Your TikTok app/) },
+  environment: { fake: 'environment', run: (page) => toAccounts(page, /^Your TikTok app/) },
+  noApp: { fake: 'noapp', run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
+  confirm: { run: (page) => untilConfirm(page, /^Nube/) },
+  declined: {
+    run: async (page) => {
+      await untilConfirm(page, /^Nube/);
+      await page.getByRole('button', { name: 'Not this one' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  disconnect: {
+    run: async (page) => {
+      await toAccounts(page, /^Nube/);
+      await page.getByRole('button', { name: 'Disconnect' }).click();
+    },
+  },
+  slow: { fake: 'slow', run: (page) => page.getByText('TikTok’s hour').waitFor() },
+  paused: { run: (page) => page.getByRole('button', { name: 'Pause uploads' }).click() },
+  speed: { run: (page) => page.getByRole('button', { name: /^Upload speed/ }).click() },
   filters: { run: (page) => page.getByRole('button', { name: 'Any state' }).click() },
   accountMenu: {
     run: async (page) => {
@@ -154,6 +201,43 @@ await scene('files over the window show what dropping does', {}, async (page) =>
   await page.evaluate(() => window.dispatchEvent(new DragEvent('dragleave')));
   await page.getByText('Drop 3 clips into the queue').waitFor({ state: 'detached' });
 });
+
+await scene('a missing permission is granted, and the focus comes back', {}, async (page) => {
+  await untilConfirm(page, /^Nube/);
+  await page.getByRole('button', { name: 'Use this account' }).click();
+  await page.getByText('The sign-in of @nube.samoyed is renewed').waitFor();
+  assert((await page.getByRole('button', { name: /^Grant/ }).count()) === 0, 'still missing');
+  const lost = await page.evaluate(() => document.activeElement?.closest('[role="dialog"]'));
+  assert(!lost, 'the focus stayed in the dialog');
+});
+
+await scene('Escape ends a sign-in, and the focus comes back to its button', {}, async (page) => {
+  await page.getByRole('link', { name: /Accounts/ }).click();
+  await page.getByRole('button', { name: 'Connect account' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByText('Waiting for you in the browser').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  const at = await page.evaluate(() => document.activeElement?.textContent);
+  assert(at === 'Connect account', `the focus is on "${at}"`);
+});
+
+await scene(
+  'the TikTok app is entered from the empty screen on',
+  { fake: 'noapp' },
+  async (page) => {
+    await page.getByRole('link', { name: /Accounts/ }).click();
+    await page.getByRole('button', { name: 'Set up your TikTok app' }).click();
+    await page.getByLabel('Client key', { exact: true }).fill(' aw3k8x1q9v7h ');
+    await page.getByLabel('Client secret').fill('s3cr3t');
+    await page.keyboard.press('Enter');
+    await page.getByText('In use: the app you entered here').waitFor();
+    assert(
+      (await page.getByLabel('Client secret').inputValue()) === '',
+      'the secret is still there',
+    );
+  },
+);
 
 await scene('one added clip opens, several are counted', {}, async (page) => {
   await page.evaluate(() => window.cuedropFake.addFiles(3));

@@ -68,6 +68,14 @@ await step('an account is connected', async () => {
   await pictures('accounts');
   return note;
 });
+await step('its limits are counted', () => accounts.limits());
+await step('an optional feature goes on and off', () => accounts.toggleFeature());
+await step('uploads pause and resume', async () => {
+  await page.getByRole('button', { name: 'Pause uploads' }).click();
+  await page.getByText('Uploads are paused', { exact: true }).waitFor({ timeout: 5000 });
+  await page.getByRole('button', { name: 'Resume uploads' }).click();
+  await page.getByRole('button', { name: 'Pause uploads' }).waitFor({ timeout: 5000 });
+});
 await axe('accounts');
 await step('back to the queue', () => accounts.toQueue());
 await axe('queue');

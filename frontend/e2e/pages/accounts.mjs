@@ -1,3 +1,5 @@
+import { assert } from '../lib/steps.mjs';
+
 /** Signing in, with the browser that the back end opens or, if it opens none, with this one. */
 export class AccountsPage {
   constructor(page) {
@@ -25,15 +27,30 @@ export class AccountsPage {
       .first()
       .click();
     await this.dialog.getByRole('button', { name: 'Continue in the browser' }).click();
-    const gone = this.dialog.waitFor({ state: 'hidden', timeout: 45_000 });
-    const byItself = await Promise.race([
-      gone.then(() => true),
-      new Promise((resolve) => setTimeout(() => resolve(false), 6000)),
-    ]);
+    const asked = this.dialog.getByRole('button', { name: 'Use this account' });
+    const byItself = await asked
+      .waitFor({ timeout: 8000 })
+      .then(() => true)
+      .catch(() => false);
     if (!byItself) await this.allowInThisBrowser();
-    await gone;
-    await this.page.locator('article h2').first().waitFor({ timeout: 10_000 });
-    return byItself ? 'allowed by CUEDROP_BROWSER' : 'allowed on the page';
+    const name = await this.confirm();
+    return `${name}, allowed ${byItself ? 'by CUEDROP_BROWSER' : 'on the page'}`;
+  }
+
+  /** Answers whether it is the right account, after looking at who it is. Returns the @name. */
+  async confirm() {
+    const yes = this.dialog.getByRole('button', { name: 'Use this account' });
+    await yes.waitFor({ timeout: 45_000 });
+    const who = await this.dialog.getByTestId('candidate').innerText();
+    const name = /@\S+/.exec(who)?.[0];
+    assert(name !== undefined, `the account shown has no @name: ${who}`);
+    await this.dialog.getByText('Post clips for you').waitFor();
+    const stored = await this.page.locator('article', { hasText: name }).count();
+    assert(stored === 0, 'it is connected before anybody said yes');
+    await yes.click();
+    await this.dialog.waitFor({ state: 'hidden', timeout: 15_000 });
+    await this.page.getByRole('article').getByText(name).waitFor({ timeout: 10_000 });
+    return name;
   }
 
   async allowInThisBrowser() {
@@ -43,9 +60,33 @@ export class AccountsPage {
     await tab.goto(url);
     const creator = tab.getByRole('radio').first();
     if (await creator.count()) await creator.check();
-    await tab.getByRole('button', { name: 'Allow' }).click();
+    await tab.getByRole('button', { name: /^(Allow|Continue)\b/ }).click();
     await tab.waitForLoadState();
     await tab.close();
+  }
+
+  /** The limits are read from the back end and drawn as meters. */
+  async limits() {
+    const meters = this.page.getByRole('article').getByRole('meter');
+    await meters.first().waitFor({ timeout: 10_000 });
+    return (await meters.allInnerTexts()).join(', ');
+  }
+
+  /** Turns a switch of "More from TikTok" on and off again; both have to come back as an event. */
+  async toggleFeature() {
+    const list = this.page.getByRole('navigation', { name: 'Connected accounts' });
+    await list.getByRole('button', { name: /^More from TikTok/ }).click();
+    const links = this.page.getByRole('switch', { name: 'Links and look-ups' });
+    assert(!(await links.isChecked()), 'a feature is on by itself');
+    for (const on of [true, false]) {
+      await links.click({ force: true });
+      await this.page.waitForFunction(
+        (want) => document.querySelector('[data-feature="links"] input').checked === want,
+        on,
+        { timeout: 5000 },
+      );
+    }
+    await list.getByRole('button').first().click();
   }
 
   async toQueue() {

@@ -1,6 +1,7 @@
 import * as Accounts from '../../wailsjs/go/app/Accounts';
 import * as Library from '../../wailsjs/go/app/Library';
 import * as Posts from '../../wailsjs/go/app/Posts';
+import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
 import type { Consent, LinkName, PostInput, When } from './types';
@@ -32,12 +33,28 @@ export const resolveTime = (wall: string, zone: string) =>
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
 export const chooseFiles = () => call(() => Library.ChooseFiles());
 
-/** Resolves when the sign-in in the browser is finished. */
-export const connectAccount = () => call(() => Accounts.Connect());
+/**
+ * Resolves when the sign-in is confirmed and stored. With an id exactly that account is signed in
+ * again; "" takes whoever signs in. Until then signin:changed tells how far it is.
+ */
+export const connectAccount = (id: string) => call(() => Accounts.Connect(id));
+/** Says whether the account that has signed in is the right one. */
+export const confirmAccount = (accept: boolean) => call(() => Accounts.Confirm(accept));
 export const cancelConnect = () => call(() => Accounts.CancelConnect());
 export const disconnectAccount = (id: string) => call(() => Accounts.Disconnect(id));
 /** Asks TikTok afresh (G1); never cached by the back end. */
 export const fetchCreator = (id: string) => call(() => Accounts.Creator(id));
+/** Our own counts and what TikTok has refused; TikTok is not asked. */
+export const fetchQuotas = (id: string) => call(() => Accounts.Quotas(id));
+
+export const setFeature = (name: string, on: boolean) => call(() => Settings.SetFeature(name, on));
+/** maxKBps 0 is no limit. */
+export const setUpload = (maxKBps: number, paused: boolean) =>
+  call(() => Settings.SetUpload(maxKBps, paused));
+/** Stores the user's own TikTok app. The secret never comes back. */
+export const setApp = (clientKey: string, clientSecret: string) =>
+  call(() => Settings.SetApp(clientKey, clientSecret));
+export const forgetApp = () => call(() => Settings.ForgetApp());
 
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));

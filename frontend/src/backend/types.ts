@@ -15,6 +15,13 @@ export type Added = app.Added;
 export type Health = app.Health;
 export type Snapshot = Omit<app.Snapshot, 'posts'> & { posts: Post[] };
 export type SignIn = app.SignIn;
+export type Candidate = app.Candidate;
+export type Feature = app.Feature;
+export type TikTokApp = app.TikTokApp;
+export type UploadSettings = app.UploadSettings;
+export type Preferences = app.Preferences;
+export type Quota = app.Quota;
+export type Quotas = app.Quotas;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
@@ -54,5 +61,6 @@ export type LinkName =
   | 'branded-content'
   | 'ffmpeg-help'
   | 'developer-portal'
+  | 'app-permissions'
   | `post:${string}`
   | `tiktok-profile:${string}`;

@@ -1,4 +1,4 @@
-import type { Account, Health, Media, Post } from '../backend/types';
+import type { Account, Health, Media, Post, Preferences } from '../backend/types';
 import { createStore, useStore } from './createStore';
 import type { AppFacts, Entities } from './entities';
 
@@ -10,6 +10,11 @@ const none: AppState = {
     media: new Map(),
     accounts: new Map(),
     health: [],
+    preferences: {
+      features: [],
+      upload: { maxKBps: 0, paused: false },
+      app: { clientKey: '', source: 'none', editable: false },
+    },
     removed: new Map(),
   },
   facts: {
@@ -18,7 +23,6 @@ const none: AppState = {
     zone: 'UTC',
     mediaBase: '',
     version: '',
-    canConnect: false,
   },
 };
 
@@ -35,6 +39,10 @@ export const useAccountMap = () => useStore(appStore, (s) => s.entities.accounts
 export const useAccount = (id: string | undefined): Account | undefined =>
   useStore(appStore, (s) => (id === undefined ? undefined : s.entities.accounts.get(id)));
 export const useHealth = (): readonly Health[] => useStore(appStore, (s) => s.entities.health);
+export const usePreferences = (): Preferences => useStore(appStore, (s) => s.entities.preferences);
+/** False while there is no TikTok app to sign in with. */
+export const useCanConnect = (): boolean =>
+  useStore(appStore, (s) => s.entities.preferences.app.source !== 'none');
 export const useFacts = (): AppFacts => useStore(appStore, (s) => s.facts);
 
 /** Empties the mirror between tests. */

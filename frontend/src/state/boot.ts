@@ -38,6 +38,7 @@ export async function boot(): Promise<() => void> {
     onEvent('account:changed', (payload) => add({ type: 'account:changed', payload })),
     onEvent('account:removed', (payload) => add({ type: 'account:removed', payload })),
     onEvent('health:changed', (payload) => add({ type: 'health:changed', payload })),
+    onEvent('settings:changed', (payload) => add({ type: 'settings:changed', payload })),
     onEvent('upload:progress', (p) => noteUpload(p, performance.now())),
     onEvent('render:progress', noteRender),
     onEvent('files:added', (added) => {
@@ -94,6 +95,6 @@ function changedPosts(events: readonly StateEvent[], posts: ReadonlyMap<string, 
 }
 
 function factsOf(s: Snapshot): AppFacts {
-  const { sandbox, workspace, zone, mediaBase, version, canConnect } = s;
-  return { sandbox, workspace, zone, mediaBase, version, canConnect };
+  const { sandbox, workspace, zone, mediaBase, version } = s;
+  return { sandbox, workspace, zone, mediaBase, version };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeMedia, makePost } from '../backend/fake/data';
+import { makeAccount, makePreferences } from '../backend/fake/people';
 import type { Snapshot } from '../backend/types';
 import { applyEvents, fromSnapshot, type StateEvent } from './entities';
 
@@ -16,7 +17,7 @@ const snapshot: Snapshot = {
   rev: 10,
   posts: [makePost('p', { rev: 10, caption: 'ten' })],
   media: [makeMedia('m', 'a.mp4')],
-  accounts: [{ id: 'a', rev: 3, nickname: 'A', username: 'a', scopes: [], health: 'ok' }],
+  accounts: [makeAccount('a', 'A', 'a', { rev: 3 })],
   health: [],
   sandbox: false,
   workspace: '',
@@ -24,6 +25,7 @@ const snapshot: Snapshot = {
   mediaBase: '',
   version: '',
   canConnect: true,
+  preferences: makePreferences(),
 };
 const start = fromSnapshot(snapshot);
 const caption = (events: StateEvent[], id = 'p') =>
@@ -71,13 +73,23 @@ describe('events after a snapshot', () => {
   });
 
   it('holds accounts to the same rule', () => {
-    const account = { id: 'a', nickname: 'B', username: 'a', scopes: [], health: 'signed_out' };
+    const account = makeAccount('a', 'B', 'a', { health: 'signed_out' });
     const health = (rev: number) =>
       applyEvents(start, [{ type: 'account:changed', payload: { ...account, rev } }]).accounts.get(
         'a',
       )?.health;
     expect(health(3)).toBe('ok');
     expect(health(4)).toBe('signed_out');
+  });
+
+  it('takes preferences as the last event says', () => {
+    const next = (maxKBps: number): StateEvent => ({
+      type: 'settings:changed',
+      payload: { ...makePreferences(), upload: { maxKBps, paused: false } },
+    });
+    const after = applyEvents(start, [next(500), next(0), next(2000)]);
+    expect(after.preferences.upload.maxKBps).toBe(2000);
+    expect(after.posts).toBe(start.posts);
   });
 
   it('leaves untouched maps as they are, so that nothing is drawn again', () => {

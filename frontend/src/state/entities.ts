@@ -1,4 +1,12 @@
-import type { Account, Health, Media, Post, Removed, Snapshot } from '../backend/types';
+import type {
+  Account,
+  Health,
+  Media,
+  Post,
+  Preferences,
+  Removed,
+  Snapshot,
+} from '../backend/types';
 
 /** Everything the window knows, keyed by id. Values are replaced, never changed in place. */
 export type Entities = {
@@ -6,15 +14,13 @@ export type Entities = {
   media: ReadonlyMap<string, Media>;
   accounts: ReadonlyMap<string, Account>;
   health: readonly Health[];
+  preferences: Preferences;
   /** The rev at which a thing was removed, so that a late event does not bring it back. */
   removed: ReadonlyMap<string, number>;
 };
 
 /** What a snapshot says once and for all. */
-export type AppFacts = Pick<
-  Snapshot,
-  'sandbox' | 'workspace' | 'zone' | 'mediaBase' | 'version' | 'canConnect'
->;
+export type AppFacts = Pick<Snapshot, 'sandbox' | 'workspace' | 'zone' | 'mediaBase' | 'version'>;
 
 /** One state event of the back end. Progress is not among them: it is lossy and kept apart. */
 export type StateEvent =
@@ -23,7 +29,8 @@ export type StateEvent =
   | { type: 'media:changed'; payload: Media }
   | { type: 'account:changed'; payload: Account }
   | { type: 'account:removed'; payload: Removed }
-  | { type: 'health:changed'; payload: Health[] };
+  | { type: 'health:changed'; payload: Health[] }
+  | { type: 'settings:changed'; payload: Preferences };
 
 const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map((x) => [x.id, x]));
 
@@ -33,6 +40,7 @@ export function fromSnapshot(s: Snapshot): Entities {
     media: byId(s.media),
     accounts: byId(s.accounts),
     health: s.health,
+    preferences: s.preferences,
     removed: new Map(),
   };
 }
@@ -40,7 +48,8 @@ export function fromSnapshot(s: Snapshot): Entities {
 /**
  * Applies events in the order they came. A post or account is replaced only by a larger rev
  * (calls and events race), and stays gone unless something newer than its removal arrives.
- * Clips and health have no rev: their events are complete and ordered, so the last one wins.
+ * Clips, health and preferences have no rev: their events are complete and ordered, so the last
+ * one wins.
  */
 export function applyEvents(before: Entities, events: readonly StateEvent[]): Entities {
   if (events.length === 0) return before;
@@ -49,6 +58,7 @@ export function applyEvents(before: Entities, events: readonly StateEvent[]): En
   const accounts = lazyMap(before.accounts);
   const removed = lazyMap(before.removed);
   let health = before.health;
+  let preferences = before.preferences;
   for (const e of events) {
     switch (e.type) {
       case 'post:changed':
@@ -72,6 +82,9 @@ export function applyEvents(before: Entities, events: readonly StateEvent[]): En
       case 'health:changed':
         health = e.payload;
         break;
+      case 'settings:changed':
+        preferences = e.payload;
+        break;
     }
   }
   return {
@@ -79,6 +92,7 @@ export function applyEvents(before: Entities, events: readonly StateEvent[]): En
     media: media.done(),
     accounts: accounts.done(),
     health,
+    preferences,
     removed: removed.done(),
   };
 }

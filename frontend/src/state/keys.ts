@@ -2,5 +2,6 @@
 export const keys = {
   /** opened makes every opening of a screen a question of its own (G1). */
   creator: (accountId: string, opened: number) => ['creator', accountId, opened] as const,
+  quotas: (accountId: string) => ['quotas', accountId] as const,
   resolvedTime: (wall: string, zone: string) => ['resolved-time', wall, zone] as const,
 };

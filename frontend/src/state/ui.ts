@@ -22,6 +22,9 @@ export type Undo = { id: string; label: string; undo: () => void; commit: () => 
 
 export type StateFilter = Section | 'all';
 
+/** What the Accounts place shows beside its list; null is the first account. */
+export type AccountsPage = { page: 'account'; id: string } | { page: 'features' | 'app' };
+
 type Ui = {
   search: string;
   stateFilter: StateFilter;
@@ -31,8 +34,10 @@ type Ui = {
   composerId: string | null;
   previewId: string | null;
   uncertainId: string | null;
-  connecting: boolean;
+  /** The sign-in dialog; with an id exactly that account is signed in again. */
+  connecting: { accountId: string } | null;
   signIn: SignIn | null;
+  accountsPage: AccountsPage | null;
   shortcuts: boolean;
   dragging: boolean;
   notices: readonly Notice[];
@@ -49,8 +54,9 @@ const initial: Ui = {
   composerId: null,
   previewId: null,
   uncertainId: null,
-  connecting: false,
+  connecting: null,
   signIn: null,
+  accountsPage: null,
   shortcuts: false,
   dragging: false,
   notices: [],
@@ -104,4 +110,9 @@ export function settleUndo(id: string, takeBack: boolean) {
 
 export function openComposer(postId: string) {
   setUi({ composerId: postId, currentId: postId, previewId: null });
+}
+
+/** Starts a sign-in: of a new account, or of exactly the one that is named. */
+export function openConnect(accountId = '') {
+  setUi({ connecting: { accountId } });
 }

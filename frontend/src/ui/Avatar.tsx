@@ -1,16 +1,22 @@
+import { useState } from 'react';
 import classes from './Avatar.module.css';
 
-type Props = { name: string; size?: number };
+type Props = { name: string; src?: string; size?: number };
 
-/** Initials in a neutral circle. TikTok's pictures are never loaded. */
-export function Avatar({ name, size = 19 }: Props) {
+/** A creator's picture from this app's own origin, or the initials. Decorative. */
+export function Avatar({ name, src = '', size = 19 }: Props) {
+  const [failed, setFailed] = useState('');
   return (
     <span
       className={classes.avatar}
       style={{ width: size, height: size, fontSize: Math.max(8.5, size * 0.4) }}
       aria-hidden
     >
-      {initials(name, size < 24 ? 1 : 2)}
+      {src && src !== failed ? (
+        <img src={src} alt="" draggable={false} decoding="async" onError={() => setFailed(src)} />
+      ) : (
+        initials(name, size < 24 ? 1 : 2)
+      )}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import {
   Menu,
   Modal,
   Popover,
+  Radio,
   SegmentedControl,
   Select,
   Switch,
@@ -50,6 +51,7 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm', variant: 'filled' } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 4 } }),
+    Radio: Radio.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm', withThumbIndicator: false } }),
     TextInput: TextInput.extend({ defaultProps: input }),
     Textarea: Textarea.extend({ defaultProps: input }),

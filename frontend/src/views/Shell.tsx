@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
 import { UncertainDialog } from '../features/posts';
@@ -10,13 +10,18 @@ import {
   StatusStrip,
   UndoToast,
 } from '../features/shell';
-import { useUi } from '../state/ui';
+import { setUi, useUi } from '../state/ui';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
+  const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
+  const setUpApp = () => {
+    setUi({ accountsPage: { page: 'app' }, composerId: null });
+    void navigate({ to: '/accounts' });
+  };
   return (
     <div className={classes.window}>
       <SandboxBanner />
@@ -33,7 +38,7 @@ export function Shell() {
         </main>
       </div>
       <StatusStrip />
-      <ConnectDialog />
+      <ConnectDialog onSetUpApp={setUpApp} />
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />

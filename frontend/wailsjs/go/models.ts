@@ -24,6 +24,9 @@ export namespace app {
 	    username: string;
 	    scopes: string[];
 	    health: string;
+	    missingScopes: string[];
+	    avatarUrl: string;
+	    signInEndsAt: string;
 	}
 	export interface Refused {
 	    name: string;
@@ -32,6 +35,14 @@ export namespace app {
 	export interface Added {
 	    postIds: string[];
 	    refused: Refused[];
+	}
+	export interface Candidate {
+	    nickname: string;
+	    username: string;
+	    avatarUrl: string;
+	    known: boolean;
+	    scopes: string[];
+	    missingScopes: string[];
 	}
 	export interface Consent {
 	    textVersion: string;
@@ -47,10 +58,30 @@ export namespace app {
 	    stitchDisabled: boolean;
 	    maxDurationMs: number;
 	}
+	export interface TikTokApp {
+	    clientKey: string;
+	    source: string;
+	    editable: boolean;
+	}
+	export interface UploadSettings {
+	    maxKBps: number;
+	    paused: boolean;
+	}
+	export interface Feature {
+	    name: string;
+	    scope: string;
+	    on: boolean;
+	}
+	export interface Preferences {
+	    features: Feature[];
+	    upload: UploadSettings;
+	    app: TikTokApp;
+	}
 	export interface SignIn {
 	    state: string;
 	    url: string;
 	    message: string;
+	    candidate?: Candidate;
 	}
 	export interface RenderProgress {
 	    postId: string;
@@ -62,6 +93,7 @@ export namespace app {
 	    sent: number;
 	    total: number;
 	    remainingMs: number;
+	    windowMs: number;
 	}
 	export interface Health {
 	    code: string;
@@ -144,7 +176,9 @@ export namespace app {
 	    "render:progress": RenderProgress;
 	    "files:added": Added;
 	    "signin:changed": SignIn;
+	    "settings:changed": Preferences;
 	}
+	
 	
 	
 	
@@ -163,6 +197,19 @@ export namespace app {
 	    aiGenerated: boolean;
 	    coverMs: number;
 	    fit: string;
+	}
+	
+	export interface Quota {
+	    name: string;
+	    limit: number;
+	    used: number;
+	    freeAt: string;
+	    learned: boolean;
+	}
+	export interface Quotas {
+	    accountId: string;
+	    audit: string;
+	    quotas: Quota[];
 	}
 	
 	
@@ -184,7 +231,10 @@ export namespace app {
 	    mediaBase: string;
 	    version: string;
 	    canConnect: boolean;
+	    preferences: Preferences;
 	}
+	
+	
 	
 	export interface When {
 	    now: boolean;

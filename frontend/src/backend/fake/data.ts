@@ -3,19 +3,6 @@ import type { Account, Creator, Finding, Media, Post } from '../types';
 
 export const fakeZone = 'Europe/Madrid';
 
-export const accounts: Account[] = [
-  account('a1', 'Tidewater Surf', 'tidewater.surf'),
-  account('a2', 'Nube', 'nube.samoyed'),
-  account('a3', 'Brickworks Lab', 'brickworks.lab'),
-  account('a4', 'Orbit Notes', 'orbit.notes', 'signed_out'),
-  account('a5', 'Burrow Pictures', 'burrow.pictures'),
-];
-
-function account(id: string, nickname: string, username: string, health = 'ok'): Account {
-  const scopes = ['user.info.basic', 'video.publish', 'video.upload'];
-  return { id, rev: 1, nickname, username, scopes, health };
-}
-
 export function creatorOf(a: Account): Creator {
   return {
     accountId: a.id,

@@ -6,10 +6,13 @@ import type {
   Media,
   Post,
   PostInput,
+  Preferences,
   Snapshot,
   When,
 } from '../types';
 import * as data from './data';
+import { FakeSignIn, wire } from './fakeSignIn';
+import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
 
 type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
 
@@ -17,7 +20,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Rejects like the bridge does: with a JSON string. */
 const fault = (kind: string, reason: string, message: string) =>
-  Promise.reject(JSON.stringify({ kind, reason, message, ref: 'fake' }));
+  Promise.reject(wire(kind, reason, message));
 
 /** An in-memory back end with the shape of the real one and made-up progress. */
 export class FakeBackend {
@@ -27,19 +30,26 @@ export class FakeBackend {
   private accounts: Map<string, Account>;
   /** What the next creator_info query is refused with. */
   creatorRefusal = '';
+  private appRefusal =
+    'A client key and a client secret have letters and digits only. Copy both from your app’s page in TikTok’s developer portal.';
   private count = 0;
-  private connecting: ((e: unknown) => void) | null = null;
+  readonly signIn: FakeSignIn;
+  private preferences: Preferences;
 
   constructor(
     private emit: Emit,
     private scene: string,
   ) {
-    const empty = scene === 'empty' || scene === 'sandbox';
+    const empty = ['empty', 'sandbox', 'noapp'].includes(scene);
     const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
-    const accounts = scene === 'empty' ? [] : empty ? data.accounts.slice(0, 1) : data.accounts;
-    this.accounts = new Map(accounts.map((a) => [a.id, a]));
+    const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
+    this.accounts = new Map(people.map((a) => [a.id, a]));
+    const sources = { sandbox: 'practice', noapp: 'none', environment: 'environment' };
+    this.preferences = makePreferences(sources[scene as keyof typeof sources]);
+    this.signIn = new FakeSignIn(emit);
+    this.touchAccounts();
   }
 
   bindings() {
@@ -62,12 +72,10 @@ export class FakeBackend {
       },
       Library: { ChooseFiles: () => this.addFiles(1) },
       Accounts: {
-        Connect: () => this.connect(),
-        CancelConnect: async () => {
-          this.connecting?.(
-            JSON.stringify({ kind: 'canceled', reason: '', message: 'x', ref: '' }),
-          );
-        },
+        Connect: (id: string) => this.connect(id),
+        Confirm: (accept: boolean) => this.signIn.confirm(accept),
+        CancelConnect: () => this.signIn.cancel(),
+        Quotas: async (id: string) => makeQuotas(id),
         Disconnect: async (id: string) => {
           this.accounts.delete(id);
           this.emit('account:removed', { id, rev: ++this.rev });
@@ -77,6 +85,29 @@ export class FakeBackend {
           if (this.creatorRefusal) return fault('rejected', 'creator', this.creatorRefusal);
           const account = this.accounts.get(id);
           return account ? data.creatorOf(account) : fault('not_found', 'account', 'Gone.');
+        },
+      },
+      Settings: {
+        SetFeature: async (name: string, on: boolean) => {
+          const features = this.preferences.features.map((f) =>
+            f.name === name ? { ...f, on } : f,
+          );
+          this.prefer({ features });
+          this.touchAccounts();
+        },
+        SetUpload: async (maxKBps: number, paused: boolean) =>
+          this.prefer({ upload: { maxKBps, paused } }),
+        SetApp: async (clientKey: string, clientSecret: string) => {
+          if (!/^\w{8,}$/.test(clientKey) || !clientSecret) {
+            return fault('invalid', 'app.credentials', this.appRefusal);
+          }
+          this.prefer({ app: { clientKey, source: 'settings', editable: true } });
+        },
+        ForgetApp: async () => {
+          if (this.accounts.size > 0) {
+            return fault('conflict', 'app.accounts', 'Disconnect the accounts first.');
+          }
+          this.prefer({ app: { clientKey: '', source: 'none', editable: true } });
         },
       },
       System: {
@@ -97,7 +128,8 @@ export class FakeBackend {
         postId: 'p4',
         sent: Math.round(60_600_000 * upload),
         total: 60_600_000,
-        remainingMs: Math.round((1 - upload) * 30_000),
+        remainingMs: this.scene === 'slow' ? 5_400_000 : Math.round((1 - upload) * 30_000),
+        windowMs: 3_300_000,
       });
       this.emit('render:progress', {
         postId: 'p6',
@@ -171,7 +203,13 @@ export class FakeBackend {
     await this.change(id, { state: 'prepared' });
     await this.change(id, { state: 'uploading' });
     for (let i = 1; i <= 10; i++) {
-      this.emit('upload:progress', { postId: id, sent: i * 1e6, total: 1e7, remainingMs: 900 });
+      this.emit('upload:progress', {
+        postId: id,
+        sent: i * 1e6,
+        total: 1e7,
+        remainingMs: 900,
+        windowMs: 3_600_000,
+      });
       await wait(90);
     }
     await this.change(id, { state: 'finishing' });
@@ -181,21 +219,38 @@ export class FakeBackend {
     await this.change(id, { state: 'published', publishedAt, link: 'https://example.invalid/v/2' });
   }
 
-  private async connect(): Promise<Account> {
-    this.emit('signin:changed', {
-      state: 'waiting',
-      url: 'https://example.invalid/a',
-      message: '',
-    });
-    await new Promise((resolve, reject) => {
-      this.connecting = reject;
-      setTimeout(resolve, 1500);
-    });
-    const account = { ...(data.accounts[0] as Account), rev: ++this.rev };
-    this.accounts.set(account.id, account);
-    this.emit('account:changed', account);
-    this.emit('signin:changed', { state: 'done', url: '', message: '' });
-    return account;
+  private async connect(id: string): Promise<Account> {
+    const asked = this.accounts.get(id);
+    const who = asked
+      ? { ...asked, health: 'ok', scopes: this.wanted(), missingScopes: [] }
+      : (accounts.find((a) => !this.accounts.has(a.id)) ?? newcomer);
+    const missingScopes = this.wanted().filter((s) => !who.scopes.includes(s));
+    const account = await this.signIn.run({ ...who, missingScopes }, this.accounts.has(who.id));
+    const saved = { ...account, rev: ++this.rev };
+    this.accounts.set(saved.id, saved);
+    this.emit('account:changed', saved);
+    return saved;
+  }
+
+  private wanted(): string[] {
+    const on = this.preferences.features.filter((f) => f.on);
+    return [...baseScopes, ...on.map((f) => f.scope)];
+  }
+
+  /** What each account lacks has changed. */
+  private touchAccounts() {
+    for (const a of this.accounts.values()) {
+      const missingScopes = this.wanted().filter((s) => !a.scopes.includes(s));
+      const next = { ...a, missingScopes, rev: ++this.rev };
+      this.accounts.set(a.id, next);
+      this.emit('account:changed', next);
+    }
+  }
+
+  /** Changes preferences and tells the window. */
+  prefer(part: Partial<Preferences>) {
+    this.preferences = { ...this.preferences, ...part };
+    this.emit('settings:changed', this.preferences);
   }
 
   /** A stand-in for the back end's rule: good enough to show gaps and overlaps. */
@@ -236,7 +291,8 @@ export class FakeBackend {
       zone: data.fakeZone,
       mediaBase: '',
       version: '0.1.0',
-      canConnect: true,
+      canConnect: this.preferences.app.source !== 'none',
+      preferences: this.preferences,
     };
   }
 }

@@ -1,106 +1,111 @@
-import { Button, Loader, Modal } from '@mantine/core';
-import { IconBrowserShare, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { openLink } from '../../state/actions';
-import { useFacts } from '../../state/appStore';
-import { setUi, useUi } from '../../state/ui';
-import { copyText } from '../../ui/CopyText';
+import type { Account } from '../../backend/types';
+import { useAccount, useCanConnect } from '../../state/appStore';
+import { notify, setUi, useUi } from '../../state/ui';
 import { DialogBody } from '../../ui/DialogBody';
+import { useStepFocus } from '../../ui/useStepFocus';
+import { ConfirmStep } from './ConfirmStep';
 import classes from './ConnectDialog.module.css';
-import { ScopeList } from './ScopeList';
+import { EndedStep, ExplainStep, WaitingStep } from './ConnectSteps';
+import { accountName } from './model';
 import { useConnect } from './useConnect';
 
-/** Explains what TikTok will ask before the browser opens, then waits for it. */
-export function ConnectDialog() {
-  const open = useUi((s) => s.connecting);
-  const { canConnect } = useFacts();
-  const close = () => setUi({ connecting: false });
-  if (!open) return null;
-  return canConnect ? <Connect onDone={close} /> : <NoCredentials onClose={close} />;
+type Props = {
+  /** Leads to where the TikTok app is entered; without one nobody can sign in. */
+  onSetUpApp: () => void;
+};
+
+/** The sign-in: what TikTok will ask and why, the wait, and whether it is the right account. */
+export function ConnectDialog({ onSetUpApp }: Props) {
+  const connecting = useUi((s) => s.connecting);
+  const canConnect = useCanConnect();
+  if (!connecting) return null;
+  return canConnect ? (
+    <Connect accountId={connecting.accountId} />
+  ) : (
+    <NoApp
+      onSetUp={() => {
+        close();
+        onSetUpApp();
+      }}
+    />
+  );
 }
 
-function Connect({ onDone }: { onDone: () => void }) {
+const close = () => setUi({ connecting: null });
+
+function Connect({ accountId }: { accountId: string }) {
   const { t } = useTranslation();
-  const { state, start, cancel } = useConnect(onDone);
-  const [copied, setCopied] = useState(false);
-  const waiting = state.step === 'waiting';
+  const account = useAccount(accountId || undefined);
+  const done = (connected: Account, known: boolean) => {
+    setUi({ connecting: null, accountsPage: { page: 'account', id: connected.id } });
+    const name = accountName(connected);
+    notify({
+      tone: 'green',
+      title: t(known ? 'connect.doneAgain' : 'connect.done', { name }),
+      text: '',
+      fades: true,
+    });
+  };
+  const connect = useConnect(accountId, done, close);
+  const { state } = connect;
+  const root = useStepFocus<HTMLDivElement>(state.step);
+  const busy = state.step === 'waiting' || state.step === 'confirm';
   return (
-    <Modal opened onClose={cancel} size={480} padding={0} centered closeOnClickOutside={!waiting}>
-      {waiting ? (
-        <DialogBody
-          title={t('connect.waiting')}
-          actions={
-            <Button size="md" variant="default" data-autofocus onClick={cancel}>
-              {t('connect.cancel')}
-            </Button>
-          }
-        >
-          <p role="status">{t('connect.waitingText')}</p>
-          <div className={classes.wait}>
-            <Loader size={16} aria-hidden />
-            <span>{t('connect.noBrowser')}</span>
-            <Button
-              variant="default"
-              disabled={!state.url}
-              leftSection={<IconCopy size={14} stroke={1.7} aria-hidden />}
-              onClick={() => void copyText(state.url).then(setCopied)}
-            >
-              {copied ? t('connect.copied') : t('connect.copyLink')}
-            </Button>
-          </div>
-        </DialogBody>
-      ) : (
-        <DialogBody
-          title={state.step === 'failed' ? t('connect.failed') : t('connect.title')}
-          actions={
-            <>
-              <Button size="md" variant="default" onClick={cancel}>
-                {t('connect.cancel')}
-              </Button>
-              <Button
-                size="md"
-                data-autofocus
-                leftSection={<IconBrowserShare size={16} stroke={1.7} aria-hidden />}
-                onClick={() => void start()}
-              >
-                {state.step === 'failed' ? t('connect.again') : t('connect.go')}
-              </Button>
-            </>
-          }
-        >
-          {state.step === 'failed' && (
-            <p className={classes.failed} role="alert">
-              {state.message}
-            </p>
-          )}
-          <p>{t('connect.text')}</p>
-          <ScopeList granted={null} />
-          <p className={classes.promise}>{t('connect.promise')}</p>
-        </DialogBody>
-      )}
+    <Modal
+      opened
+      onClose={connect.close}
+      size={500}
+      padding={0}
+      centered
+      closeOnClickOutside={!busy}
+      returnFocus
+    >
+      <div ref={root} className={classes.step} tabIndex={-1} data-step={state.step}>
+        {state.step === 'explain' && (
+          <ExplainStep account={account} onStart={connect.start} onClose={connect.close} />
+        )}
+        {state.step === 'waiting' && <WaitingStep url={state.url} onClose={connect.close} />}
+        {state.step === 'confirm' && (
+          <ConfirmStep
+            candidate={state.candidate}
+            answering={connect.answering}
+            error={connect.answerError}
+            onAnswer={(accept) => void connect.answer(accept)}
+          />
+        )}
+        {(state.step === 'declined' || state.step === 'failed') && (
+          <EndedStep
+            declined={state.step === 'declined'}
+            message={state.message}
+            onAgain={connect.start}
+            onClose={connect.close}
+          />
+        )}
+      </div>
     </Modal>
   );
 }
 
-function NoCredentials({ onClose }: { onClose: () => void }) {
+function NoApp({ onSetUp }: { onSetUp: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} size={460} padding={0} centered>
+    <Modal opened onClose={close} size={460} padding={0} centered>
       <DialogBody
-        title={t('connect.noCredentials')}
+        title={t('connect.noApp')}
         actions={
           <>
-            <Button size="md" variant="default" onClick={onClose}>
-              {t('common.close')}
+            <Button size="md" variant="default" onClick={close}>
+              {t('connect.notNow')}
             </Button>
-            <Button size="md" data-autofocus onClick={() => void openLink('developer-portal')}>
-              {t('connect.portal')}
+            <Button size="md" data-autofocus onClick={onSetUp}>
+              {t('connect.setUpApp')}
             </Button>
           </>
         }
       >
-        <p>{t('connect.noCredentialsText')}</p>
+        <p>{t('connect.noAppText')}</p>
       </DialogBody>
     </Modal>
   );

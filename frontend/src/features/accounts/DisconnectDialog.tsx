@@ -1,19 +1,29 @@
 import { Button, Modal } from '@mantine/core';
+import {
+  IconAlertOctagon,
+  IconClockPause,
+  IconEraser,
+  IconMessageForward,
+} from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
+import { toAppError } from '../../backend/errors';
 import type { Account } from '../../backend/types';
-import { attempt } from '../../state/actions';
 import { usePosts } from '../../state/appStore';
 import { DialogBody } from '../../ui/DialogBody';
+import { type Fact, FactList } from '../../ui/FactList';
 import { Kbd } from '../../ui/Kbd';
+import { Note } from '../../ui/Note';
 import { accountName } from './model';
 
 type Props = { account: Account; onClose: () => void };
 
+/** What is erased here at once, what TikTok is told, and what happens to the account's posts. */
 export function DisconnectDialog({ account, onClose }: Props) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
   const posts = usePosts();
   const waiting = useMemo(
     () =>
@@ -23,14 +33,44 @@ export function DisconnectDialog({ account, onClose }: Props) {
   );
   const leave = async () => {
     setBusy(true);
-    await attempt(() => calls.disconnectAccount(account.id));
-    setBusy(false);
-    onClose();
+    setError('');
+    try {
+      await calls.disconnectAccount(account.id);
+      onClose();
+    } catch (e) {
+      setError(toAppError(e).message);
+      setBusy(false);
+    }
   };
+  const facts: Fact[] = [
+    {
+      key: 'here',
+      icon: IconEraser,
+      tone: 'quiet',
+      title: t('disconnect.here'),
+      text: t('disconnect.hereText'),
+    },
+    {
+      key: 'tiktok',
+      icon: IconMessageForward,
+      tone: 'quiet',
+      title: t('disconnect.tiktok'),
+      text: t('disconnect.tiktokText'),
+    },
+  ];
+  if (waiting > 0) {
+    facts.push({
+      key: 'posts',
+      icon: IconClockPause,
+      tone: 'amber',
+      title: t('disconnect.posts', { count: waiting }),
+      text: t('disconnect.postsText'),
+    });
+  }
   return (
-    <Modal opened onClose={onClose} size={440} padding={0} centered>
+    <Modal opened onClose={onClose} size={460} padding={0} centered>
       <DialogBody
-        title={t('accounts.disconnectTitle', { name: accountName(account) })}
+        title={t('disconnect.title', { name: accountName(account) })}
         actions={
           <>
             <Button
@@ -40,16 +80,20 @@ export function DisconnectDialog({ account, onClose }: Props) {
               rightSection={<Kbd keys="Esc" />}
               onClick={onClose}
             >
-              {t('accounts.keep')}
+              {t('disconnect.keep')}
             </Button>
-            <Button size="md" color="red" variant="default" loading={busy} onClick={leave}>
+            <Button size="md" variant="default" data-danger disabled={busy} onClick={leave}>
               {t('accounts.disconnect')}
             </Button>
           </>
         }
       >
-        <p>{t('accounts.disconnectText')}</p>
-        {waiting > 0 && <p>{t('accounts.disconnectPosts', { count: waiting })}</p>}
+        <FactList facts={facts} />
+        {error && (
+          <Note icon={IconAlertOctagon} tone="red" role="alert">
+            {error}
+          </Note>
+        )}
       </DialogBody>
     </Modal>
   );

@@ -2,4 +2,6 @@ export { AccountDetail } from './AccountDetail';
 export { AccountList } from './AccountList';
 export { AccountsEmpty } from './AccountsEmpty';
 export { ConnectDialog } from './ConnectDialog';
+export { FeaturesPage } from './FeaturesPage';
 export { sortAccounts } from './model';
+export { TikTokAppPage } from './TikTokAppPage';

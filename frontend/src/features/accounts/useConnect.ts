@@ -1,47 +1,75 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
+import type { Account } from '../../backend/types';
 import { takeIn } from '../../state/boot';
 import { setUi, useUi } from '../../state/ui';
+import { connectStep, type Ending } from './model';
 
-export type ConnectStep =
-  | { step: 'explain' }
-  | { step: 'waiting'; url: string }
-  | { step: 'failed'; message: string };
+type Done = (account: Account, known: boolean) => void;
 
-/** One sign-in: explain, open the browser, wait; cancelling tells the back end. */
-export function useConnect(onDone: () => void) {
+/**
+ * One sign-in: explain, open the browser, wait, ask whether it is the right account. Closing at
+ * any step tells the back end, and nothing is stored.
+ */
+export function useConnect(accountId: string, onDone: Done, onClose: () => void) {
   const signIn = useUi((s) => s.signIn);
   const [running, setRunning] = useState(false);
-  const [message, setMessage] = useState('');
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const [answering, setAnswering] = useState(false);
+  const [answerError, setAnswerError] = useState('');
+  const given = useRef(false);
+  const known = useRef(false);
 
   useEffect(() => setUi({ signIn: null }), []);
 
   const start = async () => {
-    setMessage('');
+    const openElsewhere = ending?.reason === 'account.signing_in';
+    setEnding(null);
+    setAnswering(false);
+    setAnswerError('');
     setRunning(true);
     setUi({ signIn: null });
     try {
-      const account = await calls.connectAccount();
+      // One that a window before this one left open; it would be refused again.
+      if (openElsewhere) await calls.cancelConnect();
+      const account = await calls.connectAccount(accountId);
       takeIn([{ type: 'account:changed', payload: account }]);
-      onDone();
+      onDone(account, known.current);
     } catch (e) {
-      const fault = toAppError(e);
-      if (fault.kind !== 'canceled') setMessage(fault.message);
+      const { reason, message } = toAppError(e);
+      if (!given.current) setEnding({ reason, message });
     } finally {
       setRunning(false);
     }
   };
 
-  const cancel = () => {
-    if (running) void calls.cancelConnect().catch(() => undefined);
-    onDone();
+  /** Says whether the account shown is the right one. */
+  const answer = async (accept: boolean) => {
+    if (answering) return;
+    known.current = signIn?.candidate?.known ?? false;
+    setAnswering(true);
+    setAnswerError('');
+    try {
+      await calls.confirmAccount(accept);
+    } catch (e) {
+      setAnswering(false);
+      setAnswerError(toAppError(e).message);
+    }
   };
 
-  const state: ConnectStep = running
-    ? { step: 'waiting', url: signIn?.url ?? '' }
-    : message || signIn?.state === 'failed'
-      ? { step: 'failed', message: message || (signIn?.message ?? '') }
-      : { step: 'explain' };
-  return { state, start, cancel };
+  const close = () => {
+    given.current = true;
+    if (running) void calls.cancelConnect().catch(() => undefined);
+    onClose();
+  };
+
+  return {
+    state: connectStep(running, signIn, ending),
+    answering,
+    answerError,
+    start,
+    answer,
+    close,
+  };
 }

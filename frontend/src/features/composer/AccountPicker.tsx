@@ -3,7 +3,7 @@ import { IconCheck, IconPlus, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
 import { useAccountMap } from '../../state/appStore';
-import { setUi } from '../../state/ui';
+import { openConnect } from '../../state/ui';
 import { Avatar } from '../../ui/Avatar';
 import classes from './AccountPicker.module.css';
 import type { Mode } from './model';
@@ -18,7 +18,7 @@ type Props = {
 export function AccountPicker({ account, mode, onChoose }: Props) {
   const { t } = useTranslation();
   const accounts = [...useAccountMap().values()];
-  const connect = () => setUi({ connecting: true });
+  const connect = () => openConnect();
 
   if (accounts.length === 0) {
     return (
@@ -41,7 +41,7 @@ export function AccountPicker({ account, mode, onChoose }: Props) {
   return (
     <div className={classes.picker} data-testid="account">
       {account ? (
-        <Avatar name={account.nickname || account.username} size={34} />
+        <Avatar name={account.nickname || account.username} src={account.avatarUrl} size={34} />
       ) : (
         <IconUserCircle size={34} stroke={1.2} aria-hidden className={classes.nobody} />
       )}
@@ -71,7 +71,7 @@ export function AccountPicker({ account, mode, onChoose }: Props) {
               }}
             >
               <span className={classes.choice}>
-                <Avatar name={a.nickname || a.username} size={24} />
+                <Avatar name={a.nickname || a.username} src={a.avatarUrl} size={24} />
                 <span>
                   {a.nickname || `@${a.username}`}
                   <span className={classes.handle}>{a.username ? `@${a.username}` : ''}</span>

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBackend } from '../../backend/fake/fakeBackend';
 import { installFake } from '../../backend/fake/install';
+import type { Post } from '../../backend/types';
 import '../../i18n/i18n';
 import { appStore, usePost } from '../../state/appStore';
 import { boot } from '../../state/boot';
@@ -43,6 +44,13 @@ async function openReady() {
   return user;
 }
 
+async function openAs(accountId: string, part: Partial<Post> = {}) {
+  await backend.change(id, { accountId, ...part });
+  await waitFor(() => expect(usedAccount()).toBe(accountId));
+  return openReady();
+}
+
+const usedAccount = () => appStore.get().entities.posts.get(id)?.accountId;
 const audience = () => screen.getByRole('combobox', { name: 'Who can watch this' });
 const box = (name: string) => screen.getByRole('checkbox', { name });
 const agree = () => screen.getByRole('button', { name: /^Agree and/ });
@@ -140,6 +148,25 @@ describe('the composer', () => {
     await open();
     expect(await screen.findByText(backend.creatorRefusal)).toBeVisible();
     expect(agree()).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('says what the account did not allow, and asks it for just that', async () => {
+    const user = await openAs('a2');
+    expect(
+      screen.getByText('This account did not allow uploads to its TikTok inbox.'),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Grant' }));
+    expect(uiStore.get().connecting).toEqual({ accountId: 'a2' });
+  });
+
+  it('says when TikTok takes the next post, unless this one goes out later', async () => {
+    const later = appStore.get().entities.posts.get('p8') as Post;
+    const user = await openAs('a3', { wall: later.wall, zone: later.zone });
+    const note = () => screen.queryByText(/no posts left today.*The next place is free/);
+    expect(await screen.findByTestId('resolved')).toBeVisible();
+    await waitFor(() => expect(note()).toBeNull());
+    await user.click(screen.getByRole('radio', { name: 'Now' }));
+    await waitFor(() => expect(note()).toBeVisible());
   });
 
   it('tells that it may take a few minutes (G22) and links the policies', async () => {

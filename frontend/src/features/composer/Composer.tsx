@@ -17,6 +17,7 @@ import { effectiveInput, formOf, isReady, modeOf } from './model';
 import { useAutosave } from './useAutosave';
 import { forgetForm, useComposer } from './useComposer';
 import { useSubmit } from './useSubmit';
+import { useUsedUp } from './useUsedUp';
 import { ViewerSettings } from './ViewerSettings';
 import { WhenSection } from './WhenSection';
 
@@ -41,6 +42,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
   const root = useRef<HTMLElement>(null);
   const model = useComposer(post);
   const { form, setForm, setInput, account, media, creator, time, lines, now } = model;
+  const usedUp = useUsedUp(form, time);
   const isDraft = asState(post.state) === 'draft';
   const input = effectiveInput(form, creator.status === 'ok' ? creator.creator : undefined);
   const save = useAutosave(post.id, input, formOf(post, form.when.zone, now).input, isDraft);
@@ -114,6 +116,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
             <ModeChoice
               account={account}
               mode={modeOf(form.input)}
+              usedUp={usedUp}
               onChange={(mode) => setInput({ mode })}
             />
           )}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accounts, creatorOf, makeMedia, makePost } from '../../backend/fake/data';
+import { creatorOf, makeMedia, makePost } from '../../backend/fake/data';
+import { accounts } from '../../backend/fake/people';
 import type { Account, Media, PostInput } from '../../backend/types';
 import {
   checklist,

@@ -2,6 +2,7 @@ import type { Account, Creator, Media, Post, PostInput, Privacy, When } from '..
 import type en from '../../i18n/en.json';
 import { CAPTION_MAX, captionUnits } from '../../lib/caption';
 import { dayKey } from '../../lib/zones';
+import { grants } from '../../state/permissions';
 
 /** What the composer holds while it is open. Nothing in it was chosen by Cuedrop (G6, G8, G11). */
 export type Form = {
@@ -42,13 +43,14 @@ export function formOf(post: Post, here: string, now: Date): Form {
 export const scopes = { direct: 'video.publish', inbox: 'video.upload' } as const;
 
 export type Mode = keyof typeof scopes;
+export const modes: readonly Mode[] = ['direct', 'inbox'];
 
 export function modeOf(input: PostInput): Mode {
   return input.mode === 'inbox' ? 'inbox' : 'direct';
 }
 
 export function allows(account: Account | undefined, mode: Mode): boolean {
-  return account?.scopes.includes(scopes[mode]) ?? false;
+  return account !== undefined && grants(account, scopes[mode]);
 }
 
 /** An account without a choice of its own: the only one that can post. */
@@ -113,6 +115,11 @@ export type TimeState =
   | { status: 'asking' }
   | { status: 'ok'; at: Date; note: string }
   | { status: 'refused'; message: string };
+
+/** The instant at which the post is to go out; null for now, or while it is not known. */
+export function goesOutAt(form: Form, time: TimeState): Date | null {
+  return form.when.kind === 'pick' && time.status === 'ok' ? time.at : null;
+}
 
 export type Situation = {
   form: Form;

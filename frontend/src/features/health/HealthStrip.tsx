@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Health } from '../../backend/types';
 import { openLink } from '../../state/actions';
 import { useHealth } from '../../state/appStore';
-import { setUi } from '../../state/ui';
+import { openConnect } from '../../state/ui';
 import classes from './HealthStrip.module.css';
 
 /** Lasting conditions, worst first: what is wrong, what it means, what to do. */
@@ -39,9 +39,10 @@ function RemedyAct({ health }: { health: Health }) {
       </Button>
     );
   }
-  if (/sign|auth/.test(health.code)) {
+  const signIn = /^(?:signed_out|sign_in_ends):(.+)$/.exec(health.code);
+  if (signIn) {
     return (
-      <Button variant="default" size="xs" onClick={() => setUi({ connecting: true })}>
+      <Button variant="default" size="xs" onClick={() => openConnect(signIn[1])}>
         {t('health.signIn')}
       </Button>
     );

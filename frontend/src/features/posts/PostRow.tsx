@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import type { Account, Media, Post } from '../../backend/types';
+import { usePreferences } from '../../state/appStore';
 import { postTitle } from '../../state/notices';
 import { useRender, useUpload } from '../../state/progress';
 import { openComposer, setUi } from '../../state/ui';
@@ -39,8 +40,9 @@ export const PostRow = memo(function PostRow(props: Props) {
   const { t } = useTranslation();
   const upload = useUpload(post.id);
   const render = useRender(post.id);
+  const { paused } = usePreferences().upload;
   const times = rowTimes(post, zone, now, isNext, t);
-  const second = secondLine(post, media, upload, render, t);
+  const second = secondLine(post, media, upload, render, paused, t);
   const title = postTitle(post, { media: new Map(media ? [[media.id, media]] : []) });
   const tab = tabStop ? 0 : -1;
   const name = account ? (account.username ? `@${account.username}` : account.nickname) : '';
@@ -108,11 +110,13 @@ export const PostRow = memo(function PostRow(props: Props) {
         )}
       </div>
       <div role="gridcell" className={classes.account} title={name}>
-        {account ? <Avatar name={account.nickname || account.username} /> : null}
+        {account ? (
+          <Avatar name={account.nickname || account.username} src={account.avatarUrl} />
+        ) : null}
         <span>{name || t('post.noAccount')}</span>
       </div>
       <div role="gridcell" className={classes.state}>
-        <StateCell post={post} upload={upload} render={render} />
+        <StateCell post={post} upload={upload} render={render} paused={paused} />
         <span className={classes.acts}>
           <IconButton
             icon={IconPlayerPlay}

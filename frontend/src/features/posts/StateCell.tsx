@@ -11,10 +11,12 @@ type Props = {
   post: Post;
   upload: UploadProgress | undefined;
   render: RenderProgress | undefined;
+  /** Uploads are paused: how long they take is not known. */
+  paused: boolean;
 };
 
 /** State in icon, word and colour, with a bar and the time left while something runs. */
-export function StateCell({ post, upload, render }: Props) {
+export function StateCell({ post, upload, render, paused }: Props) {
   const { t } = useTranslation();
   const view = viewState(post, upload, render);
   const word = t(`state.${view.word}`);
@@ -40,7 +42,7 @@ export function StateCell({ post, upload, render }: Props) {
         ) : (
           mark
         )}
-        {view.remainingMs > 0 && (
+        {view.remainingMs > 0 && !(paused && view.word === 'uploading') && (
           <span className={classes.left}>
             {t('strip.left', { span: formatSpan(view.remainingMs) })}
           </span>

@@ -9,7 +9,7 @@ import {
   titleOf,
   unschedulePost,
 } from '../../state/actions';
-import { notify, openComposer, setUi } from '../../state/ui';
+import { notify, openComposer, openConnect, setUi } from '../../state/ui';
 import { copyText } from '../../ui/CopyText';
 import { isOut, type MenuAct, remedyOf } from './model';
 
@@ -19,7 +19,7 @@ export function runRemedy(post: Post) {
     case 'decide':
       return setUi({ uncertainId: post.id });
     case 'signIn':
-      return setUi({ connecting: true });
+      return openConnect(post.accountId);
     case 'choose':
     case 'reschedule':
       return openComposer(post.id);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeMedia, makePost } from '../../backend/fake/data';
+import { makeAccount } from '../../backend/fake/people';
 import type { Post } from '../../backend/types';
 import { buildQueue, canDelete, menuActs, postIds, type QueueFilter, remedyOf } from './model';
 import { neighbour } from './useQueueKeys';
@@ -10,9 +11,7 @@ function queue(posts: Post[], filter: QueueFilter = all, hidden: string[] = []) 
   const sources = {
     posts: new Map(posts.map((p) => [p.id, p])),
     media: new Map([['m1', makeMedia('m1', 'beach.mp4')]]),
-    accounts: new Map([
-      ['a1', { id: 'a1', rev: 1, nickname: 'Nube', username: 'nube', scopes: [], health: 'ok' }],
-    ]),
+    accounts: new Map([['a1', makeAccount('a1', 'Nube', 'nube')]]),
   };
   return buildQueue(sources, filter, new Set(hidden), 'Europe/Madrid');
 }

@@ -15,6 +15,7 @@ export function secondLine(
   media: Media | undefined,
   upload: UploadProgress | undefined,
   render: RenderProgress | undefined,
+  paused: boolean,
   t: TFunction,
 ): SecondLine {
   const failure = post.failure?.message ?? '';
@@ -30,15 +31,13 @@ export function secondLine(
       return quiet(media?.name ?? '');
     case 'prepared':
     case 'init_sent':
-      return quiet(howItGoes(post, t));
+      return paused ? waits(t) : quiet(howItGoes(post, t));
     case 'uploading':
-    case 'finishing': {
-      const bytes =
-        upload && upload.total > 0
-          ? ` ${t('post.sent', { sent: formatPartOf(upload.sent, upload.total), total: formatBytes(upload.total) })}`
-          : '';
-      return quiet(`${howItGoes(post, t)}${bytes}`);
-    }
+      if (paused) return waits(t);
+      if (upload && isTooSlow(upload)) return { text: t('post.tooSlow'), tone: 'amber' };
+      return quiet(sending(post, upload, t));
+    case 'finishing':
+      return quiet(sending(post, upload, t));
     case 'confirming':
       return quiet(`${howItGoes(post, t)} ${t('post.mayTake')}`);
     case 'published':
@@ -57,6 +56,19 @@ export function secondLine(
     default:
       return quiet(failure);
   }
+}
+
+/** TikTok's upload address ends before the rest has gone at this speed. */
+export function isTooSlow({ remainingMs, windowMs }: UploadProgress): boolean {
+  return windowMs > 0 && remainingMs > windowMs;
+}
+
+const waits = (t: TFunction): SecondLine => ({ text: t('post.paused'), tone: 'amber' });
+
+function sending(post: Post, upload: UploadProgress | undefined, t: TFunction): string {
+  if (!upload || upload.total <= 0) return howItGoes(post, t);
+  const sent = formatPartOf(upload.sent, upload.total);
+  return `${howItGoes(post, t)} ${t('post.sent', { sent, total: formatBytes(upload.total) })}`;
 }
 
 function draftLine(post: Post, media: Media | undefined, t: TFunction): SecondLine {

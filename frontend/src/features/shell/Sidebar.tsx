@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccountMap, useFacts, usePosts } from '../../state/appStore';
 import { sectionOf } from '../../state/postStates';
-import { setUi, useUi } from '../../state/ui';
+import { openConnect, setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
 import { Mark } from '../../ui/Mark';
 import { OnDeck } from './OnDeck';
@@ -65,7 +65,7 @@ export function Sidebar() {
             icon={IconPlus}
             size={14}
             label={t('nav.add')}
-            onClick={() => setUi({ connecting: true })}
+            onClick={() => openConnect()}
           />
         </header>
         <ul>

@@ -24,7 +24,7 @@ export function SidebarAccount({ account }: { account: Account }) {
           void navigate({ to: '/' });
         }}
       >
-        <Avatar name={account.nickname || account.username} size={18} />
+        <Avatar name={account.nickname || account.username} src={account.avatarUrl} size={18} />
         <span>{name}</span>
         {account.health !== 'ok' && (
           <IconKey

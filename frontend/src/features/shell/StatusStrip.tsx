@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../lib/bytes';
 import { formatSpan } from '../../lib/duration';
 import { zoneName } from '../../lib/zones';
-import { useFacts } from '../../state/appStore';
+import { useFacts, usePreferences } from '../../state/appStore';
 import { useNow } from '../../state/useNow';
 import classes from './StatusStrip.module.css';
+import { UploadControls } from './UploadControls';
 import { useJobs } from './useJobs';
 import { useSpoken } from './useSpoken';
 
@@ -13,6 +14,7 @@ import { useSpoken } from './useSpoken';
 export function StatusStrip() {
   const { t, i18n } = useTranslation();
   const { zone, sandbox } = useFacts();
+  const { paused } = usePreferences().upload;
   const now = useNow();
   const jobs = useJobs();
   const converting =
@@ -25,7 +27,7 @@ export function StatusStrip() {
           .join(', ')
       : '';
   const uploading =
-    jobs.uploading > 0
+    jobs.uploading > 0 && !paused
       ? [
           t('strip.uploading', { count: jobs.uploading }),
           jobs.speed > 0 && t('strip.speed', { size: formatBytes(jobs.speed, i18n.language) }),
@@ -49,6 +51,7 @@ export function StatusStrip() {
           {uploading}
         </span>
       )}
+      <UploadControls />
       <span className={classes.space} />
       <span className={classes.job} data-long>
         <IconDeviceDesktop size={14} stroke={1.6} aria-hidden />

@@ -4,8 +4,12 @@ import {app} from '../models';
 
 export function CancelConnect():Promise<void>;
 
-export function Connect():Promise<app.Account>;
+export function Confirm(arg1:boolean):Promise<void>;
+
+export function Connect(arg1:string):Promise<app.Account>;
 
 export function Creator(arg1:string):Promise<app.Creator>;
 
 export function Disconnect(arg1:string):Promise<void>;
+
+export function Quotas(arg1:string):Promise<app.Quotas>;

@@ -6,8 +6,12 @@ export function CancelConnect() {
   return window['go']['app']['Accounts']['CancelConnect']();
 }
 
-export function Connect() {
-  return window['go']['app']['Accounts']['Connect']();
+export function Confirm(arg1) {
+  return window['go']['app']['Accounts']['Confirm'](arg1);
+}
+
+export function Connect(arg1) {
+  return window['go']['app']['Accounts']['Connect'](arg1);
 }
 
 export function Creator(arg1) {
@@ -16,4 +20,8 @@ export function Creator(arg1) {
 
 export function Disconnect(arg1) {
   return window['go']['app']['Accounts']['Disconnect'](arg1);
+}
+
+export function Quotas(arg1) {
+  return window['go']['app']['Accounts']['Quotas'](arg1);
 }

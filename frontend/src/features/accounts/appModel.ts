@@ -1,0 +1,23 @@
+import type { TikTokApp } from '../../backend/types';
+
+/** Where the app in use comes from; a word that is not known here counts as none. */
+export type AppSource = 'settings' | 'environment' | 'build' | 'practice' | 'none';
+
+const sources: readonly AppSource[] = ['settings', 'environment', 'build', 'practice', 'none'];
+
+export function sourceOf(app: TikTokApp): AppSource {
+  return sources.find((s) => s === app.source) ?? 'none';
+}
+
+/** The user's own app can be entered here. The practice app belongs to the sandbox. */
+export function mayEdit(app: TikTokApp): boolean {
+  return app.editable && app.source !== 'practice';
+}
+
+/** What is pasted comes with spaces, line ends and invisible marks; a key has none of them. */
+export function cleanKey(text: string): string {
+  return text.replace(/[\s\u200b-\u200d\u2060\ufeff]/gu, '');
+}
+
+/** The redirect address to register, exactly as TikTok compares it (tiktok-open-api.md 1.1). */
+export const redirectUri = 'http://127.0.0.1:*/callback/';
