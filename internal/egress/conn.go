@@ -3,7 +3,9 @@ package egress
 import (
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
+	"sync"
 	"sync/atomic"
 	"syscall"
 )
@@ -48,6 +50,43 @@ func (c *countedConn) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	return n, err
+}
+
+// Pieces in which a request's body goes out, in bytes. The large one saves half of
+// what an upload costs the processor besides TLS; but where the system does not tell
+// its queue, watch sees progress only between two pieces, and the slowest link must
+// get one through before it looks dead.
+const (
+	pieceLarge = 256 << 10
+	pieceSmall = 32 << 10
+)
+
+var pieces = sync.Pool{New: func() any { return new([pieceLarge]byte) }}
+
+// ReadFrom lets net/http copy a body without a buffer of its own.
+func (c *countedConn) ReadFrom(r io.Reader) (total int64, err error) {
+	buffer, _ := pieces.Get().(*[pieceLarge]byte)
+	defer pieces.Put(buffer)
+	piece := buffer[:]
+	if _, known := c.queued(); !known {
+		piece = buffer[:pieceSmall]
+	}
+	for {
+		n, readErr := r.Read(piece)
+		if n > 0 {
+			written, err := c.Write(piece[:n])
+			total += int64(written)
+			if err != nil {
+				return total, err
+			}
+		}
+		if errors.Is(readErr, io.EOF) {
+			return total, nil
+		}
+		if readErr != nil {
+			return total, readErr
+		}
+	}
 }
 
 var errDeaf = errors.New("the peer stopped listening")

@@ -29,6 +29,9 @@ const (
 	// slices is how many pieces of a second's bytes are sent at a time under a limit:
 	// small ones, so that the connection never looks dead.
 	slices = 10
+	// limitsFresh is how long the stored limits are believed: another program may change
+	// them, and this one applies its own changes at once.
+	limitsFresh = time.Second
 	// slowTries is how many uploads of one post may run out of TikTok's hour.
 	slowTries = 3
 )
@@ -48,10 +51,11 @@ type throttle struct {
 	limits  *cuedrop.UploadLimits
 	limiter *rate.Limiter
 	speed   *float64 // bytes a second of the last upload; 0 = unknown
+	read    *time.Time
 }
 
 func newThrottle() throttle {
-	return throttle{mu: &sync.Mutex{}, limits: &cuedrop.UploadLimits{}, limiter: rate.NewLimiter(rate.Inf, 0), speed: new(float64)}
+	return throttle{mu: &sync.Mutex{}, limits: &cuedrop.UploadLimits{}, limiter: rate.NewLimiter(rate.Inf, 0), speed: new(float64), read: new(time.Time)}
 }
 
 func (t throttle) set(l cuedrop.UploadLimits) {
@@ -73,6 +77,18 @@ func (t throttle) get() cuedrop.UploadLimits {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return *t.limits
+}
+
+// stale reports whether the stored limits should be read again at now, and takes it
+// that they are.
+func (t throttle) stale(now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if age := now.Sub(*t.read); age >= 0 && age < limitsFresh {
+		return false
+	}
+	*t.read = now
+	return true
 }
 
 func (t throttle) noteSpeed(bytesPerSecond float64) {
@@ -126,6 +142,9 @@ func (r *throttledReader) Read(b []byte) (int, error) {
 // Limits returns the user's limits on uploads as stored, also by another program,
 // and applies them to uploads under way.
 func (p *Publisher) Limits(ctx context.Context) cuedrop.UploadLimits {
+	if !p.throttle.stale(p.Clock.Now()) {
+		return p.throttle.get()
+	}
 	l, err := p.storedLimits(ctx)
 	if err != nil {
 		p.Log.Warn("read upload limits", "err", err)
