@@ -23,7 +23,7 @@ func TestPageEscapesCaptions(t *testing.T) {
 			t.Errorf("the page contains %q", bad)
 		}
 	}
-	for _, want := range []string{"&lt;script&gt;alert(1)", "&lt;i&gt;Nick", shaHex(smallVideo), "1.0 kB", "/received/" + id + "/video", "Paid partnership", "AI-generated", "duet"} {
+	for _, want := range []string{"&lt;script&gt;alert(1)", "&lt;i&gt;Nick", shaHex(smallVideo), "1.0 kB", "/received/" + id + "/video", "Paid partnership", "AI-generated", "Duet off", "Comments on"} {
 		if !strings.Contains(r.body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -43,7 +43,7 @@ func TestPageEscapesCaptions(t *testing.T) {
 func TestPageListsNewestFirst(t *testing.T) {
 	t.Parallel()
 	b := setup(t, sandbox.Scenario{})
-	if r := b.get("/"); !strings.Contains(r.body, "Nothing yet.") {
+	if r := b.get("/"); !strings.Contains(r.body, "Nothing received yet") {
 		t.Errorf("empty page: %s", r.body)
 	}
 	if r := b.get("/received"); r.body != "[]\n" {

@@ -49,7 +49,11 @@ export class AccountsPage {
     assert(stored === 0, 'it is connected before anybody said yes');
     await yes.click();
     await this.dialog.waitFor({ state: 'hidden', timeout: 15_000 });
-    await this.page.getByRole('article').getByText(name).waitFor({ timeout: 10_000 });
+    await this.page
+      .getByRole('article')
+      .getByText(name, { exact: true })
+      .first()
+      .waitFor({ timeout: 10_000 });
     return name;
   }
 
@@ -69,7 +73,17 @@ export class AccountsPage {
   async limits() {
     const meters = this.page.getByRole('article').getByRole('meter');
     await meters.first().waitFor({ timeout: 10_000 });
-    return (await meters.allInnerTexts()).join(', ');
+    const told = await meters.evaluateAll((all) =>
+      all.map(
+        (m) =>
+          `${m.value ?? m.getAttribute('aria-valuenow')} of ${m.max ?? m.getAttribute('aria-valuemax')}`,
+      ),
+    );
+    assert(
+      told.length >= 3 && told.every((t) => /^\d+ of \d+$/.test(t)),
+      `the meters say nothing: ${told.join(' | ')}`,
+    );
+    return told.join(', ');
   }
 
   /** Turns a switch of "More from TikTok" on and off again; both have to come back as an event. */

@@ -4,6 +4,7 @@ import type { Account } from '../../backend/types';
 import { useAccount, useCanConnect } from '../../state/appStore';
 import { notify, setUi, useUi } from '../../state/ui';
 import { DialogBody } from '../../ui/DialogBody';
+import { useReturnFocus } from '../../ui/useReturnFocus';
 import { useStepFocus } from '../../ui/useStepFocus';
 import { ConfirmStep } from './ConfirmStep';
 import classes from './ConnectDialog.module.css';
@@ -37,6 +38,7 @@ const close = () => setUi({ connecting: null });
 
 function Connect({ accountId }: { accountId: string }) {
   const { t } = useTranslation();
+  useReturnFocus();
   const account = useAccount(accountId || undefined);
   const done = (connected: Account, known: boolean) => {
     setUi({ connecting: null, accountsPage: { page: 'account', id: connected.id } });
@@ -60,7 +62,6 @@ function Connect({ accountId }: { accountId: string }) {
       padding={0}
       centered
       closeOnClickOutside={!busy}
-      returnFocus
     >
       <div ref={root} className={classes.step} tabIndex={-1} data-step={state.step}>
         {state.step === 'explain' && (
