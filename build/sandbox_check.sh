@@ -32,7 +32,8 @@ sign_in() {
     -d response_type=code --data-urlencode "scope=$2" --data-urlencode "redirect_uri=$callback" -d state=st -d "code_challenge=$1" -d code_challenge_method=S256)
   [[ $location == "$callback"* && $location == *state=st* ]] || { echo "no redirect: $location"; return; }
   code=${location#*code=}
-  code=$(printf '%b' "$(sed 's/%/\\x/g' <<<"${code%%&*}")") # decoded once
+  code=${code%%&*}
+  code=$(printf "%b" "${code//%/\\x}") # decoded once
   token --data-urlencode "code=$code" -d grant_type=authorization_code --data-urlencode "redirect_uri=$callback" --data-urlencode "code_verifier=$verifier"
 }
 
@@ -84,7 +85,7 @@ reply=$(init SELF_ONLY $size $chunk 2)
 to=$(field upload_url <<<"$reply")
 act "{\"do\":\"expire_uploads\",\"publishId\":\"$(field publish_id <<<"$reply")\"}"
 want 'an expired address' 'code 403' "$(put 0 $((chunk - 1)))"
-to=$url/upload?upload_id=1\&upload_token=2
+to="$url/upload?upload_id=1&upload_token=2"
 want 'an address that never was' 'code 404' "$(put 0 $((chunk - 1)))"
 for _ in 1 2 3 4 5 6; do reply=$(init SELF_ONLY 10 10 1); done
 want 'the seventh init in a minute' rate_limit_exceeded "$reply"

@@ -133,6 +133,7 @@ for (const [width, height] of sizes) {
   await scene(`nothing is cut off at ${width}×${height}`, { viewport }, async (page) => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     assert(!wide, 'the window scrolls sideways');
+    await clean(page);
     await shoot(page, `mocked-queue-${width}`);
   });
 }

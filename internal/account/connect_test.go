@@ -216,3 +216,19 @@ func TestARefreshReplyThatIsLostTwiceEndsTheSignIn(t *testing.T) {
 		b.wantCalls("refresh rft-1", "refresh rft-1") // the one retry says that it is dead
 	})
 }
+
+// TestARenewalForAnotherCreatorEndsTheSignIn: its posts would go out somewhere else
+// (reliability-security.md B16).
+func TestARenewalForAnotherCreatorEndsTheSignIn(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.connected()
+		wait(2 * time.Hour)
+		b.tiktok.renewed = "open-2"
+		_, err := b.use(t.Context())
+		wantFault(t, err, fault.AuthRequired, "account.signed_out")
+		if got := b.health(); got != cuedrop.AccountSignedOut {
+			t.Errorf("the account is %s", got)
+		}
+	})
+}

@@ -94,7 +94,7 @@ func (k *Keeper) loop(ctx context.Context) {
 
 // Keep looks once at every sign-in and at what TikTok is owed.
 func (s *Service) Keep(ctx context.Context) error {
-	revokeErr := s.revokeQueued(ctx)
+	revokeErr := s.RevokeQueued(ctx)
 	next, err := s.Store.NextPosts(ctx)
 	if err != nil {
 		return err

@@ -85,7 +85,9 @@ func (s *Service) revoke(ctx context.Context, owed cuedrop.Revocation) error {
 	switch {
 	case err == nil:
 		return s.Store.DropRevocation(ctx, owed.ID)
-	case fault.Is(err, fault.Unavailable), fault.Is(err, fault.RateLimited), fault.Is(err, fault.Canceled),
+	case fault.Is(err, fault.Canceled):
+		return err // the program is quitting: that was no try
+	case fault.Is(err, fault.Unavailable), fault.Is(err, fault.RateLimited),
 		fault.Is(err, fault.Unsupported), fault.ReasonOf(err) == "tiktok.invalid_client":
 		if s.Clock.Now().Before(owed.Tokens.RefreshExpiresAt) {
 			next := s.Clock.Now().Add(revokeAfter(owed.Tries + 1))
@@ -122,8 +124,10 @@ func revokeAfter(tries int) time.Duration {
 	return min(time.Minute<<min(max(tries-1, 0), 6), time.Hour)
 }
 
-// revokeQueued tells TikTok what it is owed by now.
-func (s *Service) revokeQueued(ctx context.Context) error {
+// RevokeQueued tells TikTok of the sign-ins that ended while it could not be reached,
+// those whose turn it is. The keeper does it by itself; a program that runs only
+// briefly calls it.
+func (s *Service) RevokeQueued(ctx context.Context) error {
 	owed, err := s.Store.Revocations(ctx, s.Clock.Now())
 	if err != nil {
 		return err

@@ -153,6 +153,7 @@ type tiktok struct {
 	profile cuedrop.Profile // "" means the grant's
 	creator cuedrop.Creator
 	avatar  []byte
+	renewed string // the open_id in the reply to a refresh
 	fail    map[string]error
 }
 
@@ -247,7 +248,7 @@ func (k *tiktok) Refresh(ctx context.Context, refresh cuedrop.Secret) (cuedrop.G
 		}
 		return cuedrop.Grant{}, fault.New(fault.AuthRequired, "tiktok.invalid_grant", "Sign in again.")
 	}
-	g := cuedrop.Grant{Tokens: k.pair()}
+	g := cuedrop.Grant{OpenID: k.renewed, Tokens: k.pair()}
 	if k.lose > 0 {
 		k.lose--
 		return cuedrop.Grant{}, cmp.Or[error](k.lost, errOffline)

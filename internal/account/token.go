@@ -107,6 +107,13 @@ func (s *Service) exchange(ctx context.Context, id cuedrop.AccountID, tokens cue
 		}
 		return cuedrop.Tokens{}, err
 	}
+	a, err := s.Store.Account(ctx, id)
+	if err != nil {
+		return cuedrop.Tokens{}, err
+	}
+	if grant.OpenID != "" && grant.OpenID != a.OpenID { // reliability-security.md B16
+		return cuedrop.Tokens{}, s.endSignIn(ctx, id, nil, "TikTok answered for another account when this sign-in was renewed. Sign in to TikTok again.")
+	}
 	now := s.Clock.Now()
 	next := grant.Tokens
 	next.IssuedAt = now

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -225,7 +226,21 @@ func (r *root) print(v any, text func(w io.Writer)) error {
 	return enc.Encode(v)
 }
 
-func line(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+// line writes a line of text. What captions, names and paths bring along that a
+// terminal would obey, or that turns its text around, is not passed on.
+func line(w io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintln(w, strings.Map(printable, fmt.Sprintf(format, args...)))
+}
+
+func printable(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+		return '\uFFFD'
+	}
+	return r
+}
 
 // notYet is a command of the contract that a later version brings.
 func notYet(name, short string, subs ...string) *cobra.Command {

@@ -36,6 +36,9 @@ func (r *root) runCommand() *cobra.Command {
 	return cmd
 }
 
+// tellWithin is how long a run may take to tell TikTok of sign-ins that have ended.
+const tellWithin = 20 * time.Second
+
 // run publishes until it is told to stop, and returns exit code 3 when posts wait
 // for the user and 1 when posts failed meanwhile.
 func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit time.Duration) error {
@@ -70,6 +73,14 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 		}
 	})
 	err = e.Start(ctx)
+	if err == nil && untilIdle {
+		// The keeper might not get to it in a run that finds nothing to do.
+		telling, cancel := context.WithTimeout(ctx, tellWithin)
+		if err := e.Accounts.RevokeQueued(telling); err != nil {
+			r.cfg.Log.Info("tell of ended sign-ins", "err", err)
+		}
+		cancel()
+	}
 	if err == nil {
 		err = r.wait(ctx, e, untilIdle, changed)
 	}

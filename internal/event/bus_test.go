@@ -162,13 +162,13 @@ func TestManyComeAndGoWhileFactsFly(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
-			last := int64(-1)
+			last := map[cuedrop.PostID]int64{}
 			cancel := b.Subscribe(func(f event.Fact) {
 				if p, ok := f.(event.UploadProgress); ok {
-					if p.Sent < last {
-						t.Errorf("progress went back from %d to %d", last, p.Sent)
+					if p.Sent < last[p.PostID] {
+						t.Errorf("progress of post %s went back from %d to %d", p.PostID, last[p.PostID], p.Sent)
 					}
-					last = p.Sent
+					last[p.PostID] = p.Sent
 				}
 			})
 			for n := range int64(50) {

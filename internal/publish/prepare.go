@@ -96,7 +96,9 @@ func (p *Publisher) init(ctx context.Context, post cuedrop.Post) error {
 	if err != nil {
 		return p.stop(ctx, post, attempt, err)
 	}
-	_, err = p.apply(ctx, cuedrop.AcceptInitChange(post, *attempt, result, p.Clock.Now()))
+	if _, err = p.apply(ctx, cuedrop.AcceptInitChange(post, *attempt, result, p.Clock.Now())); err == nil {
+		p.markFresh(attempt.ID)
+	}
 	return err
 }
 

@@ -124,6 +124,9 @@ type Publisher struct {
 	throttle throttle
 	mu       sync.Mutex
 	running  map[cuedrop.PostID]context.CancelFunc
+	// fresh are the attempts whose init this program has just sent, so that nothing can
+	// have been uploaded yet.
+	fresh map[cuedrop.AttemptID]bool
 }
 
 // New returns a publisher.
@@ -142,7 +145,22 @@ func New(c Config) *Publisher {
 			return cuedrop.Failure{Reason: "tiktok." + reason, Message: "TikTok refused this post."}, false
 		}
 	}
-	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}}
+	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, fresh: map[cuedrop.AttemptID]bool{}}
+}
+
+func (p *Publisher) markFresh(id cuedrop.AttemptID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fresh[id] = true
+}
+
+// takeFresh reports once whether an attempt is fresh.
+func (p *Publisher) takeFresh(id cuedrop.AttemptID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fresh := p.fresh[id]
+	delete(p.fresh, id)
+	return fresh
 }
 
 // Interrupt stops what is under way for a post, as after a cancel. It does not
@@ -263,7 +281,7 @@ func (p *Publisher) CauseGone(ctx context.Context, post cuedrop.Post) bool {
 	case "account.signed_out", "tiktok.access_token_invalid", "vault.locked":
 		a, err := p.Store.Account(ctx, post.AccountID)
 		return err == nil && a.Health == cuedrop.AccountOK
-	case "account.scope_missing", "tiktok.scope_not_authorized", "tiktok.scope_permission_missed":
+	case "account.scope_missing": // what TikTok itself found missing is for the user to try again
 		a, err := p.Store.Account(ctx, post.AccountID)
 		return err == nil && a.Health == cuedrop.AccountOK && p.Allows(a, post.Mode) == nil
 	case "quota.pending_drafts":

@@ -26,8 +26,9 @@ func (p *Publisher) upload(ctx context.Context, post cuedrop.Post) (time.Duratio
 		return 0, p.giveUpURL(ctx, post, a, false) // without its last chunk TikTok has nothing to tell
 	}
 	offset, told := a.Acked, false
-	if a.Acked > 0 || !a.FinishingAt.IsZero() || p.Clock.Now().Sub(a.IssuedAt) > time.Second {
-		// Not fresh from init: TikTok's count decides, not ours.
+	if !p.takeFresh(a.ID) || a.Acked > 0 || !a.FinishingAt.IsZero() {
+		// Not fresh from init: TikTok's count decides, not ours
+		// (reliability-security.md A6).
 		status, err := p.status(ctx, post, a)
 		if err != nil {
 			return 0, p.observeFault(ctx, post, a, err)

@@ -266,9 +266,13 @@ func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
 }
 
 // Idle reports whether nothing is in flight and nothing is due within a minute. It
-// asks in the order in which posts move, scheduled, in flight, done, so that one that
+// asks in the order in which posts move, blocked, scheduled, in flight, done, so that one that
 // moves meanwhile is seen at least once.
 func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
+	blocked, err := s.Store.BlockedPosts(ctx)
+	if err != nil || slices.ContainsFunc(blocked, func(p cuedrop.Post) bool { return s.Publisher.CauseGone(ctx, p) }) {
+		return false, err // the next look puts it back on the schedule
+	}
 	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), batch)
 	if err != nil || slices.ContainsFunc(due, func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled }) {
 		return false, err

@@ -88,7 +88,7 @@ func (c *Client) CreatorInfo(ctx context.Context, access cuedrop.Secret) (cuedro
 		return cuedrop.Creator{}, err
 	}
 	data.PrivacyOptions = slices.DeleteFunc(data.PrivacyOptions, func(t wireText) bool { return t == "" })
-	if len(data.PrivacyOptions) == 0 {
+	if data.PrivacyOptions == nil { // an empty list is an answer: nothing may be chosen
 		return cuedrop.Creator{}, badAnswer(errors.New("no privacy_level_options")).WithOp("creator_info")
 	}
 	creator := cuedrop.Creator{

@@ -129,6 +129,9 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	if len(body) > answerMax {
 		return answer{}, fault.New(fault.Unavailable, "network.too_large", "The answer is larger than any that TikTok gives. Check the network; Cuedrop tries again.").WithOp(r.purpose)
 	}
+	if app, err := c.app(); err == nil {
+		r.hide = append(r.hide, app.ClientSecret) // whoever answers may know it, and must not get it into a log
+	}
 	a := answer{status: resp.StatusCode, header: resp.Header, body: trimmed(body), raw: body, hide: r.hide}
 	c.log.DebugContext(ctx, "tiktok answered", "purpose", r.purpose, "path", r.describedAs,
 		"status", a.status, "log_id", clean(resp.Header.Get("X-Tt-Logid"), a.hide), "elapsed", c.now().Sub(began))
@@ -157,12 +160,17 @@ func networkFault(ctx context.Context, err error, op string) error {
 
 // app returns the app's credentials, or Invalid "tiktok.no_credentials".
 func (c *Client) app() (cuedrop.Credentials, error) {
+	if c.credentials == nil {
+		return cuedrop.Credentials{}, errNoApp
+	}
 	app, err := c.credentials()
 	if err != nil {
 		return cuedrop.Credentials{}, err
 	}
 	if app.ClientKey == "" {
-		return cuedrop.Credentials{}, fault.New(fault.Invalid, "tiktok.no_credentials", "No TikTok app is set up. Enter its client key and secret in Settings, or use the sandbox.")
+		return cuedrop.Credentials{}, errNoApp
 	}
 	return app, nil
 }
+
+var errNoApp = fault.New(fault.Invalid, "tiktok.no_credentials", "No TikTok app is set up. Enter its client key and secret in Settings, or use the sandbox.")
