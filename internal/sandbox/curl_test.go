@@ -23,7 +23,7 @@ func TestCurlFindsTikTok(t *testing.T) {
 	if err := srv.Listen("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), "bash", "../../build/sandbox_check.sh", srv.URL()).CombinedOutput() //nolint:gosec // our own script
+	out, err := exec.CommandContext(t.Context(), "bash", "../../build/sandbox_check.sh", srv.URL()).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
