@@ -42,11 +42,6 @@ const tellWithin = 20 * time.Second
 // run publishes until it is told to stop, and returns exit code 3 when posts wait
 // for the user and 1 when posts failed meanwhile.
 func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit time.Duration) error {
-	if limit > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
-	}
 	// What has failed meanwhile is found by comparing, not by listening: facts that
 	// wait when the listening ends are dropped.
 	before, err := failures(ctx, e)
@@ -82,7 +77,7 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 		cancel()
 	}
 	if err == nil {
-		err = r.wait(ctx, e, untilIdle, changed)
+		err = r.wait(ctx, e, untilIdle, limit, changed)
 	}
 	e.Scheduler.Stop()
 	stop()
@@ -116,7 +111,12 @@ func (r *root) tell(p cuedrop.Post) {
 // wait returns when ctx ends or, with untilIdle, when the scheduler is idle. It
 // looks after every change and, because nothing is reported when a time passes,
 // every half second.
-func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, changed <-chan struct{}) error {
+func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, limit time.Duration, changed <-chan struct{}) error {
+	if limit > 0 { // the time is for waiting: what comes before and after it is done in any case
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
 	if !untilIdle {
 		<-ctx.Done()
 		return nil

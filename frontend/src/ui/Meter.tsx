@@ -22,9 +22,13 @@ export function Meter({ label, figure, value, warn = false, help }: Props) {
         <span id={id}>{label}</span>
         <span className={classes.figure}>{figure}</span>
       </p>
-      <meter className="visually-hidden" aria-labelledby={id} max={100} value={percent}>
-        {figure}
-      </meter>
+      <meter
+        className="visually-hidden"
+        aria-labelledby={id}
+        aria-valuetext={figure}
+        max={100}
+        value={percent}
+      />
       <div className={classes.track} aria-hidden>
         <div className={classes.bar} style={{ width: `${percent}%` }} />
       </div>
