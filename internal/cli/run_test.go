@@ -149,7 +149,16 @@ func TestTwoRunsAtOnce(t *testing.T) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}()
-	for deadline := time.Now().Add(30 * time.Second); ; {
+	deadline := time.Now().Add(30 * time.Second)
+	// The first one has the lock once the file is there; before, the second one might
+	// take it.
+	lock := filepath.Join(b.dir, "data", "workspaces", "default", "publishing.lock")
+	for tick := time.NewTicker(10 * time.Millisecond); time.Now().Before(deadline); <-tick.C {
+		if _, err := os.Stat(lock); err == nil {
+			break
+		}
+	}
+	for {
 		r := b.run("run", "--for", "1ms")
 		if r.code == 1 && strings.Contains(r.stderr, "engine.running") {
 			return
