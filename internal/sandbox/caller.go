@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -51,4 +52,28 @@ func (s *Server) admitLocked(key string, perMinute int, now time.Time) bool {
 	}
 	s.rates[key] = recent
 	return admitted
+}
+
+// ratesUsed lists what counts against the limits per minute at the moment.
+func (s *Server) ratesUsed() []Rate {
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := []Rate{}
+	for key, times := range s.rates {
+		place, token, _ := strings.Cut(key, " ")
+		used := 0
+		for _, t := range times {
+			if now.Sub(t) < time.Minute {
+				used++
+			}
+		}
+		if tok := s.access[token]; tok != nil && used > 0 {
+			out = append(out, Rate{place, tok.username, used})
+		}
+	}
+	slices.SortFunc(out, func(a, b Rate) int {
+		return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Username, b.Username), cmp.Compare(a.Used, b.Used))
+	})
+	return out
 }

@@ -35,6 +35,10 @@ func (sc Scenario) check() error {
 		p.oneOf(fmt.Sprintf("authorize.scopes[%d]", i), s, knownScopes)
 	}
 	sc.Wire.check(&p)
+	p.oneOf("limits.megabyte", sc.Limits.Megabyte, []string{"", megabyteDecimal, megabyteBinary})
+	if sc.Limits.NarrowMB && sc.Limits.Megabyte != "" {
+		p.addf("limits.megabyte: says the same as limits.narrowMB in another way; give one of them")
+	}
 	if r := sc.Processing.FailReason; r != "" {
 		p.oneOf("processing.failReason", r, knownFailReasons)
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -20,7 +19,15 @@ type State struct {
 	Scenario Scenario   `json:"scenario"` // in force, with its defaults
 	Counts   Counts     `json:"counts"`
 	Received []Received `json:"received"`
+	Rates    []Rate     `json:"rates"`
 	Now      time.Time  `json:"now"` // the sandbox's clock, which advance_clock moves
+}
+
+// Rate is what one access token used up at one place within the last minute.
+type Rate struct {
+	On       string `json:"on"`
+	Username string `json:"username"`
+	Used     int    `json:"used"`
 }
 
 // Act is one thing that happens at TikTok's side without a request of the client. Do
@@ -30,6 +37,7 @@ type Act struct {
 	Creator   *Creator `json:"creator,omitempty"`   // set_creator
 	Username  string   `json:"username,omitempty"`  // "" = every creator
 	PublishID string   `json:"publishId,omitempty"` // "" = every post
+	Private   *bool    `json:"private,omitempty"`   // set_private
 	Audited   *bool    `json:"audited,omitempty"`   // set_audited
 	Reason    string   `json:"reason,omitempty"`    // fail
 	Privacy   string   `json:"privacy,omitempty"`   // finish_draft; "" = PUBLIC_TO_EVERYONE
@@ -40,6 +48,7 @@ type Act struct {
 // acts are all that the control can do. The keys are part of its format.
 var acts = map[string]func(*Server, Act) error{
 	"set_creator":    (*Server).setCreator,    // replaces the creator with that username, or adds it
+	"set_private":    (*Server).setPrivate,    // the creator makes the account private, or public
 	"set_audited":    (*Server).setAudited,    // the app's audit ends well, or is withdrawn
 	"add_fault":      (*Server).addFault,      // counted from now, before the scenario's own
 	"expire_access":  (*Server).expireAccess,  // access tokens die, refresh tokens live
@@ -97,7 +106,7 @@ func (s *Server) Do(a Act) error {
 
 // State returns a snapshot of everything that the control tells.
 func (s *Server) State() State {
-	return State{Scenario: s.current().Scenario, Counts: s.Counts(), Received: s.Received(), Now: s.now().UTC()}
+	return State{Scenario: s.current().Scenario, Counts: s.Counts(), Received: s.Received(), Rates: s.ratesUsed(), Now: s.now().UTC()}
 }
 
 // control answers in JSON, and keeps web pages from driving the sandbox: no page of
@@ -108,7 +117,9 @@ func (s *Server) control(f func(*http.Request) (any, error)) http.HandlerFunc {
 		reply := func(status int, v any) {
 			s.send(w, r, endpoint{dialect: speaksEnvelope}, jsonAnswer(status, v))
 		}
-		refuse := func(status int, err error) { reply(status, map[string]string{"error": err.Error()}) }
+		refuse := func(status int, err error) {
+			reply(status, map[string]any{"error": err.Error(), "problems": eachProblem(err)})
+		}
 		from, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
 		if from != "" && from != origin(r) || site != "" && site != "same-origin" && site != "none" {
 			refuse(http.StatusForbidden, errors.New("another page's request"))
@@ -125,6 +136,22 @@ func (s *Server) control(f func(*http.Request) (any, error)) http.HandlerFunc {
 		}
 		reply(http.StatusOK, v)
 	}
+}
+
+// eachProblem takes a joined error apart.
+func eachProblem(err error) []string {
+	joined, ok := errors.AsType[interface {
+		error
+		Unwrap() []error
+	}](err)
+	if !ok {
+		return []string{err.Error()}
+	}
+	var out []string
+	for _, one := range joined.Unwrap() {
+		out = append(out, one.Error())
+	}
+	return out
 }
 
 // decodeStrict reads one JSON object and refuses fields that it does not know.
@@ -147,92 +174,11 @@ func decodeStrict(r *http.Request, into any) error {
 	return nil
 }
 
-// changeRules replaces the scenario by a changed copy and keeps the count of faults.
-func (s *Server) changeRules(change func(*Scenario)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next := s.rules.Scenario
-	next.Creators = slices.Clone(next.Creators)
-	change(&next)
-	if err := next.check(); err != nil {
-		return err
-	}
-	s.playLocked(&rules{Scenario: next, faults: s.rules.faults})
-	return nil
-}
-
-func (s *Server) setCreator(a Act) error {
-	if a.Creator == nil {
-		return errors.New("creator: is missing")
-	}
-	c := *a.Creator
-	c.fillDefaults()
-	return s.changeRules(func(sc *Scenario) {
-		i := slices.IndexFunc(sc.Creators, func(old Creator) bool { return old.Username == c.Username })
-		if i < 0 {
-			sc.Creators = append(sc.Creators, c)
-			return
-		}
-		sc.Creators[i] = c
-	})
-}
-
-func (s *Server) setAudited(a Act) error {
-	if a.Audited == nil {
-		return errors.New("audited: is missing")
-	}
-	return s.changeRules(func(sc *Scenario) {
-		sc.App.Audited = a.Audited
-		switch {
-		case *a.Audited:
-			sc.App.ActiveCreators = 0
-		case sc.App.ActiveCreators == 0:
-			sc.App.ActiveCreators = unauditedCreators
-		}
-	})
-}
-
 func (s *Server) addFault(a Act) error {
 	if a.Fault == nil {
 		return errors.New("fault: is missing")
 	}
 	return s.current().faults.add(*a.Fault)
-}
-
-func (s *Server) expireAccess(a Act) error {
-	now := s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, t := range s.access {
-		if a.Username == "" || t.username == a.Username {
-			t.expires = now
-		}
-	}
-	return nil
-}
-
-func (s *Server) expireRefresh(a Act) error {
-	now := s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, t := range s.refresh {
-		if a.Username == "" || t.username == a.Username {
-			t.expires = now
-		}
-	}
-	return nil
-}
-
-func (s *Server) revokeAuth(a Act) error {
-	now := s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range s.rules.Creators {
-		if a.Username == "" || c.Username == a.Username {
-			s.removeAuthLocked(openID(s.rules.App.ClientKey, c.Username), now)
-		}
-	}
-	return nil
 }
 
 func (s *Server) advanceClock(a Act) error {

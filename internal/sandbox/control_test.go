@@ -40,6 +40,14 @@ func TestActsHappenAtTikToksSide(t *testing.T) {
 	if r := b.post(infoPath, tok.Access, "{}"); !strings.Contains(r.body, `"max_video_post_duration_sec":42`) || strings.Contains(r.body, "PUBLIC_TO_EVERYONE") {
 		t.Errorf("creator_info of the changed creator: %s", r.body)
 	}
+	b.act(`{"do":"set_private","private":false}`)
+	if r := b.post(infoPath, tok.Access, "{}"); !strings.Contains(r.body, `["PUBLIC_TO_EVERYONE","MUTUAL_FOLLOW_FRIENDS","SELF_ONLY"]`) || !strings.Contains(r.body, `"duet_disabled":false`) {
+		t.Errorf("creator_info of the account made public: %s", r.body)
+	}
+	b.act(`{"do":"set_private","username":"practice.creator","private":true}`)
+	if r := b.post(infoPath, tok.Access, "{}"); !strings.Contains(r.body, `"max_video_post_duration_sec":42`) || !strings.Contains(r.body, "FOLLOWER_OF_CREATOR") || !strings.Contains(r.body, `"duet_disabled":true`) {
+		t.Errorf("creator_info of the account made private: %s", r.body)
+	}
 	b.act(`{"do":"set_audited","audited":false}`)
 	b.post(initPath, tok.Access, directBody(10, 10, 1)).want(t, 200, "ok") // private and SELF_ONLY
 	b.act(`{"do":"set_creator","creator":{"username":"practice.creator"}}`)
@@ -97,6 +105,24 @@ func TestADeletedDraftFreesItsPlace(t *testing.T) {
 	b.post(inboxPath, tok.Access, inboxBody(10)).want(t, 200, "ok")
 }
 
+// TestTheControlTellsTheRates: what counts against a limit, and no token of it.
+func TestTheControlTellsTheRates(t *testing.T) {
+	t.Parallel()
+	b := setup(t, sandbox.Scenario{})
+	tok := b.signIn()
+	b.post(infoPath, tok.Access, "{}")
+	b.clock.advance(30 * time.Second)
+	b.post(infoPath, tok.Access, "{}")
+	r := b.control(http.MethodGet, "", "")
+	if !strings.Contains(r.body, `"rates":[{"on":"creator_info","username":"practice.creator","used":2}]`) || strings.Contains(r.body, tok.Access) {
+		t.Errorf("state: %s", r.body)
+	}
+	b.clock.advance(30 * time.Second)
+	if rates := b.srv.State().Rates; len(rates) != 1 || rates[0].Used != 1 {
+		t.Errorf("a minute after the first: %+v", rates)
+	}
+}
+
 func TestTheControlRefuses(t *testing.T) {
 	t.Parallel()
 	b := setup(t, sandbox.Scenario{})
@@ -112,6 +138,7 @@ func TestTheControlRefuses(t *testing.T) {
 		"a bad fault":                  b.control(http.MethodPost, "act", `{"do":"add_fault","fault":{"on":"moon","do":"stall"}}`),
 		"a clock that goes back":       b.control(http.MethodPost, "act", `{"do":"advance_clock","seconds":-5}`),
 		"a reason that is not known":   b.control(http.MethodPost, "act", `{"do":"fail","reason":"mood"}`),
+		"no private":                   b.control(http.MethodPost, "act", `{"do":"set_private"}`),
 		"a bad scenario":               b.control(http.MethodPut, "scenario", `{"tokens":{"accessSeconds":-1}}`),
 		"a misspelt scenario":          b.control(http.MethodPut, "scenario", `{"fault":[]}`),
 		"two documents":                b.control(http.MethodPut, "scenario", `{} {}`),
@@ -123,6 +150,11 @@ func TestTheControlRefuses(t *testing.T) {
 		if r.status < 400 || r.status >= 500 || !strings.Contains(r.body, "error") {
 			t.Errorf("%s: %d %s", name, r.status, r.body)
 		}
+	}
+	var told struct{ Problems []string }
+	b.control(http.MethodPut, "scenario", `{"uploadURLSeconds":-1,"faults":[{"on":"moon","do":"stall"}],"limits":{"narrowMB":true,"megabyte":"binary"}}`).decode(t, &told)
+	if len(told.Problems) != 3 || !strings.Contains(told.Problems[2], "faults[0]") {
+		t.Errorf("the problems of a scenario: %q", told.Problems)
 	}
 	r := b.control(http.MethodPut, "scenario", `{"tokens":{"accessSeconds":60}}`)
 	if r.status != http.StatusOK || b.srv.State().Scenario.Tokens.AccessSeconds != 60 {
@@ -145,6 +177,11 @@ func TestFormsOfTheWire(t *testing.T) {
 		"no lifetimes": {sandbox.Wire{NoLifetimes: true}, func(b *bundle, tok tokens) string {
 			return string(b.form("/v2/oauth/token/", refreshForm(tok.Refresh)).body)
 		}, `"refresh_token":"rft.`},
+		"nothing for a revocation": {sandbox.Wire{EmptyRevoke: true}, func(b *bundle, tok tokens) string {
+			form := refreshForm("")
+			form.Set("token", tok.Access)
+			return "-" + b.form("/v2/oauth/revoke/", form).body + "-" + b.post(infoPath, tok.Access, "{}").code(t)
+		}, "--access_token_invalid"},
 		"no rotation": {sandbox.Wire{KeepRefreshToken: true}, func(b *bundle, tok tokens) string {
 			b.form("/v2/oauth/token/", refreshForm(tok.Refresh))
 			return string(b.form("/v2/oauth/token/", refreshForm(tok.Refresh)).body)
@@ -210,6 +247,9 @@ func TestBrokenReplies(t *testing.T) {
 		"cut": func(r reply, err error) bool {
 			return err == nil && r.status == 200 && len(r.body) > 0 && r.body[len(r.body)-1] != '}'
 		},
+		"cut_before": func(r reply, err error) bool {
+			return err == nil && r.status == 200 && len(r.body) > 0 && r.body[len(r.body)-1] != '}'
+		},
 		"break":   func(_ reply, err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) },
 		"garbage": func(r reply, err error) bool { return err == nil && r.status == 200 && r.body[0] != '{' },
 		"giant":   func(r reply, err error) bool { return err == nil && len(r.body) > 4<<20 },
@@ -225,6 +265,14 @@ func TestBrokenReplies(t *testing.T) {
 			t.Errorf("%s: %d %q %v", do, r.status, r.body[:min(len(r.body), 60)], err)
 		}
 		b.post(infoPath, tok.Access, "{}").want(t, 200, "ok")
+	}
+	// Both cuts look the same from outside, and only one of them begins a post.
+	for do, effect := range map[string]int{"cut": 1, "cut_before": 0, "garbage": 0, "giant": 0, "break": 1, "type:text/html": 1} {
+		b := setup(t, sandbox.Scenario{Faults: []sandbox.Fault{{On: "init", Do: do}}})
+		_, _ = b.try(http.MethodPost, initPath, bearer(b.signIn().Access), strings.NewReader(directBody(10, 10, 1)))
+		if got := len(b.srv.Received()); got != effect {
+			t.Errorf("%s: %d posts begun, want %d", do, got, effect)
+		}
 	}
 	// A slow upload takes its time and arrives.
 	b := setup(t, sandbox.Scenario{Faults: []sandbox.Fault{{On: "chunk", Do: "slow:20000"}}})

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"net/http"
 	"os"
 	"reflect"
 	"regexp"
@@ -37,6 +38,35 @@ func TestTheDocumentNamesEverySwitch(t *testing.T) {
 			if word := w[1] + w[2]; !strings.Contains(text, "`"+word) {
 				t.Errorf("%s of %s is not in docs/sandbox.md", word, file)
 			}
+		}
+	}
+}
+
+// TestTheDocumentsExamplesWork: its scenarios load and its acts are known.
+func TestTheDocumentsExamplesWork(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../docs/sandbox.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenarios := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(string(raw), -1)
+	if len(scenarios) < 3 {
+		t.Errorf("only %d scenarios found", len(scenarios))
+	}
+	for _, m := range scenarios {
+		if _, err := sandbox.LoadScenario(writeScenario(t, m[1])); err != nil {
+			t.Error(err)
+		}
+	}
+	acts := regexp.MustCompile(`(?m)^act '(.*)'`).FindAllStringSubmatch(string(raw), -1)
+	if len(acts) < 13 {
+		t.Errorf("only %d acts found", len(acts))
+	}
+	b := setup(t, sandbox.Scenario{})
+	for _, m := range acts {
+		// Its posts are not there; anything else that is refused is wrong.
+		if r := b.control(http.MethodPost, "act", m[1]); r.status != http.StatusOK && !strings.Contains(r.body, "there is no such post") {
+			t.Errorf("%s: %s", m[1], r.body)
 		}
 	}
 }

@@ -47,6 +47,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /sandbox/consent", s.postConsent)
 	s.controlRoutes(mux)
 	mux.HandleFunc("GET /{$}", s.indexPage)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /received", s.listReceived)
 	mux.HandleFunc("GET /received/{publishID}/video", s.playReceived)
 	mux.HandleFunc("GET /avatar/{file}", s.avatar)
@@ -71,7 +72,7 @@ func (s *Server) serve(e endpoint) http.Handler {
 			s.wait(r, act.delay)
 		case doSlow:
 			r.Body = slowBody{r.Body, s, r, act.rate}
-		case doStatus, doCode, doHTML, doEmpty, doGarbage, doGiant:
+		case doStatus, doCode, doHTML, doEmpty, doCutBefore, doGarbage, doGiant:
 			s.send(w, r, e, s.faultAnswer(e, places[0], act, r))
 			return
 		}
@@ -122,6 +123,8 @@ func (s *Server) faultAnswer(e endpoint, place string, act action, r *http.Reque
 		}
 	case doEmpty:
 		return answer{status: act.status}
+	case doCutBefore:
+		return answer{status: http.StatusOK, header: map[string]string{"Content-Type": "application/json; charset=utf-8"}, body: []byte(`{"data":{"pub`)}
 	case doGarbage:
 		return answer{status: http.StatusOK, header: map[string]string{"Content-Type": "application/json"}, body: []byte("OK\x00\xff not JSON\n")}
 	case doGiant:

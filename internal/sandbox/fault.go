@@ -37,6 +37,7 @@ import (
 //	delay:250ms      it is answered normally, that much later
 //	slow:RATE        its body is read, and its reply written, at RATE bytes a second
 //	cut              it takes effect; the reply is JSON that ends in the middle
+//	cut_before       it has no effect and is answered with the like
 //	break            it takes effect; the reply breaks off in the middle with the connection
 //	garbage          it has no effect and is answered 200 with something that is not JSON
 //	giant            it has no effect and is answered 200 with 4 MB of JSON
@@ -92,6 +93,7 @@ const (
 	doExpire     = "expire"
 	doSlow       = "slow"
 	doCut        = "cut"
+	doCutBefore  = "cut_before"
 	doBreak      = "break"
 	doGarbage    = "garbage"
 	doGiant      = "giant"
@@ -142,7 +144,7 @@ func (f Fault) parse() (action, error) {
 		if act.text, _, err = mime.ParseMediaType(arg); err != nil {
 			err = fmt.Errorf("%q is not a content type", arg)
 		}
-	case doDropBefore, doDropMid, doDropAfter, doStall, doStallAfter, doStuck, doExpire, doCut, doBreak, doGarbage, doGiant:
+	case doDropBefore, doDropMid, doDropAfter, doStall, doStallAfter, doStuck, doExpire, doCut, doCutBefore, doBreak, doGarbage, doGiant:
 		if arg != "" {
 			err = fmt.Errorf("%q takes no value", do)
 		}
@@ -166,7 +168,7 @@ func (f Fault) fits(do string) bool {
 		return f.On == atInit || f.On == atInboxInit
 	case doDropMid, doExpire:
 		return upload
-	case doCode, doCut, doBreak, doGarbage, doGiant, doType:
+	case doCode, doCut, doCutBefore, doBreak, doGarbage, doGiant, doType:
 		return !upload && f.On != atAuthorize
 	default:
 		return true

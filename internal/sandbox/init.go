@@ -66,7 +66,7 @@ func (s *Server) initDirect(r *http.Request, act action) answer {
 		bad = body.PostInfo.check()
 	}
 	if bad == nil {
-		bad = body.SourceInfo.check(ru.Limits.NarrowMB)
+		bad = body.SourceInfo.check(ru.Limits)
 	}
 	if bad != nil {
 		return s.refuse(atInit, bad)
@@ -111,7 +111,7 @@ func (s *Server) initInbox(r *http.Request, act action) answer {
 		SourceInfo *sourceInfo `json:"source_info"`
 	}
 	if bad = decodeJSON(r, &body, false); bad == nil {
-		bad = body.SourceInfo.check(ru.Limits.NarrowMB)
+		bad = body.SourceInfo.check(ru.Limits)
 	}
 	if bad != nil {
 		return s.refuse(atInboxInit, bad)

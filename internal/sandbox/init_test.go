@@ -156,6 +156,29 @@ func TestChunkPlans(t *testing.T) {
 	}
 }
 
+// TestReadingsOfMB: each reading alone refuses what the other one lets through.
+func TestReadingsOfMB(t *testing.T) {
+	t.Parallel()
+	const mib, mb = 1 << 20, 1_000_000
+	for name, tc := range map[string]struct {
+		size, chunk, count int64
+		decimal, binary    int // HTTP status
+	}{
+		"decimal 5 MB chunks": {50 * mb, 5 * mb, 10, 200, 400},
+		"binary 64 MB whole":  {64 * mib, 64 * mib, 1, 400, 200},
+		"captured plan":       {158_008_374, 5 * mib, 30, 200, 200},
+		"neither reading":     {68 * mb, 68 * mb, 1, 400, 400},
+		"4 GiB":               {4 << 30, 64 * mb, 67, 400, 200},
+	} {
+		for reading, want := range map[string]int{"decimal": tc.decimal, "binary": tc.binary} {
+			b := setup(t, sandbox.Scenario{Limits: sandbox.Limits{Megabyte: reading}})
+			if r := b.post(inboxPath, b.signIn().Access, "{"+source(tc.size, tc.chunk, tc.count)+"}"); r.status != want {
+				t.Errorf("%s, %s: %d %s", name, reading, r.status, r.body)
+			}
+		}
+	}
+}
+
 func TestTokenAndScopeComeFirst(t *testing.T) {
 	t.Parallel()
 	b := setup(t, sandbox.Scenario{})

@@ -17,9 +17,9 @@ import (
 var pageFiles embed.FS
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"bytes": humanBytes,
-	"when":  func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05 MST") },
-	"iso":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"bytes": humanBytes, "captionWords": captionWords, "statusWords": statusWords, "privacyWords": privacyWords,
+	"when": func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05 MST") },
+	"iso":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 }).ParseFS(pageFiles, "page/*.html"))
 
 // contentPolicy lets a page run its own style and script and nothing else.

@@ -40,6 +40,50 @@ func TestPageEscapesCaptions(t *testing.T) {
 	}
 }
 
+// TestThePhoneShowsThePost: the clip's frame has what a viewer sees in TikTok.
+func TestThePhoneShowsThePost(t *testing.T) {
+	t.Parallel()
+	b := setup(t, sandbox.Scenario{Processing: sandbox.Processing{Polls: new(0)}})
+	tok := b.signIn()
+	show := func(info string) string {
+		id := b.publish(initPath, tok.Access, `{"post_info":{`+info+`},`+source(1000, 1000, 1)+`}`, smallVideo)
+		b.status(tok.Access, id)
+		_, page, _ := strings.Cut(b.get("/").body, `id="`+id)
+		page, _, _ = strings.Cut(page, "</article>")
+		return page
+	}
+	for name, tc := range map[string]struct {
+		info  string
+		shows []string
+		not   []string
+	}{
+		"tags": {
+			`"privacy_level":"PUBLIC_TO_EVERYONE","title":"#one two#three\n@four <5"`,
+			[]string{`<b class="tag">#one</b> two#three` + "\n" + `<b class="tag">@four</b> &lt;5`, ">Everyone<", ">Posted<"},
+			[]string{"Paid", "Promotional", "AI-generated"},
+		},
+		"promotional": {`"privacy_level":"SELF_ONLY","brand_organic_toggle":true`, []string{`<span class="label">Promotional content`, ">Only me<", "No caption"}, []string{"Paid"}},
+		"both brands": {`"privacy_level":"MUTUAL_FOLLOW_FRIENDS","brand_content_toggle":true,"brand_organic_toggle":true`, []string{`<span class="label">Paid partnership`, ">Friends<"}, []string{"Promotional"}},
+		"made by AI":  {`"privacy_level":"SELF_ONLY","is_aigc":true,"disable_comment":true`, []string{`<span class="label">Creator labeled as AI-generated`, "Comments off", "Stitch on"}, nil},
+	} {
+		page := show(tc.info)
+		for _, want := range tc.shows {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page lacks %q:\n%s", name, want, page)
+			}
+		}
+		for _, bad := range tc.not {
+			if strings.Contains(page, bad) {
+				t.Errorf("%s: the page has %q", name, bad)
+			}
+		}
+	}
+	b.act(`{"do":"add_fault","fault":{"on":"init","nth":1,"do":"fail:internal"}}`)
+	if page := show(`"privacy_level":"SELF_ONLY"`); !strings.Contains(page, `bad">Failed <code>internal</code>`) {
+		t.Errorf("a failed post: %s", page)
+	}
+}
+
 func TestPageListsNewestFirst(t *testing.T) {
 	t.Parallel()
 	b := setup(t, sandbox.Scenario{})

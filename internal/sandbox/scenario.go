@@ -129,6 +129,9 @@ type Limits struct {
 	// rule stricter. By default a plan is refused only if both readings of "MB"
 	// refuse it (spec 3.4, rule 6).
 	NarrowMB bool `json:"narrowMB"`
+	// Megabyte is "decimal" or "binary" to apply that reading alone; "" = as NarrowMB
+	// says.
+	Megabyte string `json:"megabyte"`
 }
 
 // Processing says what TikTok does with a video after its last byte.

@@ -95,6 +95,9 @@ func (s *Server) checkClient(ru *rules, r *http.Request, required ...string) *an
 		return &ans
 	}
 	readForm(r)
+	if r.URL.RawQuery != "" { // it ends up in logs
+		s.violate("OAuth request with parameters in its address")
+	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
 		s.violate("OAuth request that is not a form (%s)", media)
@@ -207,7 +210,7 @@ func (s *Server) issue(ru *rules, g *grant, keep bool) answer {
 
 // revoke ends everything the creator granted to the app, and the posts still
 // being worked on fail with auth_removed (spec 1.8, 3.5). Success is an empty
-// object. A token that is unknown or expired counts as invalid_request; TikTok's
+// object, or nothing. A token that is unknown or expired counts as invalid_request; TikTok's
 // own answer is not known.
 func (s *Server) revoke(r *http.Request, _ action) answer {
 	ru := s.current()
@@ -224,6 +227,9 @@ func (s *Server) revoke(r *http.Request, _ action) answer {
 	s.mu.Unlock()
 	if !valid {
 		return s.flatError(0, "invalid_request", "The token is invalid or expired.")
+	}
+	if ru.Wire.EmptyRevoke {
+		return answer{status: http.StatusOK}
 	}
 	return jsonAnswer(http.StatusOK, struct{}{})
 }

@@ -109,7 +109,7 @@ func TestTokenTakesFormsOnly(t *testing.T) {
 	if r := b.get(tokenPath); r.status != http.StatusMethodNotAllowed {
 		t.Errorf("GET: %d", r.status)
 	}
-	if v := b.srv.Counts().Violations; len(v) != 2 {
+	if v := b.srv.Counts().Violations; len(v) != 3 {
 		t.Errorf("violations %q", v)
 	}
 }

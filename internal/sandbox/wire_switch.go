@@ -29,6 +29,9 @@ type Wire struct {
 	// KeepRefreshToken does not rotate: the reply to a refresh has no refresh_token and
 	// the one that was sent goes on working (the older documents, spec 1.6).
 	KeepRefreshToken bool `json:"keepRefreshToken"`
+	// EmptyRevoke answers a revocation with no body instead of an empty object (spec 1.8:
+	// the older and the newer documents).
+	EmptyRevoke bool `json:"emptyRevoke"`
 	// EmptyFields leaves user info fields whose scope is missing out of the reply
 	// instead of refusing the request (one client's report, spec 2).
 	EmptyFields bool `json:"emptyFields"`
