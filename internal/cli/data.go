@@ -42,7 +42,7 @@ func (r *root) dataRequests() *cobra.Command {
 				return err
 			}
 			defer e.Close()
-			all, err := e.Store.Requests(cmd.Context(), limit)
+			all, err := e.Requests(cmd.Context(), limit)
 			if err != nil {
 				return err
 			}

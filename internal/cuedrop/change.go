@@ -147,7 +147,7 @@ func ResumeUploadChange(p Post, a Attempt, uploaded int64, at time.Time) Change 
 func FinishUploadChange(p Post, a Attempt, at time.Time) Change {
 	c := change(p, TransFinishUpload, at)
 	size := a.Plan.Size
-	c.Attempt = &AttemptChange{ID: a.ID, State: AttemptConfirming, Acked: &size}
+	c.Attempt = &AttemptChange{ID: a.ID, State: AttemptConfirming, Acked: &size, Finishing: true}
 	c.NotBefore = &time.Time{}
 	return c
 }
@@ -240,11 +240,13 @@ func CancelChange(p Post, a *Attempt, at time.Time) Change {
 }
 
 // MarkUncertainChange hands the decision to the user. The attempt stays live, so
-// that nothing can be sent again before the user or TikTok has spoken.
+// that nothing can be sent again before the user or TikTok has spoken. From uploading
+// it is for a workspace that was restored from an old copy, whose upload may have
+// ended since.
 func MarkUncertainChange(p Post, a Attempt, f Failure, at time.Time) Change {
 	c := change(p, TransMarkUncertain, at)
 	c.Failure = &f
-	c.Attempt = &AttemptChange{ID: a.ID, State: AttemptUncertain}
+	c.Attempt = &AttemptChange{ID: a.ID, State: AttemptUncertain, Finishing: true}
 	c.Detail = map[string]any{"why": f.Reason}
 	return c
 }

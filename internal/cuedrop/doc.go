@@ -31,7 +31,9 @@
 // upload URL can no longer bring a post about. fail leads to failed and cancel to
 // canceled from every state in which that is still true to say; retry leads from
 // failed, canceled, blocked and missed back to scheduled. mark_uncertain leads from
-// finishing and confirming to uncertain when TikTok has not told for a day. snooze
+// finishing and confirming to uncertain when TikTok has not told for a day, and from
+// uploading when the workspace turns out to be an old copy of itself; miss leads to
+// missed from everything before init. snooze
 // changes no state, only how long a post rests. Past finishing there is no cancel
 // and no new init: the clip may already be TikTok's, and Cuedrop only observes
 // (reliability-security.md 3.3, invariants c and e).

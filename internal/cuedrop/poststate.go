@@ -118,11 +118,11 @@ var edges = map[Transition]edge{
 	TransSnooze:              {[]State{Scheduled, Due, Prepared, InitSent, Uploading, Finishing, Confirming}, same},
 	TransBlock:               {[]State{Scheduled, Due, Prepared, InitSent, Uploading}, Blocked},
 	TransUnblock:             {[]State{Blocked}, Scheduled},
-	TransMiss:                {[]State{Scheduled, Due, Blocked}, Missed},
+	TransMiss:                {[]State{Scheduled, Due, Prepared, Blocked}, Missed},
 	TransFail:                {[]State{Due, Prepared, InitSent, Uploading, Finishing, Confirming}, Failed},
 	TransRetry:               {[]State{Failed, Canceled, Blocked, Missed}, Scheduled},
 	TransCancel:              {[]State{Draft, Scheduled, Due, Prepared, InitSent, Uploading, Blocked, Missed, Failed}, Canceled},
-	TransMarkUncertain:       {[]State{Finishing, Confirming}, Uncertain},
+	TransMarkUncertain:       {[]State{Uploading, Finishing, Confirming}, Uncertain},
 	TransResolvePublished:    {[]State{Uncertain}, Published},
 	TransResolveNotPublished: {[]State{Uncertain}, Prepared},
 }

@@ -20,9 +20,9 @@ const machine = `
 draft      schedule:scheduled cancel:canceled
 scheduled  schedule:scheduled unschedule:draft begin:due snooze:= block:blocked miss:missed cancel:canceled
 due        prepare:prepared snooze:= block:blocked miss:missed fail:failed cancel:canceled
-prepared   recheck:due begin_init:init_sent snooze:= block:blocked fail:failed cancel:canceled
+prepared   recheck:due begin_init:init_sent snooze:= block:blocked miss:missed fail:failed cancel:canceled
 init_sent  begin_init:init_sent accept_init:uploading abandon:prepared snooze:= block:blocked fail:failed cancel:canceled
-uploading  ack_chunk:= begin_finish:finishing finish_upload:confirming abandon:prepared publish:published deliver:in_inbox snooze:= block:blocked fail:failed cancel:canceled
+uploading  ack_chunk:= begin_finish:finishing finish_upload:confirming abandon:prepared publish:published deliver:in_inbox snooze:= block:blocked fail:failed cancel:canceled mark_uncertain:uncertain
 finishing  resume_upload:uploading finish_upload:confirming abandon:prepared publish:published deliver:in_inbox snooze:= fail:failed mark_uncertain:uncertain
 confirming publish:published deliver:in_inbox snooze:= fail:failed mark_uncertain:uncertain
 published

@@ -3,6 +3,7 @@ package egress
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -57,22 +58,33 @@ func (c *countedConn) Write(p []byte) (int, error) {
 // its queue, watch sees progress only between two pieces, and the slowest link must
 // get one through before it looks dead.
 const (
-	pieceLarge = 256 << 10
+	pieceLarge = 128 << 10
 	pieceSmall = 32 << 10
 )
 
 var pieces = sync.Pool{New: func() any { return new([pieceLarge]byte) }}
 
-// ReadFrom lets net/http copy a body without a buffer of its own.
+// ReadFrom lets net/http copy a body without a buffer of its own. A body that fills
+// the first piece is read, and with that hashed, one piece ahead of what is written.
+// ReadFrom returns only when it no longer reads r.
 func (c *countedConn) ReadFrom(r io.Reader) (total int64, err error) {
-	buffer, _ := pieces.Get().(*[pieceLarge]byte)
-	defer pieces.Put(buffer)
-	piece := buffer[:]
+	size := pieceLarge
 	if _, known := c.queued(); !known {
-		piece = buffer[:pieceSmall]
+		size = pieceSmall
 	}
+	buffer, _ := pieces.Get().(*[pieceLarge]byte)
+	n, readErr := r.Read(buffer[:size])
+	if n < size || readErr != nil {
+		defer pieces.Put(buffer)
+		return c.copyPieces(r, buffer[:size], n, readErr)
+	}
+	return c.copyAhead(r, buffer, size)
+}
+
+// copyPieces writes the n bytes that were read already and then all of r, one piece
+// after the other.
+func (c *countedConn) copyPieces(r io.Reader, piece []byte, n int, readErr error) (total int64, err error) {
 	for {
-		n, readErr := r.Read(piece)
 		if n > 0 {
 			written, err := c.Write(piece[:n])
 			total += int64(written)
@@ -86,7 +98,76 @@ func (c *countedConn) ReadFrom(r io.Reader) (total int64, err error) {
 		if readErr != nil {
 			return total, readErr
 		}
+		n, readErr = r.Read(piece)
 	}
+}
+
+// pieceRead is a buffer with what one Read brought.
+type pieceRead struct {
+	buffer *[pieceLarge]byte
+	n      int
+	err    error
+}
+
+// copyAhead writes the full piece in first and then all of r, reading the next piece
+// while the last one is being written.
+func (c *countedConn) copyAhead(r io.Reader, first *[pieceLarge]byte, size int) (total int64, err error) {
+	second, _ := pieces.Get().(*[pieceLarge]byte)
+	free, filled := make(chan *[pieceLarge]byte, 1), make(chan pieceRead)
+	go func() {
+		defer close(filled)
+		for buffer := range free {
+			p := readPiece(r, buffer, size)
+			filled <- p
+			if p.err != nil {
+				return
+			}
+		}
+	}()
+	p := pieceRead{buffer: first, n: size}
+	free <- second
+	reading := true
+	for {
+		if p.n > 0 {
+			var written int
+			written, err = c.Write(p.buffer[:p.n])
+			total += int64(written)
+		}
+		done := p.buffer
+		if err != nil || p.err != nil {
+			pieces.Put(done)
+			break
+		}
+		p, reading = <-filled
+		if !reading {
+			break
+		}
+		if p.err == nil {
+			free <- done
+		} else {
+			pieces.Put(done)
+		}
+	}
+	close(free)
+	for late := range filled { // what was read while the writing failed
+		pieces.Put(late.buffer)
+	}
+	if err == nil && !errors.Is(p.err, io.EOF) {
+		err = p.err
+	}
+	return total, err
+}
+
+// readPiece reads once. A reader that panics must not take the program with it.
+func readPiece(r io.Reader, buffer *[pieceLarge]byte, size int) (p pieceRead) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.err = fmt.Errorf("read body: %v", v)
+		}
+	}()
+	p.buffer = buffer
+	p.n, p.err = r.Read(buffer[:size])
+	return p
 }
 
 var errDeaf = errors.New("the peer stopped listening")

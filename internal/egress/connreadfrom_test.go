@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 )
@@ -16,9 +17,13 @@ type heard struct {
 	writes []int
 	all    bytes.Buffer
 	fail   error
+	before func(sent int) // a write
 }
 
 func (h *heard) Write(p []byte) (int, error) {
+	if h.before != nil {
+		h.before(h.all.Len())
+	}
 	if h.fail != nil {
 		return 0, h.fail
 	}
@@ -73,3 +78,62 @@ func TestBodyThatBreaksOffEndsThePieces(t *testing.T) {
 		t.Errorf("%d, %v, state %d, want the connection's error and a torn request", n, err, d.state.Load())
 	}
 }
+
+// TestBodyIsReadAhead: the next piece is read, and no more than that, while one is
+// written; and nothing is read any more once ReadFrom is done.
+func TestBodyIsReadAhead(t *testing.T) {
+	t.Parallel()
+	body := bytes.Repeat([]byte("0123456789abcdef"), 10*pieceSmall/16)
+	r := &countingReader{r: bytes.NewReader(body)}
+	h := &heard{}
+	h.before = func(sent int) {
+		if ahead := int(r.n.Load()) - sent; ahead > 2*pieceSmall {
+			t.Errorf("%d bytes read ahead", ahead)
+		}
+	}
+	c := &countedConn{Conn: h}
+	if n, err := c.ReadFrom(r); err != nil || n != int64(len(body)) || !bytes.Equal(h.all.Bytes(), body) {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	for name, tc := range map[string]struct {
+		tail io.Reader
+		want string
+	}{
+		"an error of the reader": {iotest.ErrReader(errors.New("disk")), "disk"},
+		"a panic of the reader":  {panicking{}, "read body: oh"},
+	} {
+		c := &countedConn{Conn: &heard{}}
+		n, err := c.ReadFrom(io.MultiReader(bytes.NewReader(make([]byte, 3*pieceSmall)), tc.tail))
+		if n != 3*pieceSmall || err == nil || err.Error() != tc.want {
+			t.Errorf("%s: %d bytes, %v", name, n, err)
+		}
+	}
+	closed := errors.New("closed")
+	broken := &heard{}
+	broken.before = func(sent int) {
+		if sent >= 2*pieceSmall {
+			broken.fail = closed
+		}
+	}
+	r = &countingReader{r: bytes.NewReader(body)}
+	n, err := (&countedConn{Conn: broken}).ReadFrom(r)
+	read := r.n.Load()
+	if n != 2*pieceSmall || !errors.Is(err, closed) || read > 5*pieceSmall || read != r.n.Load() {
+		t.Errorf("%d bytes written, %d read, %v", n, read, err)
+	}
+}
+
+type countingReader struct {
+	r io.Reader
+	n atomic.Int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error) { panic("oh") }

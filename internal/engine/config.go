@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"time"
 
 	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
@@ -40,6 +41,8 @@ type Config struct {
 	Log      *slog.Logger
 	// Probe is called at every point at which a crash must do no harm; for tests.
 	Probe func(point string)
+	// AckEvery is publish.Config's; tests that stop at every point want every note.
+	AckEvery time.Duration
 	// OpenURL replaces Browser; for tests and for --no-browser.
 	OpenURL func(ctx context.Context, url string) error
 }

@@ -45,6 +45,7 @@ func publishUntilIdle() error {
 	e, err := engine.New(ctx, engine.Config{
 		DataDir: os.Getenv(envChild), TikTokURL: os.Getenv(envTikTok), Passphrase: passphrase,
 		Credentials: cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret},
+		AckEvery:    -1,
 		Probe: func(point string) {
 			passed++
 			_, _ = fmt.Fprintln(points, point)

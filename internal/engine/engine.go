@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/gofrs/flock"
 
@@ -58,6 +57,7 @@ type Engine struct {
 	lock     *flock.Flock
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
+	ledger   *ledger
 	close    sync.Once
 }
 
@@ -127,6 +127,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 }
 
 func (e *Engine) assemble(cfg Config) {
+	e.ledger = newLedger(cfg.Log, e.Store.RecordRequests, e.ledgerTrouble)
 	transport := egress.New(egress.Config{Loopback: e.loopback, Record: e.record, Now: cfg.Clock.Now})
 	httpClient := transport.Client()
 	e.idle = httpClient.CloseIdleConnections
@@ -140,7 +141,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock,
-		Bus: e.Bus, Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe,
+		Bus: e.Bus, Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
 	})
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
@@ -189,23 +190,31 @@ func (e *Engine) PracticeURL() string {
 // Dir is the workspace folder.
 func (e *Engine) Dir() string { return e.dir }
 
-// record keeps one line of the ledger. It runs in the transport, after the request,
-// so a ledger that can't be written must not fail the request; it is said in the
-// log and as a health condition instead.
+// record keeps one line of the ledger. It runs in the transport, after the request.
 func (e *Engine) record(entry egress.Entry) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	err := e.Store.RecordRequest(ctx, cuedrop.Request{
+	e.ledger.add(cuedrop.Request{
 		At: entry.At, Purpose: entry.Purpose, Method: entry.Method, Host: entry.Host, Path: entry.Path,
 		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
 	})
-	if err != nil {
-		e.Log.Error("record request", "err", err)
-		e.Health.Raise(health.Condition{
-			Code: "ledger", Severity: health.Warning,
-			Message: "The list of requests is incomplete.", Remedy: fault.MessageOf(err),
-		})
+}
+
+// ledgerTrouble says of a ledger that can't be written. No request fails for it.
+func (e *Engine) ledgerTrouble(err error) {
+	if err == nil {
+		e.Health.Clear("ledger")
+		return
 	}
+	e.Log.Error("write ledger", "err", err)
+	e.Health.Raise(health.Condition{
+		Code: "ledger", Severity: health.Warning,
+		Message: "The list of requests is incomplete.", Remedy: fault.MessageOf(err),
+	})
+}
+
+// Requests returns the newest limit lines of the ledger, newest first.
+func (e *Engine) Requests(ctx context.Context, limit int) ([]cuedrop.Request, error) {
+	e.ledger.flush()
+	return e.Store.Requests(ctx, limit)
 }
 
 // trouble turns a scheduler that can't read its database into a health condition.
@@ -289,6 +298,9 @@ func (e *Engine) Close() {
 		}
 		if e.idle != nil {
 			e.idle()
+		}
+		if e.ledger != nil {
+			e.ledger.close()
 		}
 		if e.lock != nil {
 			_ = e.lock.Unlock() // the system releases it with the process anyway

@@ -113,7 +113,7 @@ func follow(ctx context.Context, url string) error {
 func (w *world) open(probe func(string)) *engine.Engine {
 	w.t.Helper()
 	cfg := w.config()
-	cfg.Probe = probe
+	cfg.Probe, cfg.AckEvery = probe, -1
 	if testing.Verbose() {
 		cfg.Log = slog.New(slog.NewTextHandler(w.t.Output(), nil))
 	}

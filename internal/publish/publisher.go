@@ -97,7 +97,7 @@ const (
 )
 
 // Config are the parts that a Publisher is made of. All are required but Log,
-// Allows, FailureOf and Probe.
+// Allows, FailureOf, AckEvery and Probe.
 type Config struct {
 	Store    postStore
 	TikTok   publishAPI
@@ -112,6 +112,11 @@ type Config struct {
 	// FailureOf words TikTok's fail_reason and says whether the clip or the account
 	// is at fault ("needs the user") or TikTok itself.
 	FailureOf func(reason string) (f cuedrop.Failure, retryable bool)
+	// AckEvery is the least time between two notes in the journal of how far an upload
+	// is; 0 means a second, less than 0 one after each chunk. It costs no safety: where
+	// to go on is TikTok's word (reliability-security.md A6), and a note per chunk is a
+	// wait for the disk per chunk.
+	AckEvery time.Duration
 	// Probe is called at every point at which a crash must do no harm. Tests stop
 	// the process there.
 	Probe func(point string)
@@ -144,6 +149,9 @@ func New(c Config) *Publisher {
 		c.FailureOf = func(reason string) (cuedrop.Failure, bool) {
 			return cuedrop.Failure{Reason: "tiktok." + reason, Message: "TikTok refused this post."}, false
 		}
+	}
+	if c.AckEvery == 0 {
+		c.AckEvery = time.Second
 	}
 	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, fresh: map[cuedrop.AttemptID]bool{}}
 }

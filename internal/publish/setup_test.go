@@ -33,21 +33,22 @@ const (
 
 // world is one post on its way: the real store, a simulated TikTok, fake time.
 type world struct {
-	t        *testing.T
-	dir      string
-	store    *store.Store
-	bus      *event.Bus
-	api      *fakeTikTok
-	accounts *fakeAccounts
-	library  *fakeLibrary
-	pub      *publish.Publisher
-	account  cuedrop.AccountID
-	post     cuedrop.PostID
-	path     string
-	sealer   sealer
-	probe    func(string)
-	dead     bool // between a crash and the restart
-	crashes  int
+	acksRarely bool // as users run it
+	t          *testing.T
+	dir        string
+	store      *store.Store
+	bus        *event.Bus
+	api        *fakeTikTok
+	accounts   *fakeAccounts
+	library    *fakeLibrary
+	pub        *publish.Publisher
+	account    cuedrop.AccountID
+	post       cuedrop.PostID
+	path       string
+	sealer     sealer
+	probe      func(string)
+	dead       bool // between a crash and the restart
+	crashes    int
 }
 
 // sealer turns the bytes around, so that a test sees what was not sealed. A locked
@@ -205,7 +206,7 @@ func (w *world) open() {
 func (w *world) restart() {
 	w.dead = false
 	w.pub = publish.New(publish.Config{
-		Store: w.store, TikTok: w.api, Accounts: w.accounts, Library: w.library, Clock: clock.System{}, Bus: w.bus,
+		Store: w.store, TikTok: w.api, Accounts: w.accounts, Library: w.library, Clock: clock.System{}, Bus: w.bus, AckEvery: w.ackEvery(),
 		FailureOf: func(reason string) (cuedrop.Failure, bool) {
 			return cuedrop.Failure{Reason: "tiktok." + reason, Message: "TikTok refused this post."}, false
 		},
@@ -218,6 +219,14 @@ func (w *world) restart() {
 			}
 		},
 	})
+}
+
+// ackEvery makes the journal note every chunk, unless a test is about that.
+func (w *world) ackEvery() time.Duration {
+	if w.acksRarely {
+		return 0
+	}
+	return -1
 }
 
 // close closes the store and ends its goroutines, so that the bubble can end.

@@ -70,6 +70,7 @@ func (p *Publisher) expired(a cuedrop.Attempt) bool {
 func (p *Publisher) send(ctx context.Context, post cuedrop.Post, a cuedrop.Attempt, src *source, offset int64) (time.Duration, error) {
 	meter := p.newMeter(post, a, offset)
 	failures := 0
+	noted := p.Clock.Now() // when the journal last said how far it is
 	for {
 		if p.expired(a) {
 			return 0, p.giveUpURL(ctx, post, a, true)
@@ -90,11 +91,14 @@ func (p *Publisher) send(ctx context.Context, post cuedrop.Post, a cuedrop.Attem
 		if err == nil {
 			failures = 0
 			offset = last + 1
-			post, err = p.apply(ctx, cuedrop.AckChunkChange(post, a, offset, p.Clock.Now()))
-			if err != nil {
-				return 0, err
+			paused, now := p.Limits(ctx).Paused, p.Clock.Now()
+			if paused || now.Sub(noted) >= p.AckEvery {
+				if post, err = p.apply(ctx, cuedrop.AckChunkChange(post, a, offset, now)); err != nil {
+					return 0, err
+				}
+				noted = now
 			}
-			if p.Limits(ctx).Paused {
+			if paused {
 				return p.pauseHere(ctx, post)
 			}
 			continue

@@ -78,6 +78,31 @@ func TestAnAckThatWasNotWritten(t *testing.T) {
 	})
 }
 
+// TestAcksAreNotedOnceASecond: the journal does not wait for the disk after every chunk
+// of a fast upload, and a crash costs no more than one chunk again all the same.
+func TestAcksAreNotedOnceASecond(t *testing.T) {
+	t.Parallel()
+	inBubble(t, many, func(w *world) {
+		w.acksRarely = true
+		w.restart()
+		acks, chunks := 0, 0
+		w.probe = func(point string) {
+			switch point {
+			case "after ack_chunk":
+				acks++
+			case "after chunk":
+				if chunks++; chunks == 3 {
+					panic(crashed{point})
+				}
+			}
+		}
+		w.wantPublished(w.settle(time.Hour))
+		if n := len(w.chunks()); n != 6 || acks > 1 {
+			t.Errorf("%d chunks with %d notes, want 6 with none or one", n, acks)
+		}
+	})
+}
+
 // TestStatusWithoutUploadedBytes goes on with our own count, and with TikTok's 416
 // where that was wrong.
 func TestStatusWithoutUploadedBytes(t *testing.T) {

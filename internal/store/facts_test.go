@@ -191,7 +191,7 @@ func TestClipsAndRequestsAreKept(t *testing.T) {
 	wantFault(t, err, fault.NotFound, "media.not_found")
 	for i := range 3 {
 		r := cuedrop.Request{At: noon, Purpose: "init", Method: "POST", Host: "open.tiktokapis.com", Path: "/v2", BytesOut: 10, BytesIn: 20, Status: 200 + i, Elapsed: 42 * time.Millisecond, Outcome: "answered"}
-		if err := b.RecordRequest(t.Context(), r); err != nil {
+		if err := b.RecordRequests(t.Context(), []cuedrop.Request{r}); err != nil {
 			t.Fatal(err)
 		}
 		if got := must[[]cuedrop.Request](t)(b.Requests(t.Context(), 1)); len(got) != 1 || got[0] != r {

@@ -8,13 +8,18 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-// RecordRequest adds one line to the ledger.
-func (s *Store) RecordRequest(ctx context.Context, r cuedrop.Request) error {
+// RecordRequests adds lines to the ledger, in one commit.
+func (s *Store) RecordRequests(ctx context.Context, all []cuedrop.Request) error {
 	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		_, err := t.ExecContext(ctx, `INSERT INTO request (at, purpose, method, host, path, bytes_out, bytes_in, status, elapsed_ms, outcome)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			millis(r.At), r.Purpose, r.Method, r.Host, r.Path, r.BytesOut, r.BytesIn, r.Status, r.Elapsed.Milliseconds(), r.Outcome)
-		return nil, err
+		for _, r := range all {
+			_, err := t.ExecContext(ctx, `INSERT INTO request (at, purpose, method, host, path, bytes_out, bytes_in, status, elapsed_ms, outcome)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				millis(r.At), r.Purpose, r.Method, r.Host, r.Path, r.BytesOut, r.BytesIn, r.Status, r.Elapsed.Milliseconds(), r.Outcome)
+			if err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
 	})
 }
 
