@@ -39,7 +39,7 @@ func TestTheSchemaRefuses(t *testing.T) {
 		{"published and no longer (d)", `UPDATE post SET state = 'failed' WHERE id = ?`, []any{published.ID}, "the machine has no such step"},
 		{"finishing without the time of it (e)", `UPDATE attempt SET state = 'finishing' WHERE id = ?`, []any{a.ID}, "finishing comes before the last byte"},
 		{"the last byte without finishing (e)", `UPDATE attempt SET acked = size WHERE id = ?`, []any{a.ID}, "finishing comes before the last byte"},
-		{"another time of finishing (e)", `UPDATE attempt SET finishing_at = 0 WHERE id = ?`, []any{late.ID}, "finishing"},
+		{"another time of finishing (e)", `UPDATE attempt SET finishing_at = 0 WHERE id = ?`, []any{late.ID}, "when an attempt began to finish is kept"},
 		{"canceled after finishing (e)", `UPDATE attempt SET state = 'canceled', ended_at = 1 WHERE id = ?`, []any{late.ID}, "an attempt that began to finish is not canceled"},
 		{"an attempt after publishing (d)", insert, []any{published.ID, "init_sent", nil, 0}, "no attempt after the post was published"},
 		{"an end undone (d)", `UPDATE attempt SET state = 'uploading', ended_at = 0 WHERE id = ?`, []any{done.ID}, "an attempt that ended keeps its end"},
