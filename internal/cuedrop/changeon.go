@@ -23,7 +23,7 @@ func (c Change) On(p Post, a *Attempt) (Post, *Attempt, error) {
 	if err != nil {
 		return p, a, err
 	}
-	moves := to != p.State || c.Attempt != nil
+	moves, before := to != p.State || c.Attempt != nil, p
 	p = c.onPost(p, to)
 	if c.Attempt != nil {
 		if c.Attempt.Start != nil {
@@ -36,10 +36,30 @@ func (c Change) On(p Post, a *Attempt) (Post, *Attempt, error) {
 	if after != nil && !after.State.Live() {
 		after = nil
 	}
+	if p.lacks() {
+		return before, a, errIncomplete
+	}
 	if moves && (after != nil) != to.needsAttempt() {
-		return p, a, errMovedOn
+		return before, a, errMovedOn
 	}
 	return p, after, nil
+}
+
+var errIncomplete = fault.New(fault.Internal, "post.incomplete", fault.InternalMessage)
+
+// lacks reports whether p is without something that its state needs; the schema says
+// the same.
+func (p Post) lacks() bool {
+	switch p.State {
+	case Scheduled, Due:
+		return p.Consent == nil || p.Schedule.At.IsZero()
+	case Prepared, InitSent:
+		return p.Consent == nil || p.Schedule.At.IsZero() || p.Rendition == nil
+	case Uploading, Finishing, Confirming:
+		return p.Rendition == nil
+	case Draft, Published, InInbox, Blocked, Missed, Failed, Canceled, Uncertain:
+	}
+	return false
 }
 
 var errMovedOn = fault.New(fault.Conflict, "post.changed", "The post has changed meanwhile. Look at it again.")
