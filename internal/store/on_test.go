@@ -19,7 +19,7 @@ func TestOnIsWhatApplyDoes(t *testing.T) {
 	taken := map[cuedrop.Transition]bool{}
 	for seed := range uint64(10) {
 		b := setup(t)
-		random := rand.New(rand.NewPCG(seed, 4)) //nolint:gosec // a test's walk
+		random := rand.New(rand.NewPCG(seed, 4))
 		p, at := b.draft(), noon
 		for range 300 {
 			at = at.Add(time.Duration(random.IntN(5000)) * time.Millisecond)
