@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -86,6 +87,11 @@ func (r *run) decide(ctx context.Context, ev occurrence) (decision, error) {
 			return d, err
 		}
 		r.attempt = attempt
+	}
+	if errors.Is(ev.err, errChanged) { // the next try makes a new one
+		if err := r.Library.Discard(r.post.ID); err != nil {
+			r.Log.Warn("discard rendition", "post", r.post.ID, "err", err)
+		}
 	}
 	return d, d.err
 }
