@@ -192,6 +192,7 @@ func exitCode(err error) int {
 // usageReasons are faults of the use cases that a wrong call caused.
 var usageReasons = map[string]bool{
 	"schedule.time": true, "schedule.zone": true, "post.mode": true, "post.privacy": true,
+	"account.missed_policy": true, "account.missed_minutes": true,
 	"post.privacy_missing": true, "post.consent": true, "post.branded_private": true, "post.cover": true,
 }
 

@@ -38,6 +38,7 @@ type Config struct {
 
 	Language string // of the page that the browser shows after signing in
 	Clock    clock.Clock
+	Machine  string // tells computers apart; "" = ask the system
 	Log      *slog.Logger
 	// Probe is called at every point at which a crash must do no harm; for tests.
 	Probe func(point string)
@@ -118,6 +119,9 @@ func (c Config) loopback() (*url.URL, error) {
 func (c Config) withDefaults() Config {
 	if c.Clock == nil {
 		c.Clock = clock.System{}
+	}
+	if c.Machine == "" {
+		c.Machine = platform.Machine()
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -55,6 +56,7 @@ type Engine struct {
 	loopback *url.URL
 	given    cuedrop.Credentials // by the environment; zero = none
 	lock     *flock.Flock
+	lease    *lease
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
 	ledger   *ledger
@@ -82,6 +84,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	e.lock = flock.New(filepath.Join(e.dir, "publishing.lock"), flock.SetPermissions(0o600))
+	e.lease = newLease(e.Store, cfg.Machine)
 	e.assemble(cfg)
 	return e, nil
 }
@@ -128,7 +131,10 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 
 func (e *Engine) assemble(cfg Config) {
 	e.ledger = newLedger(cfg.Log, e.Store.RecordRequests, e.ledgerTrouble)
-	transport := egress.New(egress.Config{Loopback: e.loopback, Record: e.record, Now: cfg.Clock.Now})
+	transport := egress.New(egress.Config{
+		Loopback: e.loopback, Record: e.record, Now: cfg.Clock.Now,
+		Date: func(remote time.Time) { e.Scheduler.Heard(remote) },
+	})
 	httpClient := transport.Client()
 	e.idle = httpClient.CloseIdleConnections
 	client := tiktok.New(tiktok.Config{
@@ -145,6 +151,7 @@ func (e *Engine) assemble(cfg Config) {
 	})
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
+		Lease: e.lease, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
 	})
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
@@ -252,7 +259,8 @@ func (e *Engine) claim(ctx context.Context) error {
 }
 
 // Start runs the scheduler. It refuses with Conflict while another program
-// publishes from the same workspace: two would each send.
+// publishes from the same workspace, on this computer or on another one: two would
+// each send.
 func (e *Engine) Start(ctx context.Context) error {
 	if err := e.claim(ctx); err != nil {
 		return err
@@ -263,6 +271,9 @@ func (e *Engine) Start(ctx context.Context) error {
 	}
 	if !locked {
 		return fault.New(fault.Conflict, "engine.running", "Another Cuedrop is already publishing from this workspace. Use that one, or quit it first.")
+	}
+	if err := e.takeLease(ctx); err != nil {
+		return err
 	}
 	e.checkTools(ctx)
 	if e.deaf == nil { // a second Start goes on listening
@@ -301,6 +312,9 @@ func (e *Engine) Close() {
 		}
 		if e.ledger != nil {
 			e.ledger.close()
+		}
+		if e.lease != nil {
+			e.giveBackLease()
 		}
 		if e.lock != nil {
 			_ = e.lock.Unlock() // the system releases it with the process anyway

@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -44,6 +45,12 @@ type memory struct {
 	broken error
 	panics int // looks that panic
 	clock  *shiftedClock
+
+	policies map[cuedrop.AccountID]cuedrop.MissedPolicy
+	slots    map[cuedrop.AccountID][]cuedrop.Slot
+	changes  []cuedrop.Change // applied
+	// fail, if set, is asked before each Apply.
+	fail func(cuedrop.Change) error
 }
 
 func (m *memory) put(p cuedrop.Post) {
@@ -74,13 +81,15 @@ func (m *memory) where(keep func(cuedrop.Post) bool) []cuedrop.Post {
 			all = append(all, p)
 		}
 	}
-	slices.SortFunc(all, func(a, b cuedrop.Post) int {
-		if c := a.Schedule.At.Compare(b.Schedule.At); c != 0 {
-			return c
-		}
-		return int(a.Rev - b.Rev)
-	})
+	slices.SortFunc(all, before)
 	return all
+}
+
+func before(a, b cuedrop.Post) int {
+	if c := a.Schedule.At.Compare(b.Schedule.At); c != 0 {
+		return c
+	}
+	return int(a.Rev - b.Rev)
 }
 
 func waits(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled || p.State.InFlight() }
@@ -88,15 +97,85 @@ func waits(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled || p.State
 func (m *memory) DuePosts(_ context.Context, now time.Time, limit int) ([]cuedrop.Post, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if limit > 1 {
+	all := m.where(func(p cuedrop.Post) bool { return waits(p) && !p.DueAt().After(now) })
+	return all[:min(len(all), limit)], m.broken
+}
+
+func (m *memory) DueAfter(_ context.Context, now time.Time, after cuedrop.Post, but []cuedrop.AccountID, limit int) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if after.ID == "" {
 		m.looked = append(m.looked, time.Now())
 		if m.panics > 0 {
 			m.panics--
 			panic("the database exploded")
 		}
 	}
-	all := m.where(func(p cuedrop.Post) bool { return waits(p) && !p.DueAt().After(now) })
+	all := m.where(func(p cuedrop.Post) bool {
+		return waits(p) && !p.DueAt().After(now) && !slices.Contains(but, p.AccountID) && (after.ID == "" || before(after, p) < 0)
+	})
 	return all[:min(len(all), limit)], m.broken
+}
+
+func (m *memory) LatePosts(_ context.Context, before time.Time) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.where(func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled && !p.DueAt().After(before) }), m.broken
+}
+
+func (m *memory) OverduePosts(_ context.Context, now time.Time) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.where(func(p cuedrop.Post) bool {
+		policy, ok := m.policies[p.AccountID]
+		if !ok {
+			policy = cuedrop.DefaultMissed
+		}
+		return p.State == cuedrop.Scheduled && now.Sub(p.DueAt()) > policy.Late()
+	}), m.broken
+}
+
+func (m *memory) MissedPolicies(context.Context) (map[cuedrop.AccountID]cuedrop.MissedPolicy, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.policies), m.broken
+}
+
+func (m *memory) MissedFor(_ context.Context, reason string) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.where(func(p cuedrop.Post) bool {
+		return p.State == cuedrop.Missed && p.Failure != nil && p.Failure.Reason == reason
+	}), m.broken
+}
+
+func (m *memory) SpacedUntil(_ context.Context, reason string) (map[cuedrop.AccountID]time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	until := map[cuedrop.AccountID]time.Time{}
+	for _, p := range m.posts {
+		if p.State == cuedrop.Scheduled && p.Failure != nil && p.Failure.Reason == reason && p.NotBefore.After(until[p.AccountID]) {
+			until[p.AccountID] = p.NotBefore
+		}
+	}
+	return until, m.broken
+}
+
+func (m *memory) Slots(_ context.Context, id cuedrop.AccountID) ([]cuedrop.Slot, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.slots[id], m.broken
+}
+
+func (m *memory) TakenTimes(_ context.Context, id cuedrop.AccountID, since time.Time) (taken []time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range m.posts {
+		if p.AccountID == id && (waits(p) || p.State == cuedrop.Published) && p.Schedule.At.After(since) {
+			taken = append(taken, p.Schedule.At)
+		}
+	}
+	return taken, m.broken
 }
 
 func (m *memory) NextDue(_ context.Context, now time.Time) (next time.Time, err error) {
@@ -135,6 +214,11 @@ func (m *memory) Apply(_ context.Context, c cuedrop.Change) (cuedrop.Post, error
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := m.posts[c.Post]
+	if m.fail != nil {
+		if err := m.fail(c); err != nil {
+			return p, err
+		}
+	}
 	if p.State != c.From {
 		return p, fault.New(fault.Conflict, "post.changed", "The post has changed meanwhile.")
 	}
@@ -143,6 +227,13 @@ func (m *memory) Apply(_ context.Context, c cuedrop.Change) (cuedrop.Post, error
 		return p, err
 	}
 	p.State, p.Failure, p.UpdatedAt = to, c.Failure, c.At
+	if c.NotBefore != nil {
+		p.NotBefore = *c.NotBefore
+	}
+	if c.Schedule != nil {
+		p.Schedule = *c.Schedule
+	}
+	m.changes = append(m.changes, c)
 	m.posts[c.Post] = p
 	return p, nil
 }
@@ -298,8 +389,8 @@ func (b *bundle) run() {
 func (b *bundle) add(account string, d time.Duration) cuedrop.PostID {
 	b.posts++
 	p := cuedrop.Post{
-		ID: cuedrop.PostID(fmt.Sprintf("post_%d", b.posts)), Rev: int64(b.posts), State: cuedrop.Scheduled, AccountID: cuedrop.AccountID(account),
-		Schedule: cuedrop.Schedule{Wall: "x", Zone: "Etc/UTC", At: b.clock.Now().Add(d)},
+		Consent: &cuedrop.Consent{}, ID: cuedrop.PostID(fmt.Sprintf("post_%d", b.posts)), Rev: int64(b.posts), State: cuedrop.Scheduled, AccountID: cuedrop.AccountID(account),
+		CreatedAt: b.clock.Now(), Schedule: cuedrop.Schedule{Wall: "x", Zone: "Etc/UTC", At: b.clock.Now().Add(d)},
 	}
 	b.store.put(p)
 	return p.ID

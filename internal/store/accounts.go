@@ -16,7 +16,8 @@ import (
 )
 
 const accountColumns = `id, rev, open_id, nickname, username, avatar_url, scopes, health,
-  avatar IS NOT NULL, CASE WHEN tokens IS NULL THEN 0 ELSE refresh_expires_at END, connected_at, updated_at`
+  avatar IS NOT NULL, CASE WHEN tokens IS NULL THEN 0 ELSE refresh_expires_at END, connected_at, updated_at,
+  missed_policy, missed_minutes`
 
 type sealedAccount struct {
 	cuedrop.Account
@@ -27,7 +28,8 @@ func scanAccount(row scanner) (sealedAccount, error) {
 	var a sealedAccount
 	var scopes string
 	var ends, connected, updated int64
-	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &a.HasAvatar, &ends, &connected, &updated)
+	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &a.HasAvatar, &ends, &connected, &updated,
+		&a.Missed.Policy, &a.Missed.Minutes)
 	a.SignInEndsAt, a.ConnectedAt, a.UpdatedAt = fromMillis(ends), fromMillis(connected), fromMillis(updated)
 	a.Scopes = []string{}
 	if scopes != "" {
