@@ -34,6 +34,27 @@ func (p *Publisher) prepare(ctx context.Context, post cuedrop.Post) (cuedrop.Ren
 	return r, err
 }
 
+// PrepareAhead makes the file of a scheduled post before its time, or does nothing when
+// it is there. What keeps it from being made is written on the post, which stays on the
+// schedule: there is time to put it right.
+func (p *Publisher) PrepareAhead(ctx context.Context, post cuedrop.Post) error {
+	if post.AccountID == "" || post.State != cuedrop.Scheduled {
+		return nil
+	}
+	_, err := p.prepare(ctx, post)
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Rejected, fault.Unsupported, fault.NotFound:
+		f, now := failure(err), p.Clock.Now()
+		if because(post, f.Reason) {
+			return err
+		}
+		_, applyErr := p.apply(ctx, cuedrop.SnoozeChange(post, post.NotBefore, &f, now))
+		return applyErr
+	default:
+		return err
+	}
+}
+
 var errNoAccount = fault.New(fault.AuthRequired, "post.account_gone", "The account of this post was disconnected. Choose another one.")
 
 // mayGoOut asks, right before init, whether the post is still wanted as it is: the

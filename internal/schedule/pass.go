@@ -33,6 +33,9 @@ func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time,
 	if err != nil {
 		return time.Time{}, err
 	}
+	if err := s.ahead(ctx, now); err != nil {
+		return time.Time{}, err
+	}
 	// Only now, with every post that was late judged: a crash before this point must
 	// not make the next program believe that somebody has looked.
 	s.looked = l.trusted

@@ -52,6 +52,9 @@ type lateStore interface {
 type publisher interface {
 	Drive(context.Context, cuedrop.PostID) (time.Duration, error)
 	CauseGone(context.Context, cuedrop.Post) bool
+	// PrepareAhead makes the file of a post that is not due yet, or does nothing when it
+	// is there.
+	PrepareAhead(context.Context, cuedrop.Post) error
 	Follow(context.Context, cuedrop.Post) error
 }
 
@@ -97,6 +100,7 @@ type Scheduler struct {
 	looked     time.Time
 	unfinished bool
 	askedTime  time.Time
+	tried      map[cuedrop.PostID]int64 // revs of posts whose file was made ahead, or could not be
 
 	mu       sync.Mutex
 	busy     map[cuedrop.AccountID]bool
@@ -104,6 +108,8 @@ type Scheduler struct {
 	failures map[cuedrop.PostID]int
 	// following is set while a goroutine asks about posts that are done.
 	following bool
+	// preparing is set while a goroutine makes a file ahead of its time.
+	preparing bool
 	// asking is set while a goroutine asks for TikTok's time.
 	asking  bool
 	workers sync.WaitGroup

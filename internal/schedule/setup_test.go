@@ -256,6 +256,8 @@ type fakePublisher struct {
 	per    map[cuedrop.AccountID]int
 	do     func(ctx context.Context, p cuedrop.Post) (time.Duration, error)
 	gone   func(cuedrop.Post) bool
+	made   []driven // calls of PrepareAhead, at their beginning
+	making func(cuedrop.Post) error
 	tell   func(cuedrop.Post) error
 }
 
@@ -298,6 +300,29 @@ func (f *fakePublisher) publish(ctx context.Context, p cuedrop.Post) (time.Durat
 
 func (f *fakePublisher) CauseGone(_ context.Context, p cuedrop.Post) bool {
 	return f.gone != nil && f.gone(p)
+}
+
+// PrepareAhead takes five minutes.
+func (f *fakePublisher) PrepareAhead(ctx context.Context, p cuedrop.Post) error {
+	f.mu.Lock()
+	f.made = append(f.made, driven{p.ID, time.Now()})
+	making := f.making
+	f.mu.Unlock()
+	select {
+	case <-time.After(5 * time.Minute):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if making != nil {
+		return making(p)
+	}
+	return nil
+}
+
+func (f *fakePublisher) preparations() []driven {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.made)
 }
 
 func (f *fakePublisher) Follow(_ context.Context, p cuedrop.Post) error {
