@@ -80,6 +80,7 @@ func toAccount(a cuedrop.Account, wanted []string) Account {
 		ID: string(a.ID), Rev: a.Rev, Nickname: a.Nickname, Username: a.Username,
 		Scopes: append([]string{}, a.Scopes...), Health: string(a.Health),
 		MissingScopes: a.Missing(wanted), SignInEndsAt: stamp(a.SignInEndsAt),
+		Missed: Missed{Policy: string(a.Missed.Policy), Minutes: a.Missed.Minutes},
 	}
 	if a.HasAvatar {
 		out.AvatarURL = avatarURL(string(a.ID), a.Rev)

@@ -84,6 +84,14 @@ type Account struct {
 	MissingScopes []string `json:"missingScopes"`
 	AvatarURL     string   `json:"avatarUrl"`    // "" or a path of the window's own origin
 	SignInEndsAt  string   `json:"signInEndsAt"` // unless it is used before; "" when signed out
+	Missed        Missed   `json:"missed"`
+}
+
+// Missed is what becomes of an account's posts whose time passed while Cuedrop was not
+// running.
+type Missed struct {
+	Policy  string `json:"policy"`  // within, ask, next_slot, skip
+	Minutes int    `json:"minutes"` // later than that no post goes out by itself
 }
 
 // Candidate is who has signed in and is not connected yet.
