@@ -22,6 +22,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type shiftedClock struct {
 	mu    sync.Mutex
 	shift time.Duration
+	slept time.Duration
+	on    time.Time // when the computer was switched on, by the bubble's clock
 }
 
 func (c *shiftedClock) Now() time.Time {
@@ -34,6 +36,21 @@ func (c *shiftedClock) jump(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.shift += d
+}
+
+// sleep is a computer whose timers stand still while its clocks go on.
+func (c *shiftedClock) sleep(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shift += d
+	c.slept += d
+}
+
+// Uptime is how long the computer has been on, asleep or awake.
+func (c *shiftedClock) Uptime() (time.Duration, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Since(c.on) + c.slept, true
 }
 
 // memory is the part of the store that the scheduler sees, with the store's rules:
@@ -376,17 +393,26 @@ type bundle struct {
 }
 
 // setup returns a scheduler that is not running. Call it inside a bubble.
-func setup(t *testing.T) *bundle {
+func setup(t *testing.T, with ...func(*Config)) *bundle {
 	t.Helper()
-	c := &shiftedClock{}
+	c := &shiftedClock{on: time.Now()}
 	m := &memory{posts: map[cuedrop.PostID]cuedrop.Post{}, clock: c}
 	b := &bundle{t: t, clock: c, store: m, pub: &fakePublisher{memory: m, per: map[cuedrop.AccountID]int{}}}
-	b.Scheduler = New(Config{Store: m, Publisher: b.pub, Clock: c, Trouble: func(err error) {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		b.told = append(b.told, err)
-	}})
+	b.restart(with...)
 	return b
+}
+
+// restart makes a new scheduler on what the last one, which does not run, left behind.
+func (b *bundle) restart(with ...func(*Config)) {
+	c := Config{Store: b.store, Publisher: b.pub, Clock: b.clock, Trouble: func(err error) {
+		b.store.mu.Lock()
+		defer b.store.mu.Unlock()
+		b.told = append(b.told, err)
+	}}
+	for _, change := range with {
+		change(&c)
+	}
+	b.Scheduler = New(c)
 }
 
 // troubles are the calls of Trouble so far.

@@ -46,15 +46,22 @@ func (c *wallClock) began(now, seen time.Time) {
 // look compares the wall clock's way since the last look with the time that the
 // computer has been on. What the latter does not bear out, the clock was set by.
 func (c *wallClock) look(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if jump := c.jumped(now); jump.Abs() > clockSlack {
+		// A jump back of a clock that was ahead, or none at all, is a clock put right.
+		c.set(ClockState{Off: c.state.Off + jump})
+	}
+}
+
+// jumped returns how far the clock was set since the last call.
+func (c *wallClock) jumped(now time.Time) (jump time.Duration) {
 	now = now.Round(0) // the wall clock's reading only
 	var up time.Duration
 	var upOK bool
 	if c.uptime != nil {
 		up, upOK = c.uptime()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	jump := time.Duration(0)
 	switch went := now.Sub(c.wall); {
 	case c.wall.IsZero():
 	case upOK && c.upOK:
@@ -63,16 +70,14 @@ func (c *wallClock) look(now time.Time) {
 		jump = went
 	}
 	c.wall, c.up, c.upOK = now, up, upOK
-	if jump.Abs() > clockSlack {
-		// A jump back of a clock that was ahead, or none at all, is a clock put right.
-		c.set(ClockState{Off: c.state.Off + jump})
-	}
+	return jump
 }
 
 // hear takes TikTok's word for the time.
 func (c *wallClock) hear(remote, local time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.jumped(local) // what it was set by before is in the answer
 	c.set(ClockState{Off: local.Round(0).Sub(remote), Confirmed: true})
 }
 
