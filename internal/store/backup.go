@@ -65,7 +65,7 @@ func backupsIn(dir string) ([]Backup, error) {
 func (s *Store) Backup(ctx context.Context, at time.Time) (Backup, error) {
 	s.backing.Lock()
 	defer s.backing.Unlock()
-	if err := s.inPlace(); err != nil {
+	if err := s.InPlace(); err != nil {
 		return Backup{}, err
 	}
 	dir := filepath.Join(filepath.Dir(s.path), backupDir)

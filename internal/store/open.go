@@ -187,10 +187,10 @@ func urlPath(path string) string {
 	return p
 }
 
-// inPlace reports Internal when the open file is no longer the one at its path:
-// SQLite would go on writing into the orphan without an error
-// (reliability-security.md C10).
-func (s *Store) inPlace() error {
+// InPlace reports Internal (store.replaced) when the open file is no longer the one at
+// its path: SQLite would go on writing into the orphan without an error
+// (reliability-security.md C10). Every write asks it first.
+func (s *Store) InPlace() error {
 	now, err := os.Stat(s.path)
 	if err != nil || !os.SameFile(now, s.opened) {
 		return fault.Wrap(err, fault.Internal, "store.replaced",

@@ -15,7 +15,7 @@ import (
 func (s *Store) tx(ctx context.Context, f func(*sql.Tx) (report func(), err error)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.inPlace(); err != nil {
+	if err := s.InPlace(); err != nil {
 		return err
 	}
 	t, err := s.write.BeginTx(ctx, nil)

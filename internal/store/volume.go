@@ -14,15 +14,17 @@ type Volume struct {
 }
 
 // Volume looks at the disk that the workspace is on.
-func (s *Store) Volume() Volume { return volumeOf(filepath.Dir(s.path)) }
-
-func volumeOf(dir string) Volume {
+func (s *Store) Volume() Volume {
+	dir := filepath.Dir(s.path)
 	v := Volume{Free: freeSpace(dir), Network: networkOf(dir), Sync: syncedBy(dir)}
-	if real, err := filepath.EvalSymlinks(dir); err == nil && v.Sync == "" {
-		v.Sync = syncedBy(real)
+	if target, err := filepath.EvalSymlinks(dir); err == nil && v.Sync == "" {
+		v.Sync = syncedBy(target)
 	}
 	return v
 }
+
+// Free returns the bytes that this user may still write there, or -1.
+func (s *Store) Free() int64 { return freeSpace(filepath.Dir(s.path)) }
 
 // synced are folders that belong to a program which copies what is in them, by how
 // their names begin.

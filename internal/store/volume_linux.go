@@ -47,8 +47,8 @@ func mountKind(dir string) (kind string) {
 		return ""
 	}
 	defer func() { _ = f.Close() }()
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	if target, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = target
 	}
 	longest := -1
 	for lines := bufio.NewScanner(f); lines.Scan(); {
