@@ -9,11 +9,11 @@ const ReasonOldCopy = "store.old_copy"
 var (
 	perhapsOut = Failure{
 		Reason:  ReasonOldCopy,
-		Message: "This workspace was restored from an older copy, so this post may be on TikTok already. Look there before you post it again.",
+		Message: "This workspace was restored from a copy or moved, so this post may be on TikTok already. Look there before you post it again.",
 	}
 	perhapsThere = Failure{
 		Reason:  ReasonOldCopy,
-		Message: "This workspace was restored from an older copy that had this post on its way. Look on TikTok whether it is there.",
+		Message: "This workspace was restored from a copy or moved while this post was on its way. Look on TikTok whether it is there.",
 	}
 )
 
