@@ -60,6 +60,9 @@ type Engine struct {
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
 	ledger   *ledger
+	watch    *watch
+	probe    func(point string) // nil = none
+	copy     oldCopy
 	close    sync.Once
 }
 
@@ -70,7 +73,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	e := &Engine{Bus: &event.Bus{}, Clock: cfg.Clock, Log: cfg.Log}
+	e := &Engine{Bus: &event.Bus{}, Clock: cfg.Clock, Log: cfg.Log, probe: cfg.Probe}
 	e.Health = health.New(cfg.Clock, e.Bus)
 	var err error
 	if e.dir, err = cfg.Dir(); err != nil {
@@ -80,6 +83,10 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	if err := e.openStore(ctx, cfg); err != nil {
+		e.Close()
+		return nil, err
+	}
+	if err := e.tellStorage(ctx); err != nil {
 		e.Close()
 		return nil, err
 	}
@@ -120,6 +127,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 			})
 			return e.Vault
 		},
+		Mark: e.mark, Now: cfg.Clock.Now,
 		PostChanged:    func(p cuedrop.Post) { e.Bus.Publish(event.PostChanged{Post: p}) },
 		PostRemoved:    func(id cuedrop.PostID, rev int64) { e.Bus.Publish(event.PostRemoved{ID: id, Rev: rev}) },
 		AccountChanged: func(a cuedrop.Account) { e.Bus.Publish(event.AccountChanged{Account: a}) },
@@ -146,16 +154,17 @@ func (e *Engine) assemble(cfg Config) {
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
-		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock,
-		Bus: e.Bus, Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
+		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
+		Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
 	})
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
-		Lease: e.lease, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
+		Lease: settledLease{e.lease, e.settleCopy}, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
 	})
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
+	e.watch = newWatch(e)
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.
@@ -280,7 +289,10 @@ func (e *Engine) Start(ctx context.Context) error {
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
 	}
 	e.checkSignIns(ctx)
-	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper)
+	if err := e.settleCopy(ctx); err != nil {
+		e.Log.Error("settle an old copy", "err", err) // the scheduler does nothing before it is done
+	}
+	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper, e.watch)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -299,7 +311,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			lifecycle.StopAll(e.Scheduler, e.Keeper)
+			lifecycle.StopAll(e.Scheduler, e.Keeper, e.watch)
 		}
 		if e.deaf != nil {
 			e.deaf()

@@ -74,6 +74,59 @@ func TestAFullDiskRefusesAndLosesNothing(t *testing.T) {
 	}
 }
 
+// TestNoInitIsJournaledOnAFullDisk: a step that could not be written was not taken, so
+// that nobody sends an init for it (reliability-security.md C1).
+func TestNoInitIsJournaledOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	disk := tmpfs(t, 4<<20)
+	b := open(t, filepath.Join(disk, "ws"))
+	posts := []cuedrop.Post{}
+	for range 20 {
+		posts = append(posts, b.prepared())
+	}
+	filler, err := os.Create(filepath.Join(disk, "filler"))
+	for err == nil {
+		_, err = filler.Write(make([]byte, 4096))
+	}
+	_ = filler.Close()
+	refused := 0
+	b.reported()
+	for _, p := range posts {
+		before := len(must[[]cuedrop.AttemptEvent](t)(b.Events(t.Context(), p.ID)))
+		_, err := b.Apply(t.Context(), cuedrop.StartAttemptChange(p, cuedrop.Attempt{ID: cuedrop.NewAttemptID(), Plan: plan, SHA256: "ab"}, noon))
+		if err == nil {
+			continue // the log had room left
+		}
+		refused++
+		wantFault(t, err, fault.Unavailable, "store.disk_full")
+		now := must[cuedrop.Post](t)(b.Post(t.Context(), p.ID))
+		after := len(must[[]cuedrop.AttemptEvent](t)(b.Events(t.Context(), p.ID)))
+		if a := must[*cuedrop.Attempt](t)(b.LiveAttempt(t.Context(), p.ID)); now.State != cuedrop.Prepared || now.Rev != p.Rev || a != nil || after != before {
+			t.Errorf("a refused step left %s, attempt %v, %d lines for %d", now.State, a, after, before)
+		}
+	}
+	if facts := b.reported(); refused == 0 || len(facts) != len(posts)-refused {
+		t.Errorf("%d refused, %d facts of %d posts", refused, len(facts), len(posts))
+	}
+	if _, err := b.Backup(t.Context(), noon); !fault.Is(err, fault.Unavailable) && !fault.Is(err, fault.Internal) {
+		t.Errorf("a backup on a full disk: %v", err)
+	}
+	if all := must[[]store.Backup](t)(b.Backups()); len(all) != 0 {
+		t.Errorf("a partial backup is listed: %v", all)
+	}
+	if err := os.Remove(filepath.Join(disk, "filler")); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range posts { // goes on by itself
+		if now := must[cuedrop.Post](t)(b.Post(t.Context(), p.ID)); now.State == cuedrop.Prepared {
+			b.apply(cuedrop.StartAttemptChange(now, cuedrop.Attempt{ID: cuedrop.NewAttemptID(), Plan: plan, SHA256: "ab"}, noon))
+		}
+	}
+	if err := b.VerifyJournal(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestAFullDiskAtTheFirstStartLeavesNothingHalf: with room again the same folder
 // opens.
 func TestAFullDiskAtTheFirstStartLeavesNothingHalf(t *testing.T) {

@@ -38,3 +38,11 @@ const (
 	FileName   = fileName
 	MarkerName = markerName
 )
+
+// FileOrigin, RepeatWhile and SyncedBy are for tests.
+var (
+	FileOrigin  = fileOrigin
+	RepeatWhile = repeatWhile
+	SyncedBy    = syncedBy
+	NetworkOf   = networkOf
+)

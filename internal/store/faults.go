@@ -11,8 +11,10 @@ import (
 	"cuedrop/internal/fault"
 )
 
+const reasonDamaged = "store.damaged"
+
 func damaged(err error) error {
-	return fault.Wrap(err, fault.Internal, "store.damaged",
+	return fault.Wrap(err, fault.Internal, reasonDamaged,
 		"This workspace is damaged. Nothing was changed. Restore its folder from a backup, or choose another folder.")
 }
 

@@ -46,6 +46,11 @@ type Options struct {
 	Dir string
 	// Sealer is made for the workspace id, which Open learns from the folder.
 	Sealer func(workspaceID string) Sealer
+	// Mark names, for the workspace id, a file outside of the workspace that remembers
+	// how far its database has come. nil = none.
+	Mark func(workspaceID string) string
+	// Now names what is kept aside; nil = the system's clock.
+	Now func() time.Time
 	// PostChanged is called after each commit that changed a post, in order. It must
 	// not call the store's writing methods.
 	PostChanged    func(cuedrop.Post)
@@ -64,14 +69,23 @@ type Store struct {
 	opened      os.FileInfo
 	write       *sql.DB
 	read        *sql.DB
-	mu          sync.Mutex // orders commits with their reports
+	restored    *Restored
+	backing     sync.Mutex // one at work on the backups at a time
+
+	mu      sync.Mutex // orders commits with their reports; guards what follows
+	mark    *mark
+	marking bool // false while the database counts as an old copy
 }
 
-// Open opens the workspace in opts.Dir, creating it when the folder has none.
-// It refuses a damaged file (Internal, store.damaged), a newer schema
-// (Unsupported, store.newer_schema), and a place it can't write (Internal,
+// Open opens the workspace in opts.Dir, creating it when the folder has none. In the
+// place of a damaged database it puts the newest good backup (see Restored), and
+// without one it refuses (Internal, store.damaged) and changes nothing. It refuses a
+// newer schema (Unsupported, store.newer_schema) and a place it can't write (Internal,
 // store.unwritable).
 func Open(ctx context.Context, opts Options) (*Store, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now //nolint:forbidigo // engine gives its clock
+	}
 	if err := os.MkdirAll(opts.Dir, 0o700); err != nil {
 		return nil, unwritable(err)
 	}
@@ -79,14 +93,33 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, unwritable(err)
 	}
-	path := filepath.Join(dir, fileName)
-	id, err := prepare(ctx, dir, path)
+	s, err := open(ctx, dir, opts)
+	if fault.ReasonOf(err) != reasonDamaged {
+		return s, err
+	}
+	restored, err := restore(ctx, dir, opts.Now(), err)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{opts: opts, workspaceID: id, path: path}
+	if s, err = open(ctx, dir, opts); err == nil {
+		s.restored = restored
+	}
+	return s, err
+}
+
+// open opens what lies in dir, or makes it.
+func open(ctx context.Context, dir string, opts Options) (*Store, error) {
+	path := filepath.Join(dir, fileName)
+	s := &Store{opts: opts, path: path}
+	err := locked(ctx, dir, func(ctx context.Context) (err error) {
+		s.workspaceID, err = prepareFile(ctx, dir, path)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	if opts.Sealer != nil {
-		s.sealer = opts.Sealer(id)
+		s.sealer = opts.Sealer(s.workspaceID)
 	}
 	if s.write, err = connect(path, "&_txlock=immediate"); err != nil {
 		return nil, err
@@ -98,35 +131,31 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	}
 	s.read.SetMaxOpenConns(4)
 	s.read.SetMaxIdleConns(4)
-	if err := s.check(ctx); err != nil {
+	if err := s.settle(ctx); err != nil {
 		_ = s.Close()
 		return nil, err
 	}
-	if s.opened, err = os.Stat(path); err != nil {
-		_ = s.Close()
-		return nil, unwritable(err)
-	}
 	return s, nil
+}
+
+// settle finds out whose file was opened.
+func (s *Store) settle(ctx context.Context) error {
+	var err error
+	if s.opened, err = os.Stat(s.path); err != nil {
+		return unwritable(err)
+	}
+	var marked position
+	if s.opts.Mark != nil {
+		s.mark, marked = openMark(s.opts.Mark(s.workspaceID))
+	}
+	return s.judge(ctx, marked)
 }
 
 // WorkspaceID is the random name of the workspace, as kept beside its database.
 func (s *Store) WorkspaceID() string { return s.workspaceID }
 
 // Close ends all use of the file.
-func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
-
-// check reads the file once in full, briefly: SQLite reports damage as text
-// with no error, so the text decides (reliability-security.md C8).
-func (s *Store) check(ctx context.Context) error {
-	var verdict string
-	if err := s.write.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
-		return translate(err)
-	}
-	if verdict != "ok" {
-		return damaged(errors.New(verdict))
-	}
-	return nil
-}
+func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close(), s.mark.close()) }
 
 // connect returns a pool on path. extra is appended to the connection string.
 func connect(path, extra string) (*sql.DB, error) {
@@ -141,11 +170,7 @@ func connect(path, extra string) (*sql.DB, error) {
 // (reliability-security.md C11), and sets every pragma on every connection.
 // busy_timeout comes first, because setting WAL may have to wait already.
 func dsn(path, journal, extra string) string {
-	p := filepath.ToSlash(path)
-	if !strings.HasPrefix(p, "/") {
-		p = "/" + p // C:/… on Windows
-	}
-	u := url.URL{Scheme: "file", Path: p}
+	u := url.URL{Scheme: "file", Path: urlPath(path)}
 	// mode=rw: a connection that the pool opens later must not create a new, empty
 	// file in the place of one that was moved away.
 	return u.String() + "?mode=rw&_pragma=busy_timeout(5000)&_pragma=journal_mode(" + journal + ")" +
@@ -154,10 +179,18 @@ func dsn(path, journal, extra string) string {
 		"&_pragma=trusted_schema(0)" + extra
 }
 
-// inPlace reports Internal when the open file is no longer the one at its path:
-// SQLite would go on writing into the orphan without an error
-// (reliability-security.md C10).
-func (s *Store) inPlace() error {
+func urlPath(path string) string {
+	p := filepath.ToSlash(path)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p // C:/… on Windows
+	}
+	return p
+}
+
+// InPlace reports Internal (store.replaced) when the open file is no longer the one at
+// its path: SQLite would go on writing into the orphan without an error
+// (reliability-security.md C10). Every write asks it first.
+func (s *Store) InPlace() error {
 	now, err := os.Stat(s.path)
 	if err != nil || !os.SameFile(now, s.opened) {
 		return fault.Wrap(err, fault.Internal, "store.replaced",

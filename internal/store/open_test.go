@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/store"
 )
 
@@ -134,5 +135,41 @@ func TestTwoProgramsThatStartAtOnceShareOneWorkspace(t *testing.T) {
 		if id != ids[0] {
 			t.Fatalf("names: %q", ids)
 		}
+	}
+}
+
+// TestManyWritersNeverMeetAnOldSnapshot: no write begins as a read, so that SQLite never
+// answers 517 at once, in spite of the time it was given (reliability-security.md C4).
+func TestManyWritersNeverMeetAnOldSnapshot(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for range 4 { // as four processes
+		b := open(t, dir)
+		wg.Go(func() {
+			m := cuedrop.Media{ID: cuedrop.NewMediaID(), Check: cuedrop.Check{Verdict: cuedrop.VerdictOK}}
+			if err := b.SaveMedia(t.Context(), m); err != nil {
+				t.Error(err)
+			}
+			for range 40 {
+				p, err := b.CreatePost(t.Context(), cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: m.ID, Mode: cuedrop.ModeDirect, CreatedAt: noon})
+				if err == nil {
+					_, err = b.Apply(t.Context(), cuedrop.ScheduleChange(p, cuedrop.Schedule{Wall: "w", Zone: "z", At: noon}, consent, noon))
+				}
+				if err != nil {
+					t.Errorf("a writer among four: %v", err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b := open(t, dir)
+	if all := must[[]cuedrop.Post](t)(b.Posts(t.Context())); len(all) != 160 {
+		t.Errorf("%d posts, want 160", len(all))
+	}
+	b.wantCopy("") // several writers share one mark
+	if err := b.VerifyJournal(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -68,13 +68,18 @@ func open(t *testing.T, dir string) *bundle {
 
 func (b *bundle) options() store.Options {
 	return store.Options{
-		Dir: b.dir, Sealer: newSealer,
+		Dir: b.dir, Sealer: newSealer, Mark: b.mark, Now: func() time.Time { return noon },
 		PostChanged:    func(p cuedrop.Post) { b.note(p) },
 		PostRemoved:    func(id cuedrop.PostID, rev int64) { b.note(removed{string(id), rev}) },
 		AccountChanged: func(a cuedrop.Account) { b.note(a) },
 		AccountRemoved: func(id cuedrop.AccountID, rev int64) { b.note(removed{string(id), rev}) },
 		MediaChanged:   func(m cuedrop.Media) { b.note(m) },
 	}
+}
+
+// mark lies outside of the workspace, as it does in the program.
+func (b *bundle) mark(workspaceID string) string {
+	return filepath.Join(filepath.Dir(b.dir), "marks", workspaceID)
 }
 
 type removed struct {

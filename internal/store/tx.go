@@ -15,7 +15,7 @@ import (
 func (s *Store) tx(ctx context.Context, f func(*sql.Tx) (report func(), err error)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.inPlace(); err != nil {
+	if err := s.InPlace(); err != nil {
 		return err
 	}
 	t, err := s.write.BeginTx(ctx, nil)
@@ -27,8 +27,18 @@ func (s *Store) tx(ctx context.Context, f func(*sql.Tx) (report func(), err erro
 		_ = t.Rollback() // the error that matters is f's
 		return translate(err)
 	}
+	var at position
+	if s.marking && s.mark != nil {
+		if at, err = positionIn(ctx, t); err != nil {
+			_ = t.Rollback() // the error that matters is the first
+			return translate(err)
+		}
+	}
 	if err := t.Commit(); err != nil {
 		return translate(err)
+	}
+	if s.marking {
+		s.mark.set(at)
 	}
 	if report != nil {
 		report()
