@@ -25,6 +25,7 @@ import (
 	"cuedrop/internal/platform"
 	"cuedrop/internal/publish"
 	"cuedrop/internal/queue"
+	"cuedrop/internal/receipt"
 	"cuedrop/internal/sandbox"
 	"cuedrop/internal/schedule"
 	"cuedrop/internal/secret"
@@ -38,6 +39,7 @@ type Engine struct {
 	Bus       *event.Bus
 	Health    *health.Registry
 	Queue     *queue.Queue
+	Receipts  *receipt.Service
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
@@ -58,7 +60,9 @@ type Engine struct {
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
 	ledger   *ledger
-	close    sync.Once
+	// conditions turns what the parts report into Health.
+	conditions *conditions
+	close      sync.Once
 }
 
 // New opens the workspace that cfg names, creating it when there is none. Nothing
@@ -70,6 +74,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	cfg = cfg.withDefaults()
 	e := &Engine{Bus: &event.Bus{}, Clock: cfg.Clock, Log: cfg.Log}
 	e.Health = health.New(cfg.Clock, e.Bus)
+	e.conditions = newConditions(e)
 	var err error
 	if e.dir, err = cfg.Dir(); err != nil {
 		return nil, err
@@ -115,7 +120,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 			e.Vault = vault.New(vault.Options{
 				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase,
 			})
-			return e.Vault
+			return watchedVault{e.Vault, e.keyTrouble}
 		},
 		PostChanged:    func(p cuedrop.Post) { e.Bus.Publish(event.PostChanged{Post: p}) },
 		PostRemoved:    func(id cuedrop.PostID, rev int64) { e.Bus.Publish(event.PostRemoved{ID: id, Rev: rev}) },
@@ -149,6 +154,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
+	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.
@@ -192,6 +198,7 @@ func (e *Engine) Dir() string { return e.dir }
 
 // record keeps one line of the ledger. It runs in the transport, after the request.
 func (e *Engine) record(entry egress.Entry) {
+	e.conditions.request(entry)
 	e.ledger.add(cuedrop.Request{
 		At: entry.At, Purpose: entry.Purpose, Method: entry.Method, Host: entry.Host, Path: entry.Path,
 		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
@@ -229,22 +236,35 @@ func (e *Engine) trouble(err error) {
 	})
 }
 
+// Whom a workspace belongs to. Stored on disk: do not rename.
+const (
+	keyWorld      = "world"
+	worldPractice = "practice"
+	worldTikTok   = "tiktok"
+)
+
+// practiced reports whether what went out of this workspace went to a practice
+// TikTok, whomever this run of the program talks to.
+func (e *Engine) practiced(ctx context.Context) (bool, error) {
+	bound, err := e.Store.Setting(ctx, keyWorld)
+	return bound == worldPractice || bound == "" && e.Practice(), err
+}
+
 // claim binds the workspace to the real TikTok or to a practice one, whichever it
 // meets first, for good: a client's posts must never go out to a practice TikTok,
 // where they would count as published, nor practice posts to the real one.
 func (e *Engine) claim(ctx context.Context) error {
-	const practice, genuine = "practice", "tiktok"
-	world := genuine
+	world := worldTikTok
 	if e.Practice() {
-		world = practice
+		world = worldPractice
 	}
-	bound, err := e.Store.SetSettingOnce(ctx, "world", world)
+	bound, err := e.Store.SetSettingOnce(ctx, keyWorld, world)
 	switch {
 	case err != nil:
 		return err
 	case bound == world:
 		return nil
-	case bound == practice:
+	case bound == worldPractice:
 		return fault.New(fault.Conflict, "config.practice_workspace", "This workspace belongs to a practice TikTok. Use another one for your own account, with --workspace NAME.")
 	default:
 		return fault.New(fault.Conflict, "config.real_workspace", "This workspace belongs to your own TikTok account. Use another one for practice, with --workspace NAME.")
@@ -265,11 +285,12 @@ func (e *Engine) Start(ctx context.Context) error {
 		return fault.New(fault.Conflict, "engine.running", "Another Cuedrop is already publishing from this workspace. Use that one, or quit it first.")
 	}
 	e.checkTools(ctx)
+	e.checkJournal(ctx, journalEnd)
 	if e.deaf == nil { // a second Start goes on listening
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
 	}
 	e.checkSignIns(ctx)
-	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper)
+	return lifecycle.StartAll(ctx, e.conditions, e.Scheduler, e.Keeper)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -288,7 +309,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			lifecycle.StopAll(e.Scheduler, e.Keeper)
+			lifecycle.StopAll(e.conditions, e.Scheduler, e.Keeper)
 		}
 		if e.deaf != nil {
 			e.deaf()

@@ -79,6 +79,14 @@ func (r *Registry) Clear(code string) {
 	}
 }
 
+// Present reports whether the condition code is there, shown or not.
+func (r *Registry) Present(code string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, known := r.set[code]
+	return known
+}
+
 // Conditions returns the present conditions, errors first, then the oldest.
 func (r *Registry) Conditions() []Condition {
 	r.mu.Lock()
