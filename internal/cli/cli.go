@@ -193,6 +193,7 @@ func exitCode(err error) int {
 var usageReasons = map[string]bool{
 	"schedule.time": true, "schedule.zone": true, "post.mode": true, "post.privacy": true,
 	"post.privacy_missing": true, "post.consent": true, "post.branded_private": true, "post.cover": true,
+	"receipt.day": true,
 }
 
 // isCobraUsage recognises cobra's complaints about arguments; it has no type for
