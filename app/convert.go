@@ -108,10 +108,14 @@ func toCreator(id string, c cuedrop.Creator) Creator {
 	return out
 }
 
-func toHealth(all []health.Condition) []Health {
+func toHealth(all []health.Shown) []Health {
 	out := []Health{}
-	for _, c := range all {
-		out = append(out, Health{c.Code, string(c.Severity), c.Message, c.Remedy, stamp(c.Since)})
+	for _, s := range all {
+		h := Health{Code: s.Code, Severity: string(s.Severity), Message: s.Message, Remedy: s.Remedy, Since: stamp(s.Since)}
+		for _, d := range s.Dependents {
+			h.Dependents = append(h.Dependents, HealthEffect{d.Code, d.Message, stamp(d.Since)})
+		}
+		out = append(out, h)
 	}
 	return out
 }

@@ -206,13 +206,23 @@ type Refused struct {
 	Message string `json:"message"`
 }
 
-// Health is one lasting condition that the user should know of.
+// Health is one lasting condition that the user should know of, and that no other one
+// explains.
 type Health struct {
 	Code     string `json:"code"`
 	Severity string `json:"severity"` // warning, error
 	Message  string `json:"message"`
 	Remedy   string `json:"remedy"`
 	Since    string `json:"since"`
+	// Dependents go with it when it goes; left out where there are none.
+	Dependents []HealthEffect `json:"dependents,omitempty"`
+}
+
+// HealthEffect is a condition that another one explains.
+type HealthEffect struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Since   string `json:"since"`
 }
 
 // Snapshot is everything the window needs to draw itself. Events with a larger Rev

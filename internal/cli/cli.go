@@ -194,6 +194,7 @@ var usageReasons = map[string]bool{
 	"schedule.time": true, "schedule.zone": true, "post.mode": true, "post.privacy": true,
 	"account.missed_policy": true, "account.missed_minutes": true,
 	"post.privacy_missing": true, "post.consent": true, "post.branded_private": true, "post.cover": true,
+	"receipt.day": true,
 }
 
 // isCobraUsage recognises cobra's complaints about arguments; it has no type for

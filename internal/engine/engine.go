@@ -26,6 +26,7 @@ import (
 	"cuedrop/internal/platform"
 	"cuedrop/internal/publish"
 	"cuedrop/internal/queue"
+	"cuedrop/internal/receipt"
 	"cuedrop/internal/sandbox"
 	"cuedrop/internal/schedule"
 	"cuedrop/internal/secret"
@@ -39,6 +40,7 @@ type Engine struct {
 	Bus       *event.Bus
 	Health    *health.Registry
 	Queue     *queue.Queue
+	Receipts  *receipt.Service
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
@@ -60,9 +62,12 @@ type Engine struct {
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
 	ledger   *ledger
-	watch    *watch
 	probe    func(point string) // nil = none
 	copy     oldCopy
+	// conditions turns what the parts report into Health.
+	conditions *conditions
+	// services are what Start starts, in order.
+	services []lifecycle.Service
 	close    sync.Once
 }
 
@@ -75,6 +80,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	cfg = cfg.withDefaults()
 	e := &Engine{Bus: &event.Bus{}, Clock: cfg.Clock, Log: cfg.Log, probe: cfg.Probe}
 	e.Health = health.New(cfg.Clock, e.Bus)
+	e.conditions = newConditions(e)
 	var err error
 	if e.dir, err = cfg.Dir(); err != nil {
 		return nil, err
@@ -125,7 +131,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 			e.Vault = vault.New(vault.Options{
 				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase,
 			})
-			return e.Vault
+			return watchedVault{e.Vault, e.keyTrouble}
 		},
 		Mark: e.mark, Now: cfg.Clock.Now,
 		PostChanged:    func(p cuedrop.Post) { e.Bus.Publish(event.PostChanged{Post: p}) },
@@ -164,7 +170,8 @@ func (e *Engine) assemble(cfg Config) {
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
-	e.watch = newWatch(e)
+	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
+	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, newWatch(e)}
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.
@@ -208,6 +215,7 @@ func (e *Engine) Dir() string { return e.dir }
 
 // record keeps one line of the ledger. It runs in the transport, after the request.
 func (e *Engine) record(entry egress.Entry) {
+	e.conditions.request(entry)
 	e.ledger.add(cuedrop.Request{
 		At: entry.At, Purpose: entry.Purpose, Method: entry.Method, Host: entry.Host, Path: entry.Path,
 		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
@@ -245,22 +253,35 @@ func (e *Engine) trouble(err error) {
 	})
 }
 
+// Whom a workspace belongs to. Stored on disk: do not rename.
+const (
+	keyWorld      = "world"
+	worldPractice = "practice"
+	worldTikTok   = "tiktok"
+)
+
+// practiced reports whether what went out of this workspace went to a practice
+// TikTok, whomever this run of the program talks to.
+func (e *Engine) practiced(ctx context.Context) (bool, error) {
+	bound, err := e.Store.Setting(ctx, keyWorld)
+	return bound == worldPractice || bound == "" && e.Practice(), err
+}
+
 // claim binds the workspace to the real TikTok or to a practice one, whichever it
 // meets first, for good: a client's posts must never go out to a practice TikTok,
 // where they would count as published, nor practice posts to the real one.
 func (e *Engine) claim(ctx context.Context) error {
-	const practice, genuine = "practice", "tiktok"
-	world := genuine
+	world := worldTikTok
 	if e.Practice() {
-		world = practice
+		world = worldPractice
 	}
-	bound, err := e.Store.SetSettingOnce(ctx, "world", world)
+	bound, err := e.Store.SetSettingOnce(ctx, keyWorld, world)
 	switch {
 	case err != nil:
 		return err
 	case bound == world:
 		return nil
-	case bound == practice:
+	case bound == worldPractice:
 		return fault.New(fault.Conflict, "config.practice_workspace", "This workspace belongs to a practice TikTok. Use another one for your own account, with --workspace NAME.")
 	default:
 		return fault.New(fault.Conflict, "config.real_workspace", "This workspace belongs to your own TikTok account. Use another one for practice, with --workspace NAME.")
@@ -285,6 +306,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		return err
 	}
 	e.checkTools(ctx)
+	e.checkJournal(ctx, journalEnd)
 	if e.deaf == nil { // a second Start goes on listening
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
 	}
@@ -292,7 +314,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	if err := e.settleCopy(ctx); err != nil {
 		e.Log.Error("settle an old copy", "err", err) // the scheduler does nothing before it is done
 	}
-	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper, e.watch)
+	return lifecycle.StartAll(ctx, e.services...)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -311,7 +333,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			lifecycle.StopAll(e.Scheduler, e.Keeper, e.watch)
+			lifecycle.StopAll(e.services...)
 		}
 		if e.deaf != nil {
 			e.deaf()

@@ -5,10 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"cuedrop/internal/cuedrop"
-	"cuedrop/internal/fault"
 )
 
 const attemptColumns = `id, post_id, number, state, inits, COALESCE(publish_id, ''), upload_url, issued_at,
@@ -83,51 +81,6 @@ func scanEvent(row scanner) (cuedrop.AttemptEvent, error) {
 	err := row.Scan(&e.Seq, &at, &e.PostID, &e.AttemptID, &e.Transition, &e.From, &e.To, &e.Detail, &e.Hash)
 	e.At = fromMillis(at)
 	return e, err
-}
-
-// highestSeq is the highest number that a journal line was ever given.
-const highestSeq = `COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'attempt_event'), 0)`
-
-// VerifyJournal recomputes the chain of the whole journal. It returns Internal
-// (store.journal_broken), naming the first line that does not fit or is missing.
-func (s *Store) VerifyJournal(ctx context.Context) error {
-	t, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one snapshot for both questions
-	if err != nil {
-		return translate(err)
-	}
-	defer func() { _ = t.Rollback() }() // it only read
-	var highest, seq int64
-	if err := t.QueryRowContext(ctx, `SELECT `+highestSeq).Scan(&highest); err != nil {
-		return translate(err)
-	}
-	rows, err := t.QueryContext(ctx, `SELECT `+eventColumns+` FROM attempt_event ORDER BY seq`)
-	if err != nil {
-		return translate(err)
-	}
-	defer func() { _ = rows.Close() }()
-	last := ""
-	for rows.Next() {
-		e, err := scanEvent(rows)
-		if err != nil {
-			return translate(err)
-		}
-		if seq++; e.Seq != seq || e.Hash != chain(last, e) {
-			return broken(seq)
-		}
-		last = e.Hash
-	}
-	if err := rows.Err(); err != nil {
-		return translate(err)
-	}
-	if seq != highest {
-		return broken(seq + 1)
-	}
-	return nil
-}
-
-func broken(line int64) error {
-	return fault.Wrap(fmt.Errorf("line %d", line), fault.Internal, "store.journal_broken",
-		"The record of what was published was changed by another program.")
 }
 
 func uploadURLPlace(id cuedrop.AttemptID) string { return "attempt|" + string(id) + "|upload_url|1" }
