@@ -158,7 +158,7 @@ func (r *root) report(err error) int {
 		_ = json.NewEncoder(r.Stderr).Encode(map[string]any{"error": map[string]string{"reason": reason, "message": text}})
 		return code
 	}
-	_, _ = fmt.Fprintf(r.Stderr, "cuedrop: %s (%s)\n", text, reason)
+	line(r.Stderr, "cuedrop: %s (%s)", text, reason)
 	return code
 }
 

@@ -41,6 +41,7 @@ type Engine struct {
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
+	Sources   *library.Watch
 	Publisher *publish.Publisher
 	Scheduler *schedule.Scheduler
 	Media     *media.Engine
@@ -149,6 +150,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
+	e.Sources = library.NewWatch(e.Library, e.Queue.Posts, e.source)
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.
@@ -267,9 +269,10 @@ func (e *Engine) Start(ctx context.Context) error {
 	e.checkTools(ctx)
 	if e.deaf == nil { // a second Start goes on listening
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
+		e.upkeep(ctx)
 	}
 	e.checkSignIns(ctx)
-	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper)
+	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper, e.Sources)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -288,7 +291,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			lifecycle.StopAll(e.Scheduler, e.Keeper)
+			lifecycle.StopAll(e.Scheduler, e.Keeper, e.Sources)
 		}
 		if e.deaf != nil {
 			e.deaf()
