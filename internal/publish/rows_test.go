@@ -151,3 +151,34 @@ func TestTheTokenDiesWhileChunksGoOut(t *testing.T) {
 		})
 	}
 }
+
+// TestTheKeyIsGoneForGood is H15 for a post on its way: its upload address can never be
+// read again. What TikTok may have is only asked about; what it can't have starts anew.
+func TestTheKeyIsGoneForGood(t *testing.T) {
+	t.Parallel()
+	for point, inits := range map[string]int{
+		"after accept_init":   2,
+		"after begin_finish":  2, // no byte was sent: two readings say so
+		"after last chunk":    1,
+		"after finish_upload": 1,
+	} {
+		inBubble(t, small, func(w *world) {
+			again := func(at string) {
+				if at == "before init" {
+					w.sealer.lost = false // what is sealed from now on can be read
+				}
+			}
+			w.probe = func(at string) {
+				if at == point {
+					w.probe, w.sealer.lost = again, true
+					panic(crashed{at})
+				}
+			}
+			w.wantPublished(w.settle(5 * time.Hour))
+			w.wantCalls("init", inits)
+			if w.crashes != 1 {
+				w.t.Errorf("%s was never reached", point)
+			}
+		})
+	}
+}
