@@ -39,7 +39,7 @@ func TestAnyFreePortWillDo(t *testing.T) {
 			t.Errorf("another sign-in's state: %d", status)
 		}
 		f.get(f.good())
-		if <-f.done; f.err != nil {
+		if f.finish(); f.err != nil {
 			t.Error(f.err)
 		}
 	}
@@ -56,8 +56,8 @@ func TestNothingListensAfterAnEnd(t *testing.T) {
 	}{
 		"canceled":  {canceled, Config{}, func(*flow) { cancel() }},
 		"timed out": {t.Context(), Config{Timeout: 30 * time.Millisecond}, func(*flow) {}},
-		"refused":   {t.Context(), Config{}, func(f *flow) { f.get(f.callback("error=access_denied&state=" + f.state)) }},
-		"answered":  {t.Context(), Config{}, func(f *flow) { f.get(f.good()) }},
+		"refused":   {t.Context(), Config{}, func(f *flow) { f.get(f.callback("error=access_denied&state=" + f.state)); f.finish() }},
+		"answered":  {t.Context(), Config{}, func(f *flow) { f.get(f.good()); f.finish() }},
 	} {
 		f := start(c.ctx, t, c.cfg)
 		c.end(f)
