@@ -294,3 +294,21 @@ func TestClockRulesThatChangedAreTold(t *testing.T) {
 		t.Errorf("%s at %s: %+v", p.State, right, p.Schedule)
 	}
 }
+
+// TestWorkspacesHaveNamesForEverySystem is D11: a name that some system takes for
+// something else is refused on all.
+func TestWorkspacesHaveNamesForEverySystem(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, ok := range map[string]bool{
+		"default": true, "Client 7": true, "a": true, "console": true, "com10": true, "nul-1": true, strings.Repeat("a", 64): true,
+		"CON": false, "nul": false, "Aux": false, "com1": false, "LPT9": false, "a ": false, " a": false, "a.": false, "a:b": false, "..": false,
+		"a/b": false, `a\b`: false, "-x": false, "é": false, "a\x00": false, strings.Repeat("a", 65): false,
+	} {
+		cfg := engine.Config{DataDir: dir, Workspace: name}
+		err := cfg.Validate()
+		if (err == nil) != ok || err != nil && (fault.ReasonOf(err) != "config.workspace" || !fault.Is(err, fault.Invalid)) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
