@@ -158,7 +158,7 @@ func (r *root) report(err error) int {
 		_ = json.NewEncoder(r.Stderr).Encode(map[string]any{"error": map[string]string{"reason": reason, "message": text}})
 		return code
 	}
-	_, _ = fmt.Fprintf(r.Stderr, "cuedrop: %s (%s)\n", text, reason)
+	line(r.Stderr, "cuedrop: %s (%s)", text, reason)
 	return code
 }
 
@@ -228,16 +228,19 @@ func (r *root) print(v any, text func(w io.Writer)) error {
 	return enc.Encode(v)
 }
 
-// line writes a line of text. What captions, names and paths bring along that a
-// terminal would obey, or that turns its text around, is not passed on.
+// line writes one line of text. What captions, names and paths bring along that a
+// terminal would obey, that turns its text around, or that would pass for a line of its
+// own, is not passed on.
 func line(w io.Writer, format string, args ...any) {
 	_, _ = fmt.Fprintln(w, strings.Map(printable, fmt.Sprintf(format, args...)))
 }
 
 func printable(r rune) rune {
 	switch {
-	case r == '\n' || r == '\t':
+	case r == '\t':
 		return r
+	case r == '\n':
+		return ' '
 	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 		return '\uFFFD'
 	}

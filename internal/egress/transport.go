@@ -49,6 +49,7 @@ type Transport struct {
 	record   func(Entry)
 	now      func() time.Time
 	date     func(time.Time)
+	dialer   *net.Dialer
 	base     *http.Transport
 }
 
@@ -61,7 +62,7 @@ func New(cfg Config) *Transport {
 	if t.now == nil {
 		t.now = clock.System{}.Now
 	}
-	dialer := &net.Dialer{
+	t.dialer = &net.Dialer{ // tries a name's addresses side by side: one family may be broken
 		Timeout: dialTimeout,
 		Control: func(_, address string, _ syscall.RawConn) error { return t.checkAddress(address) },
 	}
@@ -74,7 +75,7 @@ func New(cfg Config) *Transport {
 		// HTTPS_PROXY would learn whom we talk to, and a proxy's address would stand
 		// in for TikTok's in the address check (reliability-security.md G18).
 		Proxy:                  nil,
-		DialContext:            t.dialWith(dialer.DialContext),
+		DialContext:            t.dialWith(t.dialer.DialContext),
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    tlsTimeout,
 		IdleConnTimeout:        idleTimeout,

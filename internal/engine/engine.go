@@ -44,6 +44,7 @@ type Engine struct {
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
+	Sources   *library.Watch
 	Publisher *publish.Publisher
 	Scheduler *schedule.Scheduler
 	Media     *media.Engine
@@ -171,7 +172,8 @@ func (e *Engine) assemble(cfg Config) {
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
-	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, newWatch(e)}
+	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
+	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e)}
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.
@@ -309,6 +311,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	e.checkJournal(ctx, journalEnd)
 	if e.deaf == nil { // a second Start goes on listening
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
+		e.upkeep(ctx)
 	}
 	e.checkSignIns(ctx)
 	if err := e.settleCopy(ctx); err != nil {

@@ -68,6 +68,7 @@ const (
 	reasonSourceMissing = "media.source_missing"
 	reasonSourceChanged = "media.source_changed"
 	thumbnailWidth      = 270 // px; a 9:16 tile at three times 90
+	renditionsDir       = "renditions"
 )
 
 // Add checks the file at path and keeps it as a clip. A file that TikTok would
@@ -193,7 +194,7 @@ func (l *Library) Discard(id cuedrop.PostID) error {
 }
 
 func (l *Library) renditionPath(id cuedrop.PostID) string {
-	return filepath.Join(l.Dir, "renditions", string(id)+".mp4")
+	return filepath.Join(l.Dir, renditionsDir, string(id)+".mp4")
 }
 
 // Thumbnail returns the path of a JPEG of the clip, made at the first call.

@@ -19,7 +19,9 @@ type made struct {
 	ModTime   time.Time // of the rendition
 }
 
-func madePath(rendition string) string { return rendition + ".json" }
+const madeSuffix = ".json"
+
+func madePath(rendition string) string { return rendition + madeSuffix }
 
 // recall returns the rendition at out when it is whole and made of m as it is to be
 // now. The bytes are checked once more while they are sent.

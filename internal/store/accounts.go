@@ -269,9 +269,15 @@ func (s *Store) Accounts(ctx context.Context) ([]cuedrop.Account, error) {
 	return all, nil
 }
 
+// openAccount unseals who an account is. One that was sealed with a key that is gone is
+// a signed-out account without its open_id: signing in again brings it back.
 func (s *Store) openAccount(ctx context.Context, a sealedAccount) (cuedrop.Account, error) {
 	var err error
 	a.OpenID, err = s.unseal(ctx, a.openID, openIDPlace(a.ID))
+	if lostForGood(err) {
+		a.OpenID, a.Health, a.SignInEndsAt = "", cuedrop.AccountSignedOut, time.Time{}
+		return a.Account, nil
+	}
 	return a.Account, err
 }
 

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
 )
 
 const attemptColumns = `id, post_id, number, state, inits, COALESCE(publish_id, ''), upload_url, issued_at,
@@ -38,7 +40,8 @@ func scanAttempt(row scanner) (sealedAttempt, error) {
 
 // LiveAttempt returns the attempt of a post that may still bring it about, with
 // its upload URL unsealed, or nil when there is none. It refuses with the vault's
-// fault when the URL can't be unsealed.
+// fault while the URL can't be unsealed. A URL whose key is gone for good is no worse
+// than one that has expired, and is returned as such: empty, issued in no time.
 func (s *Store) LiveAttempt(ctx context.Context, id cuedrop.PostID) (*cuedrop.Attempt, error) {
 	a, err := scanAttempt(s.read.QueryRowContext(ctx, `SELECT `+attemptColumns+` FROM attempt
 		WHERE post_id = ? AND state IN ('init_sent', 'uploading', 'finishing', 'confirming', 'uncertain')`, id))
@@ -50,7 +53,9 @@ func (s *Store) LiveAttempt(ctx context.Context, id cuedrop.PostID) (*cuedrop.At
 	}
 	if a.sealedURL != nil {
 		url, err := s.unseal(ctx, a.sealedURL, uploadURLPlace(a.ID))
-		if err != nil {
+		if lostForGood(err) {
+			a.IssuedAt = time.Time{}
+		} else if err != nil {
 			return nil, err
 		}
 		a.UploadURL = cuedrop.Secret(url)
@@ -99,5 +104,9 @@ func (s *Store) unseal(ctx context.Context, sealed []byte, place string) (string
 	plain, err := s.sealer.Unseal(ctx, sealed, place)
 	return string(plain), err
 }
+
+// lostForGood reports whether a value was sealed with another key than the workspace
+// has now: the user began anew after the old key was lost (reliability-security.md H15).
+func lostForGood(err error) bool { return fault.ReasonOf(err) == "vault.unseal" }
 
 var errNoSealer = errors.New("store was opened without a sealer")
