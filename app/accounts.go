@@ -84,6 +84,14 @@ func (s *Accounts) Quotas(id string) (out Quotas, err error) {
 	return toQuotas(q), err
 }
 
+// SetMissed changes what becomes of an account's missed posts.
+func (s *Accounts) SetMissed(id string, missed Missed) (err error) {
+	defer guard(s.a.deps.Log, "Accounts.SetMissed", &err)
+	return s.a.deps.Accounts.SetMissedPolicy(s.a.context(), cuedrop.AccountID(id), cuedrop.MissedPolicy{
+		Policy: cuedrop.MissedAction(missed.Policy), Minutes: missed.Minutes,
+	})
+}
+
 // account converts an account, with what it lacks of the permissions in use.
 func (a *App) account(acc cuedrop.Account) Account {
 	on, err := a.deps.Accounts.Features(a.context())

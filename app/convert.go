@@ -80,6 +80,7 @@ func toAccount(a cuedrop.Account, wanted []string) Account {
 		ID: string(a.ID), Rev: a.Rev, Nickname: a.Nickname, Username: a.Username,
 		Scopes: append([]string{}, a.Scopes...), Health: string(a.Health),
 		MissingScopes: a.Missing(wanted), SignInEndsAt: stamp(a.SignInEndsAt),
+		Missed: Missed{Policy: string(a.Missed.Policy), Minutes: a.Missed.Minutes},
 	}
 	if a.HasAvatar {
 		out.AvatarURL = avatarURL(string(a.ID), a.Rev)
@@ -107,10 +108,14 @@ func toCreator(id string, c cuedrop.Creator) Creator {
 	return out
 }
 
-func toHealth(all []health.Condition) []Health {
+func toHealth(all []health.Shown) []Health {
 	out := []Health{}
-	for _, c := range all {
-		out = append(out, Health{c.Code, string(c.Severity), c.Message, c.Remedy, stamp(c.Since)})
+	for _, s := range all {
+		h := Health{Code: s.Code, Severity: string(s.Severity), Message: s.Message, Remedy: s.Remedy, Since: stamp(s.Since)}
+		for _, d := range s.Dependents {
+			h.Dependents = append(h.Dependents, HealthEffect{d.Code, d.Message, stamp(d.Since)})
+		}
+		out = append(out, h)
 	}
 	return out
 }

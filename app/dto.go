@@ -84,6 +84,14 @@ type Account struct {
 	MissingScopes []string `json:"missingScopes"`
 	AvatarURL     string   `json:"avatarUrl"`    // "" or a path of the window's own origin
 	SignInEndsAt  string   `json:"signInEndsAt"` // unless it is used before; "" when signed out
+	Missed        Missed   `json:"missed"`
+}
+
+// Missed is what becomes of an account's posts whose time passed while Cuedrop was not
+// running.
+type Missed struct {
+	Policy  string `json:"policy"`  // within, ask, next_slot, skip
+	Minutes int    `json:"minutes"` // later than that no post goes out by itself
 }
 
 // Candidate is who has signed in and is not connected yet.
@@ -198,13 +206,23 @@ type Refused struct {
 	Message string `json:"message"`
 }
 
-// Health is one lasting condition that the user should know of.
+// Health is one lasting condition that the user should know of, and that no other one
+// explains.
 type Health struct {
 	Code     string `json:"code"`
 	Severity string `json:"severity"` // warning, error
 	Message  string `json:"message"`
 	Remedy   string `json:"remedy"`
 	Since    string `json:"since"`
+	// Dependents go with it when it goes; left out where there are none.
+	Dependents []HealthEffect `json:"dependents,omitempty"`
+}
+
+// HealthEffect is a condition that another one explains.
+type HealthEffect struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Since   string `json:"since"`
 }
 
 // Snapshot is everything the window needs to draw itself. Events with a larger Rev

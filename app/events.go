@@ -69,7 +69,7 @@ func (e *emitter) fact(f event.Fact) {
 	case event.AccountRemoved:
 		e.send(EventAccountRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.HealthChanged:
-		e.send(EventHealthChanged, toHealth(e.app.deps.Health.Conditions()))
+		e.send(EventHealthChanged, toHealth(e.app.deps.Health.Visible()))
 	case event.UploadProgress:
 		e.send(EventUploadProgress, UploadProgress{
 			PostID: string(f.PostID), Sent: f.Sent, Total: f.Total, RemainingMs: f.Remaining.Milliseconds(),

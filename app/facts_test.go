@@ -139,3 +139,17 @@ func TestTheStatesOfTheWindowAreTheDomains(t *testing.T) {
 		}
 	}
 }
+
+// TestTheWindowShowsOneCauseOnce: what another condition explains is inside of it.
+func TestTheWindowShowsOneCauseOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.deps.Health.Raise(health.Condition{Code: "ledger", Severity: health.Warning, Message: "The list of requests is incomplete.", Remedy: "r"})
+	b.deps.Health.Raise(health.Condition{Code: "disk", Severity: health.Error, Message: "The disk is full.", Remedy: "Free some space."})
+	b.emit.fact(event.HealthChanged{})
+	heard := b.heard()
+	got, ok := heard[len(heard)-1].Payload.([]Health)
+	if !ok || len(got) != 1 || got[0].Code != "disk" || got[0].Since == "" || len(got[0].Dependents) != 1 || got[0].Dependents[0].Code != "ledger" || got[0].Dependents[0].Since == "" {
+		t.Errorf("heard %+v", heard)
+	}
+}

@@ -22,8 +22,8 @@ func SecureHeaders(a *App) assetserver.Middleware {
 }
 
 // policy lets the window run its own scripts and styles, show its own pictures, and
-// play media from itself and from the preview listener.
-// the component library sets positions that way.
+// play media from itself and from the preview listener. The two web-socket origins are
+// those of Wails' dev server.
 func (a *App) policy() string {
 	media := "'self' blob:"
 	if origin := a.preview.origin(); origin != "" {

@@ -71,7 +71,7 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	limits := a.deps.Limits(ctx)
 	p := Preferences{
 		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},
-		App: TikTokApp{ClientKey: key, Source: source, Editable: source != "environment"},
+		App: TikTokApp{ClientKey: key, Source: source, Editable: source != "environment" && source != "practice"},
 	}
 	for _, f := range cuedrop.Features {
 		p.Features = append(p.Features, Feature{string(f), f.Scope(), slices.Contains(on, f)})

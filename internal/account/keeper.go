@@ -140,6 +140,16 @@ func (s *Service) keepOne(ctx context.Context, a cuedrop.Account, due time.Time)
 	return s.verify(ctx, a)
 }
 
+// Ask asks TikTok about an account, for the sake of being answered: the answer names
+// TikTok's time.
+func (s *Service) Ask(ctx context.Context, id cuedrop.AccountID) error {
+	a, err := s.Store.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.verify(ctx, a)
+}
+
 // verify asks TikTok whether it still takes an account's token. What creator_info
 // refuses for other reasons is for publishing to find.
 func (s *Service) verify(ctx context.Context, a cuedrop.Account) error {

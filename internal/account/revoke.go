@@ -103,6 +103,9 @@ func (s *Service) revoke(ctx context.Context, owed cuedrop.Revocation) error {
 }
 
 func (s *Service) tellRevoked(ctx context.Context, owed *cuedrop.Revocation) error {
+	if owed.Tokens.Access == "" && owed.Tokens.Refresh == "" {
+		return fault.New(fault.AuthRequired, reasonSignedOut, "The tokens of this sign-in are gone.")
+	}
 	if !s.Clock.Now().Before(owed.Tokens.AccessExpiresAt) {
 		grant, err := s.TikTok.Refresh(ctx, owed.Tokens.Refresh)
 		if err != nil {

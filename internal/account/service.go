@@ -27,6 +27,7 @@ type accountStore interface {
 	SetAvatar(context.Context, cuedrop.AccountID, []byte) error
 	Avatar(context.Context, cuedrop.AccountID) ([]byte, error)
 	TouchAccounts(context.Context) error
+	SetMissedPolicy(context.Context, cuedrop.AccountID, cuedrop.MissedPolicy) error
 	NextPosts(context.Context) (map[cuedrop.AccountID]time.Time, error)
 	revocationStore
 	quotaStore

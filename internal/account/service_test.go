@@ -25,7 +25,7 @@ func TestConnectingStoresTheCreator(t *testing.T) {
 		}
 		want := cuedrop.Account{
 			ID: a.ID, OpenID: "open-1", Nickname: "Ana", Username: "ana", AvatarURL: "https://a", Scopes: cuedrop.BaseScopes,
-			Health: cuedrop.AccountOK, SignInEndsAt: time.Now().AddDate(0, 0, 180).UTC(), ConnectedAt: time.Now().UTC(), UpdatedAt: time.Now().UTC(), Rev: a.Rev,
+			Health: cuedrop.AccountOK, Missed: cuedrop.DefaultMissed, SignInEndsAt: time.Now().AddDate(0, 0, 180).UTC(), ConnectedAt: time.Now().UTC(), UpdatedAt: time.Now().UTC(), Rev: a.Rev,
 		}
 		if diff := cmp.Diff(want, a); diff != "" {
 			t.Errorf("account (-want +got):\n%s", diff)

@@ -12,6 +12,9 @@ import (
 // TikTok has just refused ("" for none).
 func (s *Service) token(ctx context.Context, id cuedrop.AccountID, dead cuedrop.Secret) (cuedrop.Tokens, error) {
 	tokens, err := s.Store.Tokens(ctx, id)
+	if fault.ReasonOf(err) == "vault.unseal" { // reliability-security.md H15
+		return cuedrop.Tokens{}, s.endSignIn(ctx, id, err, "This sign-in was kept with a key that is gone. Sign in to TikTok again.")
+	}
 	if err != nil {
 		return cuedrop.Tokens{}, err
 	}

@@ -30,7 +30,7 @@ func toAccountOut(a cuedrop.Account) accountOut {
 
 func (r *root) accountCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "account", Short: "Connect, list and disconnect TikTok accounts", Args: cobra.NoArgs, RunE: needsSubcommand}
-	cmd.AddCommand(r.accountConnect(), r.accountList(), r.accountQuotas(), r.accountSlots(), r.accountDisconnect())
+	cmd.AddCommand(r.accountConnect(), r.accountList(), r.accountQuotas(), r.accountSlots(), r.accountMissed(), r.accountDisconnect())
 	return cmd
 }
 

@@ -176,7 +176,7 @@ func (r *root) report(err error) int {
 		_ = json.NewEncoder(r.Stderr).Encode(map[string]any{"error": map[string]string{"reason": reason, "message": text}})
 		return code
 	}
-	_, _ = fmt.Fprintf(r.Stderr, "cuedrop: %s (%s)\n", text, reason)
+	line(r.Stderr, "cuedrop: %s (%s)", text, reason)
 	return code
 }
 
@@ -210,7 +210,9 @@ func exitCode(err error) int {
 // usageReasons are faults of the use cases that a wrong call caused.
 var usageReasons = map[string]bool{
 	"schedule.time": true, "schedule.zone": true, "post.mode": true, "post.privacy": true,
+	"account.missed_policy": true, "account.missed_minutes": true,
 	"post.privacy_missing": true, "post.consent": true, "post.branded_private": true, "post.cover": true,
+	"receipt.day": true,
 }
 
 // isCobraUsage recognises cobra's complaints about arguments; it has no type for
@@ -244,16 +246,19 @@ func (r *root) print(v any, text func(w io.Writer)) error {
 	return enc.Encode(v)
 }
 
-// line writes a line of text. What captions, names and paths bring along that a
-// terminal would obey, or that turns its text around, is not passed on.
+// line writes one line of text. What captions, names and paths bring along that a
+// terminal would obey, that turns its text around, or that would pass for a line of its
+// own, is not passed on.
 func line(w io.Writer, format string, args ...any) {
 	_, _ = fmt.Fprintln(w, strings.Map(printable, fmt.Sprintf(format, args...)))
 }
 
 func printable(r rune) rune {
 	switch {
-	case r == '\n' || r == '\t':
+	case r == '\t':
 		return r
+	case r == '\n':
+		return ' '
 	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 		return '\uFFFD'
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,10 +22,33 @@ type doctorCheck struct {
 	Required bool `json:"required"`
 }
 
-type doctorOut struct {
-	OK     bool          `json:"ok"`
-	Checks []doctorCheck `json:"checks"`
+// doctorCondition is a lasting condition that the engine would tell of, with those
+// that go when it goes.
+type doctorCondition struct {
+	Code       string         `json:"code"`
+	Severity   string         `json:"severity"`
+	Message    string         `json:"message"`
+	Remedy     string         `json:"remedy"`
+	Since      string         `json:"since"` // where nobody knows since when: now
+	Dependents []doctorEffect `json:"dependents"`
+	old        bool           // Since is known
 }
+
+type doctorEffect struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Remedy  string `json:"remedy"`
+	Since   string `json:"since"`
+}
+
+type doctorOut struct {
+	OK         bool              `json:"ok"`
+	Checks     []doctorCheck     `json:"checks"`
+	Conditions []doctorCondition `json:"conditions"`
+}
+
+// checked are the conditions that a check tells of already.
+var checked = map[string]bool{"ffmpeg": true, "keyring": true, "journal": true}
 
 func (r *root) doctorCommand() *cobra.Command {
 	return &cobra.Command{
@@ -33,21 +57,7 @@ func (r *root) doctorCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			out := r.examine(cmd.Context())
-			err := r.print(out, func(w io.Writer) {
-				for _, c := range out.Checks {
-					mark := "ok     "
-					switch {
-					case !c.OK && c.Required:
-						mark = "WRONG  "
-					case !c.OK:
-						mark = "missing"
-					}
-					line(w, "%s  %-12s %s", mark, c.Name, c.Detail)
-					if c.Remedy != "" {
-						line(w, "                       %s", c.Remedy)
-					}
-				}
-			})
+			err := r.print(out, func(w io.Writer) { printDoctor(w, out) })
 			if err == nil && !out.OK {
 				return exitError(exitFailed)
 			}
@@ -56,8 +66,37 @@ func (r *root) doctorCommand() *cobra.Command {
 	}
 }
 
+func printDoctor(w io.Writer, out doctorOut) {
+	for _, c := range out.Checks {
+		mark := "ok     "
+		switch {
+		case !c.OK && c.Required:
+			mark = "WRONG  "
+		case !c.OK:
+			mark = "missing"
+		}
+		line(w, "%s  %-12s %s", mark, c.Name, c.Detail)
+		if c.Remedy != "" {
+			line(w, "                       %s", c.Remedy)
+		}
+	}
+	for _, c := range out.Conditions {
+		if !checked[c.Code] {
+			since := ""
+			if c.old {
+				since = " Since " + c.Since + "."
+			}
+			line(w, "%-7s  %s%s", c.Severity, c.Message, since)
+			line(w, "                       %s", c.Remedy)
+		}
+		for _, d := range c.Dependents {
+			line(w, "                       with it: %s", d.Message)
+		}
+	}
+}
+
 func (r *root) examine(ctx context.Context) doctorOut {
-	out := doctorOut{OK: true}
+	out := doctorOut{OK: true, Conditions: []doctorCondition{}}
 	add := func(name, detail string, required bool, err error) {
 		c := doctorCheck{Name: name, OK: err == nil, Detail: detail, Required: required}
 		if err != nil {
@@ -101,6 +140,24 @@ func (r *root) examine(ctx context.Context) doctorOut {
 		target = "a practice TikTok on this computer"
 	}
 	add("target", target, false, nil)
+	out.Conditions = conditions(ctx, e, out.Conditions)
+	return out
+}
+
+// conditions adds to out what the engine would tell of. That it can't be known is told
+// by a check.
+func conditions(ctx context.Context, e *engine.Engine, out []doctorCondition) []doctorCondition {
+	shown, err := e.Examine(ctx)
+	if err != nil {
+		return out
+	}
+	for _, s := range shown {
+		c := doctorCondition{s.Code, string(s.Severity), s.Message, s.Remedy, stamp(s.Since.Truncate(time.Second)), []doctorEffect{}, e.Clock.Now().Sub(s.Since) > time.Minute}
+		for _, d := range s.Dependents {
+			c.Dependents = append(c.Dependents, doctorEffect{d.Code, d.Message, d.Remedy, stamp(d.Since.Truncate(time.Second))})
+		}
+		out = append(out, c)
+	}
 	return out
 }
 

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"cuedrop/internal/cli"
@@ -28,9 +30,12 @@ func TestMain(m *testing.M) {
 	case os.Getenv(envBrowser) != "":
 		os.Exit(browse(os.Args[len(os.Args)-1]))
 	case os.Getenv(envProgram) != "":
-		os.Exit(cli.Main(context.Background(), cli.Options{
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // as main does
+		code := cli.Main(ctx, cli.Options{
 			Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
-		}))
+		})
+		stop()
+		os.Exit(code)
 	}
 	os.Exit(m.Run())
 }

@@ -15,7 +15,7 @@ import (
 
 func (r *root) postCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "post", Short: "Add, list and steer posts", Args: cobra.NoArgs, RunE: needsSubcommand}
-	cmd.AddCommand(r.postAdd(), r.postList(), r.postShow(), r.postResolve(),
+	cmd.AddCommand(r.postAdd(), r.postList(), r.postShow(), r.postReceipt(), r.postResolve(), r.postLocate(),
 		r.postVerb("cancel", "Cancel a post that was not handed to TikTok", (*queue.Queue).Cancel),
 		r.postVerb("retry", "Put a failed, blocked, missed or canceled post back on the schedule", (*queue.Queue).Retry),
 	)
@@ -246,6 +246,9 @@ func (r *root) postShow() *cobra.Command {
 			p, err := e.Queue.Post(cmd.Context(), cuedrop.PostID(args[0]))
 			if err != nil {
 				return err
+			}
+			if !r.json {
+				return r.oneReceipt(cmd.Context(), e, receiptFlags{}, p.ID)
 			}
 			return r.printPost(cmd.Context(), e, p)
 		},

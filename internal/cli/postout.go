@@ -141,16 +141,14 @@ func (r *root) printPost(ctx context.Context, e *engine.Engine, p cuedrop.Post) 
 		return err
 	}
 	for _, a := range attempts {
-		out.AttemptLog = append(out.AttemptLog, attemptOut{
-			a.Number, string(a.State), a.Inits, a.PublishID, a.Acked, a.Plan.Size, stamp(a.StartedAt), stampOrNull(a.EndedAt), toFailure(a.Failure),
-		})
+		out.AttemptLog = append(out.AttemptLog, toAttemptOut(a))
 	}
 	events, err := e.Queue.Events(ctx, p.ID)
 	if err != nil {
 		return err
 	}
 	for _, v := range events {
-		out.Journal = append(out.Journal, eventOut{v.Seq, stamp(v.At), string(v.Transition), string(v.From), string(v.To), json.RawMessage(v.Detail)})
+		out.Journal = append(out.Journal, toEventOut(v))
 	}
 	return r.print(out, func(w io.Writer) { printShown(w, out) })
 }

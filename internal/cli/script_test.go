@@ -100,6 +100,10 @@ func TestTheShapesThatScriptsRelyOn(t *testing.T) {
 			Name, Detail, Remedy string
 			OK, Required         bool
 		}
+		Conditions []struct {
+			Code, Severity, Message, Remedy, Since string
+			Dependents                             []struct{ Code, Message, Remedy, Since string }
+		}
 	}
 	strict(t, b.want(0, "doctor", "--json").stdout, &doctor)
 	if !doctor.OK || len(doctor.Checks) < 6 {

@@ -33,6 +33,8 @@ type Account struct {
 	AvatarURL string // TikTok's, expires; never loaded by the window
 	Scopes    []string
 	Health    AccountHealth
+	// Missed is what becomes of posts whose time passed while Cuedrop was not looking.
+	Missed MissedPolicy
 	// HasAvatar says that a copy of the picture is kept.
 	HasAvatar bool
 	// SignInEndsAt is when the refresh token dies unless it is used before; zero

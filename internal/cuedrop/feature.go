@@ -70,9 +70,13 @@ func ScopesFor(on []Feature) []string {
 	return scopes
 }
 
-// Missing returns those of wanted that the user did not grant, in their order.
+// Missing returns those of wanted that the user did not grant, in their order. None is
+// missing of an account whose grant TikTok did not name: TikTok will say.
 func (a Account) Missing(wanted []string) []string {
 	missing := []string{}
+	if len(a.Scopes) == 0 {
+		return missing
+	}
 	for _, s := range wanted {
 		if !a.Has(s) {
 			missing = append(missing, s)

@@ -103,6 +103,19 @@ func NewSchedule(wall, zone string) (Schedule, WallNote, error) {
 	return Schedule{Wall: t.Format(WallLayout), Zone: zone, At: at}, note, nil
 }
 
+// Stands reports whether clocks in the schedule's zone still show its wall time at its
+// instant, by the rules that this program has, or would be there by the rule for a time
+// that a clock change skips. Of a time that happens twice both instants stand. A zone
+// that is unknown here says nothing against it.
+func (s Schedule) Stands() bool {
+	loc, err := LoadZone(s.Zone)
+	if err != nil || s.At.In(loc).Format(WallLayout) == s.Wall {
+		return true
+	}
+	again, _, err := NewSchedule(s.Wall, s.Zone)
+	return err != nil || again.At.Equal(s.At)
+}
+
 // ScheduleAt returns the schedule whose wall time in zone is the instant at.
 func ScheduleAt(at time.Time, zone string) (Schedule, error) {
 	loc, err := LoadZone(zone)

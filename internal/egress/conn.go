@@ -126,7 +126,6 @@ func (c *countedConn) copyAhead(r io.Reader, first *[pieceLarge]byte, size int) 
 	}()
 	p := pieceRead{buffer: first, n: size}
 	free <- second
-	reading := true
 	for {
 		if p.n > 0 {
 			var written int
@@ -138,10 +137,7 @@ func (c *countedConn) copyAhead(r io.Reader, first *[pieceLarge]byte, size int) 
 			pieces.Put(done)
 			break
 		}
-		p, reading = <-filled
-		if !reading {
-			break
-		}
+		p = <-filled // the reader ends only after an error, which ends this loop
 		if p.err == nil {
 			free <- done
 		} else {

@@ -39,7 +39,6 @@ const (
 const (
 	PurposeUpload = "upload"
 	PurposeAvatar = "avatar" // a creator's picture
-	PurposeVideo  = "video"  // the numbers of published videos
 )
 
 // What a ledger line may hold of text that somebody else chose.
@@ -49,7 +48,7 @@ type purposeKey struct{}
 
 // WithPurpose says what the requests made with the returned context are for:
 // "token", "refresh", "revoke", "userinfo", "creator_info", "init", "upload",
-// "status", "avatar" or "video".
+// "status", "avatar", "video_list" or "video_query".
 func WithPurpose(ctx context.Context, purpose string) context.Context {
 	return context.WithValue(ctx, purposeKey{}, purpose)
 }
@@ -79,8 +78,10 @@ func purposeOf(req *http.Request) string {
 		return "init"
 	case "/v2/post/publish/status/fetch/":
 		return "status"
-	case "/v2/video/list/", "/v2/video/query/":
-		return PurposeVideo
+	case "/v2/video/list/":
+		return "video_list"
+	case "/v2/video/query/":
+		return "video_query"
 	}
 	return ""
 }

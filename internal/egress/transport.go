@@ -26,6 +26,7 @@ type Config struct {
 	Loopback *url.URL         // origin of the sandbox, from ParseLoopback; nil = TikTok
 	Record   func(Entry)      // gets every request, from any goroutine; nil = nobody
 	Now      func() time.Time // for Entry; nil = the machine's clock
+	Date     func(time.Time)  // gets the time that each answer names, from any goroutine; nil = nobody
 }
 
 // Transport is the http.RoundTripper that everything leaves through. Safe for
@@ -47,19 +48,21 @@ type Transport struct {
 	loopback bool
 	record   func(Entry)
 	now      func() time.Time
+	date     func(time.Time)
+	dialer   *net.Dialer
 	base     *http.Transport
 }
 
 // New returns a transport. It neither dials nor resolves.
 func New(cfg Config) *Transport {
-	t := &Transport{loopback: cfg.Loopback != nil, record: cfg.Record, now: cfg.Now}
+	t := &Transport{loopback: cfg.Loopback != nil, record: cfg.Record, now: cfg.Now, date: cfg.Date}
 	if t.record == nil {
 		t.record = func(Entry) {}
 	}
 	if t.now == nil {
 		t.now = clock.System{}.Now
 	}
-	dialer := &net.Dialer{
+	t.dialer = &net.Dialer{ // tries a name's addresses side by side: one family may be broken
 		Timeout: dialTimeout,
 		Control: func(_, address string, _ syscall.RawConn) error { return t.checkAddress(address) },
 	}
@@ -72,7 +75,7 @@ func New(cfg Config) *Transport {
 		// HTTPS_PROXY would learn whom we talk to, and a proxy's address would stand
 		// in for TikTok's in the address check (reliability-security.md G18).
 		Proxy:                  nil,
-		DialContext:            t.dialWith(dialer.DialContext),
+		DialContext:            t.dialWith(t.dialer.DialContext),
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    tlsTimeout,
 		IdleConnTimeout:        idleTimeout,
@@ -135,6 +138,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, c.fail(c.explain(ctx, err))
 	}
 	c.phase.Store(phaseReading)
+	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && t.date != nil {
+		t.date(at)
+	}
 	c.entry.Status = resp.StatusCode
 	resp.Request = req
 	resp.Body = &answerBody{body: resp.Body, call: c, ctx: ctx, left: answerBytesMax}

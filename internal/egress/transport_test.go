@@ -104,7 +104,7 @@ func TestPurposeFallsBackToTheRequestsShape(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
 		"/v2/oauth/token/": "token", "/v2/post/publish/inbox/video/init/": "init",
-		"/v2/video/list/": PurposeVideo, "/v2/video/query/": PurposeVideo, "/v2/x/": "",
+		"/v2/video/list/": "video_list", "/v2/video/query/": "video_query", "/v2/x/": "",
 	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://h"+path, nil)
 		if got := purposeOf(req); got != want {

@@ -38,6 +38,7 @@ type Config struct {
 
 	Language string // of the page that the browser shows after signing in
 	Clock    clock.Clock
+	Machine  string // tells computers apart; "" = ask the system
 	Log      *slog.Logger
 	// Probe is called at every point at which a crash must do no harm; for tests.
 	Probe func(point string)
@@ -70,7 +71,12 @@ func FromEnvironment() Config {
 	}
 }
 
-var workspaceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 _-]{0,63}$`)
+var (
+	workspaceName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9 _-]{0,62}[A-Za-z0-9_-])?$`)
+	// deviceName are names that are no folders on Windows, where a workspace may be
+	// copied to (reliability-security.md D11).
+	deviceName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+)
 
 // Validate returns Invalid for a configuration that must not be used at all, before
 // anything is opened or dialled.
@@ -82,7 +88,10 @@ func (c Config) Validate() error {
 		return fault.New(fault.Invalid, "config.sandbox", "Choose one: the built-in sandbox or CUEDROP_TIKTOK_URL.")
 	}
 	if c.Workspace != "" && !workspaceName.MatchString(c.Workspace) {
-		return fault.New(fault.Invalid, "config.workspace", "A workspace name has letters, digits, spaces, - and _ only, 64 at most.")
+		return fault.New(fault.Invalid, "config.workspace", "A workspace name has letters, digits, spaces, - and _ only, 64 at most, and no space at its end.")
+	}
+	if deviceName.MatchString(c.Workspace) {
+		return fault.New(fault.Invalid, "config.workspace", "Windows keeps that name for a device. Choose another name for the workspace.")
 	}
 	_, err := c.Dir()
 	return err
@@ -118,6 +127,9 @@ func (c Config) loopback() (*url.URL, error) {
 func (c Config) withDefaults() Config {
 	if c.Clock == nil {
 		c.Clock = clock.System{}
+	}
+	if c.Machine == "" {
+		c.Machine = platform.Machine()
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

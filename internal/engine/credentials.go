@@ -69,6 +69,10 @@ func (e *Engine) app(ctx context.Context) (cuedrop.Credentials, string, error) {
 		app.ClientSecret = e.given.ClientSecret
 	case AppFromSettings:
 		secret, err := e.Store.SealedSetting(ctx, keyClientSecret)
+		if fault.ReasonOf(err) == "vault.unseal" { // reliability-security.md H15
+			err = fault.Wrap(err, fault.Unsupported, "config.app_secret_lost",
+				"The secret of your TikTok app was kept with a key that is gone. Copy it from TikTok's developer portal and enter it again under Accounts.")
+		}
 		if err != nil {
 			return cuedrop.Credentials{}, source, err
 		}

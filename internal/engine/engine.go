@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -25,6 +26,7 @@ import (
 	"cuedrop/internal/platform"
 	"cuedrop/internal/publish"
 	"cuedrop/internal/queue"
+	"cuedrop/internal/receipt"
 	"cuedrop/internal/sandbox"
 	"cuedrop/internal/schedule"
 	"cuedrop/internal/secret"
@@ -38,9 +40,11 @@ type Engine struct {
 	Bus       *event.Bus
 	Health    *health.Registry
 	Queue     *queue.Queue
+	Receipts  *receipt.Service
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
+	Sources   *library.Watch
 	Publisher *publish.Publisher
 	Scheduler *schedule.Scheduler
 	Media     *media.Engine
@@ -55,12 +59,16 @@ type Engine struct {
 	loopback *url.URL
 	given    cuedrop.Credentials // by the environment; zero = none
 	lock     *flock.Flock
+	lease    *lease
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
 	ledger   *ledger
-	watch    *watch
 	probe    func(point string) // nil = none
 	copy     oldCopy
+	// conditions turns what the parts report into Health.
+	conditions *conditions
+	// services are what Start starts, in order.
+	services []lifecycle.Service
 	close    sync.Once
 }
 
@@ -73,6 +81,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	cfg = cfg.withDefaults()
 	e := &Engine{Bus: &event.Bus{}, Clock: cfg.Clock, Log: cfg.Log, probe: cfg.Probe}
 	e.Health = health.New(cfg.Clock, e.Bus)
+	e.conditions = newConditions(e)
 	var err error
 	if e.dir, err = cfg.Dir(); err != nil {
 		return nil, err
@@ -89,6 +98,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	e.lock = flock.New(filepath.Join(e.dir, "publishing.lock"), flock.SetPermissions(0o600))
+	e.lease = newLease(e.Store, cfg.Machine)
 	e.assemble(cfg)
 	return e, nil
 }
@@ -122,7 +132,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 			e.Vault = vault.New(vault.Options{
 				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase,
 			})
-			return e.Vault
+			return watchedVault{e.Vault, e.keyTrouble}
 		},
 		Mark: e.mark, Now: cfg.Clock.Now,
 		PostChanged:    func(p cuedrop.Post) { e.Bus.Publish(event.PostChanged{Post: p}) },
@@ -136,7 +146,10 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 
 func (e *Engine) assemble(cfg Config) {
 	e.ledger = newLedger(cfg.Log, e.Store.RecordRequests, e.ledgerTrouble)
-	transport := egress.New(egress.Config{Loopback: e.loopback, Record: e.record, Now: cfg.Clock.Now})
+	transport := egress.New(egress.Config{
+		Loopback: e.loopback, Record: e.record, Now: cfg.Clock.Now,
+		Date: func(remote time.Time) { e.Scheduler.Heard(remote) },
+	})
 	httpClient := transport.Client()
 	e.idle = httpClient.CloseIdleConnections
 	client := tiktok.New(tiktok.Config{
@@ -148,16 +161,19 @@ func (e *Engine) assemble(cfg Config) {
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
-		Store: e.Store, TikTok: client, Accounts: roomyAccounts{e.Accounts, e.room}, Library: roomyLibrary{e.Library, e.room}, Clock: cfg.Clock,
-		Bus: e.Bus, Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
+		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
+		Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
 	})
 	e.Scheduler = schedule.New(schedule.Config{
-		Store: settledStore{e.Store, e.settleCopy}, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
+		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
+		Lease: settledLease{e.lease, e.settleCopy}, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
 	})
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
-	e.watch = newWatch(e)
+	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
+	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
+	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e)}
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.
@@ -201,6 +217,7 @@ func (e *Engine) Dir() string { return e.dir }
 
 // record keeps one line of the ledger. It runs in the transport, after the request.
 func (e *Engine) record(entry egress.Entry) {
+	e.conditions.request(entry)
 	e.ledger.add(cuedrop.Request{
 		At: entry.At, Purpose: entry.Purpose, Method: entry.Method, Host: entry.Host, Path: entry.Path,
 		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
@@ -238,22 +255,35 @@ func (e *Engine) trouble(err error) {
 	})
 }
 
+// Whom a workspace belongs to. Stored on disk: do not rename.
+const (
+	keyWorld      = "world"
+	worldPractice = "practice"
+	worldTikTok   = "tiktok"
+)
+
+// practiced reports whether what went out of this workspace went to a practice
+// TikTok, whomever this run of the program talks to.
+func (e *Engine) practiced(ctx context.Context) (bool, error) {
+	bound, err := e.Store.Setting(ctx, keyWorld)
+	return bound == worldPractice || bound == "" && e.Practice(), err
+}
+
 // claim binds the workspace to the real TikTok or to a practice one, whichever it
 // meets first, for good: a client's posts must never go out to a practice TikTok,
 // where they would count as published, nor practice posts to the real one.
 func (e *Engine) claim(ctx context.Context) error {
-	const practice, genuine = "practice", "tiktok"
-	world := genuine
+	world := worldTikTok
 	if e.Practice() {
-		world = practice
+		world = worldPractice
 	}
-	bound, err := e.Store.SetSettingOnce(ctx, "world", world)
+	bound, err := e.Store.SetSettingOnce(ctx, keyWorld, world)
 	switch {
 	case err != nil:
 		return err
 	case bound == world:
 		return nil
-	case bound == practice:
+	case bound == worldPractice:
 		return fault.New(fault.Conflict, "config.practice_workspace", "This workspace belongs to a practice TikTok. Use another one for your own account, with --workspace NAME.")
 	default:
 		return fault.New(fault.Conflict, "config.real_workspace", "This workspace belongs to your own TikTok account. Use another one for practice, with --workspace NAME.")
@@ -261,7 +291,8 @@ func (e *Engine) claim(ctx context.Context) error {
 }
 
 // Start runs the scheduler. It refuses with Conflict while another program
-// publishes from the same workspace: two would each send.
+// publishes from the same workspace, on this computer or on another one: two would
+// each send.
 func (e *Engine) Start(ctx context.Context) error {
 	if err := e.claim(ctx); err != nil {
 		return err
@@ -273,15 +304,20 @@ func (e *Engine) Start(ctx context.Context) error {
 	if !locked {
 		return fault.New(fault.Conflict, "engine.running", "Another Cuedrop is already publishing from this workspace. Use that one, or quit it first.")
 	}
+	if err := e.takeLease(ctx); err != nil {
+		return err
+	}
 	e.checkTools(ctx)
+	e.checkJournal(ctx, journalEnd)
 	if e.deaf == nil { // a second Start goes on listening
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
+		e.upkeep(ctx)
 	}
 	e.checkSignIns(ctx)
 	if err := e.settleCopy(ctx); err != nil {
 		e.Log.Error("settle an old copy", "err", err) // the scheduler does nothing before it is done
 	}
-	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper, e.watch)
+	return lifecycle.StartAll(ctx, e.services...)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -300,7 +336,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			lifecycle.StopAll(e.Scheduler, e.Keeper, e.watch)
+			lifecycle.StopAll(e.services...)
 		}
 		if e.deaf != nil {
 			e.deaf()
@@ -313,6 +349,9 @@ func (e *Engine) Close() {
 		}
 		if e.ledger != nil {
 			e.ledger.close()
+		}
+		if e.lease != nil {
+			e.giveBackLease()
 		}
 		if e.lock != nil {
 			_ = e.lock.Unlock() // the system releases it with the process anyway

@@ -181,15 +181,17 @@ func (e *Engine) point(name string) {
 	}
 }
 
-// settledStore shows the scheduler no due post before an old copy is settled.
-type settledStore struct {
-	*store.Store
+// settledLease lets the scheduler look at no post before an old copy is settled.
+type settledLease struct {
+	*lease
 	settle func(context.Context) error
 }
 
-func (s settledStore) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedrop.Post, error) {
-	if err := s.settle(ctx); err != nil {
-		return nil, err
+// Hold implements the scheduler's interface. It settles only while nobody else
+// publishes.
+func (l settledLease) Hold(ctx context.Context, now time.Time) error {
+	if err := l.lease.Hold(ctx, now); err != nil {
+		return err
 	}
-	return s.Store.DuePosts(ctx, now, limit)
+	return l.settle(ctx)
 }

@@ -15,6 +15,7 @@ const endsSoon = 30 * 24 * time.Hour
 
 // watchSignIns turns what becomes of accounts into health conditions.
 func (e *Engine) watchSignIns(f event.Fact) {
+	e.conditions.fact(f)
 	switch f := f.(type) {
 	case event.AccountChanged:
 		e.judgeSignIn(f.Account)
@@ -33,19 +34,17 @@ func (e *Engine) checkSignIns(ctx context.Context) {
 		return
 	}
 	for _, a := range all {
+		e.conditions.know(a)
 		e.judgeSignIn(a)
 	}
 }
 
 func (e *Engine) judgeSignIn(a cuedrop.Account) {
-	who := a.Nickname
-	if a.Username != "" {
-		who = "@" + a.Username
-	}
+	who := handle(a)
 	code := "signed_out:" + string(a.ID)
 	if a.Health == cuedrop.AccountSignedOut {
 		e.Health.Raise(health.Condition{
-			Code: code, Severity: health.Error,
+			Code: code, Severity: health.Error, Since: a.UpdatedAt.UTC(),
 			Message: who + " is signed out of TikTok.", Remedy: "Sign in again; its posts wait until then.",
 		})
 	} else {

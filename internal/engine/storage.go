@@ -5,11 +5,8 @@ import (
 	"sync"
 	"time"
 
-	"cuedrop/internal/account"
-	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/health"
-	"cuedrop/internal/library"
 	"cuedrop/internal/lifecycle"
 )
 
@@ -46,34 +43,8 @@ func (e *Engine) room() error {
 	return err
 }
 
-// roomyAccounts asks for room on the disk, right before an init, where publishing asks
-// whether TikTok has room.
-type roomyAccounts struct {
-	*account.Service
-	room func() error
-}
-
-// Room is account.Service's.
-func (a roomyAccounts) Room(ctx context.Context, id cuedrop.AccountID, mode cuedrop.Mode) error {
-	if err := a.room(); err != nil {
-		return err
-	}
-	return a.Service.Room(ctx, id, mode)
-}
-
-// roomyLibrary asks for room on the disk before it makes a rendition.
-type roomyLibrary struct {
-	*library.Library
-	room func() error
-}
-
-// Render is library.Library's.
-func (l roomyLibrary) Render(ctx context.Context, p cuedrop.Post, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
-	if err := l.room(); err != nil {
-		return cuedrop.Rendition{}, err
-	}
-	return l.Library.Render(ctx, p, progress)
-}
+// ready returns nil when this computer may begin to prepare and send a post.
+func (e *Engine) ready(context.Context) error { return e.room() }
 
 // watch looks after the workspace's disk while the engine runs: room, the file in its
 // place, and a backup a day. It is a lifecycle.Service.

@@ -4,7 +4,9 @@
 package health
 
 import (
-	"sort"
+	"cmp"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +31,9 @@ type Condition struct {
 	Severity Severity
 	Message  string // one sentence: what is wrong
 	Remedy   string // one sentence: what to do
-	Since    time.Time
+	// Since is when it began, where whoever raises it knows; or else when it was first
+	// raised.
+	Since time.Time
 }
 
 // Registry is the set of present conditions. It is safe for concurrent use.
@@ -46,11 +50,15 @@ func New(c clock.Clock, bus *event.Bus) *Registry {
 }
 
 // Raise adds or rewords the condition c.Code. Since stays that of the first time.
+// What another condition explains is raised all the same, and comes to light by
+// itself when that one is cleared.
 func (r *Registry) Raise(c Condition) {
 	r.mu.Lock()
 	old, known := r.set[c.Code]
-	c.Since = old.Since
-	if !known {
+	switch {
+	case known:
+		c.Since = old.Since
+	case c.Since.IsZero():
 		c.Since = r.clock.Now().UTC()
 	}
 	r.set[c.Code] = c
@@ -71,22 +79,36 @@ func (r *Registry) Clear(code string) {
 	}
 }
 
+// Present reports whether the condition code is there, shown or not.
+func (r *Registry) Present(code string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, known := r.set[code]
+	return known
+}
+
 // Conditions returns the present conditions, errors first, then the oldest.
 func (r *Registry) Conditions() []Condition {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	all := make([]Condition, 0, len(r.set))
-	for _, c := range r.set {
-		all = append(all, c)
+	all := slices.Collect(maps.Values(r.set))
+	if all == nil {
+		all = []Condition{}
 	}
-	sort.Slice(all, func(i, j int) bool {
-		if all[i].Severity != all[j].Severity {
-			return all[i].Severity == Error
-		}
-		if !all[i].Since.Equal(all[j].Since) {
-			return all[i].Since.Before(all[j].Since)
-		}
-		return all[i].Code < all[j].Code
-	})
+	slices.SortFunc(all, compare)
 	return all
+}
+
+// Visible returns the present conditions that no other one explains, in the order of
+// Conditions, each with those that it explains.
+func (r *Registry) Visible() []Shown { return Explain(r.Conditions()) }
+
+func compare(a, b Condition) int {
+	switch {
+	case a.Severity == b.Severity:
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Code, b.Code))
+	case a.Severity == Error:
+		return -1
+	}
+	return 1
 }

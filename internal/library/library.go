@@ -68,6 +68,7 @@ const (
 	reasonSourceMissing = "media.source_missing"
 	reasonSourceChanged = "media.source_changed"
 	thumbnailWidth      = 270 // px; a 9:16 tile at three times 90
+	renditionsDir       = "renditions"
 )
 
 // Add checks the file at path and keeps it as a clip. A file that TikTok would
@@ -149,8 +150,9 @@ func (l *Library) Present(ctx context.Context, p cuedrop.Post) bool {
 }
 
 // Render returns the file that goes to TikTok for a post: the original for
-// RouteCopy, otherwise a rendition in the workspace, made now. A rendition of an
-// earlier run is replaced only by a whole new one. progress may be nil.
+// RouteCopy, otherwise a rendition in the workspace: the one that was made of the same
+// clip for the same fit before, or one made now, which replaces another only when it is
+// whole. progress may be nil.
 func (l *Library) Render(ctx context.Context, p cuedrop.Post, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
 	m, err := l.Store.Media(ctx, p.MediaID)
 	if err != nil {
@@ -159,29 +161,40 @@ func (l *Library) Render(ctx context.Context, p cuedrop.Post, progress func(cued
 	if err := l.Verify(ctx, m); err != nil {
 		return cuedrop.Rendition{}, err
 	}
-	reshape := p.Settings.Fit != "" && p.Settings.Fit != cuedrop.FitKeep
-	if m.Check.Route == cuedrop.RouteCopy && !reshape {
+	if goesAsItIs(m, p) {
 		return cuedrop.Rendition{Path: m.Path, Route: cuedrop.RouteCopy, Size: m.Size, SHA256: m.SHA256, Sum64: m.Sum64, DurationMs: m.Check.Info.DurationMs}, nil
 	}
 	out := l.renditionPath(p.ID)
+	if r, ok := recall(out, m, p.Settings.Fit); ok {
+		return r, nil
+	}
 	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
 		return cuedrop.Rendition{}, fault.Wrap(err, fault.Unavailable, "media.rendition_dir", "Cuedrop can't write to its data folder. Check its rights and the free space.")
 	}
-	return l.Tool.Prepare(ctx, m.Path, out, p.Settings.Fit, &m.Check, progress)
+	r, err := l.Tool.Prepare(ctx, m.Path, out, p.Settings.Fit, &m.Check, progress)
+	if err != nil {
+		return r, err
+	}
+	if err := remember(m, p.Settings.Fit, r); err != nil {
+		l.Log.Warn("remember rendition", "post", p.ID, "err", err)
+	}
+	return r, nil
 }
 
 // Discard removes the rendition of a post that is published, canceled or deleted.
 // It never touches a user's file.
 func (l *Library) Discard(id cuedrop.PostID) error {
-	err := os.Remove(l.renditionPath(id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	out := l.renditionPath(id)
+	for _, path := range []string{madePath(out), out} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 func (l *Library) renditionPath(id cuedrop.PostID) string {
-	return filepath.Join(l.Dir, "renditions", string(id)+".mp4")
+	return filepath.Join(l.Dir, renditionsDir, string(id)+".mp4")
 }
 
 // Thumbnail returns the path of a JPEG of the clip, made at the first call.

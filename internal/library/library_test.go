@@ -205,3 +205,56 @@ func TestAThumbnailIsMadeOnceHoweverManyAsk(t *testing.T) {
 	_, err := b.Thumbnail(t.Context(), "clip_none")
 	wantFault(t, err, fault.NotFound, "media.not_found")
 }
+
+// TestARenditionIsMadeOnce: what was made ahead of a post's time goes out at its time,
+// unless the clip, the fit or the rendition itself is another one since.
+func TestARenditionIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.tool.check.Route = cuedrop.RouteFull
+	m := b.added("clip.mp4", "a clip")
+	p := cuedrop.Post{ID: "post_1", MediaID: m.ID}
+	render := func(p cuedrop.Post, prepared int) cuedrop.Rendition {
+		t.Helper()
+		r, err := b.Render(t.Context(), p, nil)
+		if err != nil || len(b.tool.prepared) != prepared {
+			t.Errorf("prepared %d times, want %d: %v", len(b.tool.prepared), prepared, err)
+		}
+		if !b.Ready(t.Context(), p) {
+			t.Error("not ready after it was made")
+		}
+		return r
+	}
+	if b.Ready(t.Context(), p) {
+		t.Error("ready before anything was made")
+	}
+	first := render(p, 1)
+	if again := render(p, 1); again != first {
+		t.Errorf("%+v, want %+v", again, first)
+	}
+	wide := p
+	wide.Settings.Fit = cuedrop.FitPad
+	render(wide, 2)
+	if b.Ready(t.Context(), p) {
+		t.Error("a rendition of another fit counts")
+	}
+	r := render(p, 3)
+	if err := os.WriteFile(r.Path, []byte("b clip"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(r.Path, noon, noon); err != nil {
+		t.Fatal(err)
+	}
+	render(p, 4) // its time is another one
+	if err := b.Discard(p.ID); err != nil || b.Ready(t.Context(), p) {
+		t.Errorf("ready after it was discarded: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(b.dir, "renditions", "*")); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	b.tool.check.Route = cuedrop.RouteCopy
+	whole := b.added("whole.mp4", "whole")
+	if !b.Ready(t.Context(), cuedrop.Post{ID: "post_2", MediaID: whole.ID}) {
+		t.Error("a clip that goes as it is is not ready")
+	}
+}

@@ -168,3 +168,26 @@ func TestWithoutOptionalParts(t *testing.T) {
 		p.Interrupt(w.post) // nothing under way: nothing happens
 	})
 }
+
+// TestPrepareAhead makes the file before its time, sends nothing, and writes down what
+// is in the way while there is time to put it right.
+func TestPrepareAhead(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 1000, func(w *world) {
+		if err := w.pub.PrepareAhead(w.t.Context(), w.now()); err != nil {
+			t.Error(err)
+		}
+		if steps := w.journal(); len(steps) != 1 || len(w.api.calls) != 0 {
+			t.Errorf("steps %v, calls %v", steps, w.api.calls)
+		}
+		w.library.err = fault.New(fault.Rejected, "media.source_missing", "The file is gone.")
+		for range 2 {
+			_ = w.pub.PrepareAhead(w.t.Context(), w.now())
+		}
+		if p := w.now(); p.State != cuedrop.Scheduled || p.Failure == nil || p.Failure.Reason != "media.source_missing" || len(w.journal()) != 2 {
+			t.Errorf("%s %+v %v", p.State, p.Failure, w.journal())
+		}
+		w.library.err = nil
+		w.wantPublished(w.settle(time.Hour))
+	})
+}

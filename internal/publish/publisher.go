@@ -2,7 +2,6 @@ package publish
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -72,6 +71,19 @@ type renderer interface {
 	Present(context.Context, cuedrop.Post) bool
 }
 
+// Reasons that the TikTok client gives to the answers of an upload address, and those
+// that this package gives.
+const (
+	reasonExpired        = "tiktok.upload_expired"
+	reasonUnknown        = "tiktok.upload_unknown"
+	reasonRange          = "tiktok.range_mismatch"
+	reasonInvalidPublish = "tiktok.invalid_publish_id"
+	reasonNotAuthorized  = "tiktok.token_not_authorized_for_specified_publish_id"
+	reasonUnconfirmed    = "publish.unconfirmed"
+	reasonSecondReading  = "publish.second_reading"
+	reasonAddressDead    = "publish.address_dead"
+)
+
 const (
 	// uploadLife is how long an upload URL lives (tiktok-open-api.md 3.2). Sending
 	// stops a little earlier, because the whole upload has to end inside it.
@@ -97,7 +109,7 @@ const (
 )
 
 // Config are the parts that a Publisher is made of. All are required but Log,
-// Allows, FailureOf, AckEvery and Probe.
+// Allows, FailureOf, AckEvery, Ready and Probe.
 type Config struct {
 	Store    postStore
 	TikTok   publishAPI
@@ -117,6 +129,10 @@ type Config struct {
 	// to go on is TikTok's word (reliability-security.md A6), and a note per chunk is a
 	// wait for the disk per chunk.
 	AckEvery time.Duration
+	// Ready returns nil when this computer may begin to prepare and send a post: there
+	// is room on its disk, and the user's rules on power and networks allow it. Any other
+	// fault makes the post wait with its sentence. nil = always.
+	Ready func(context.Context) error
 	// Probe is called at every point at which a crash must do no harm. Tests stop
 	// the process there.
 	Probe func(point string)
@@ -129,15 +145,15 @@ type Publisher struct {
 	throttle throttle
 	mu       sync.Mutex
 	running  map[cuedrop.PostID]context.CancelFunc
-	// fresh are the attempts whose init this program has just sent, so that nothing can
-	// have been uploaded yet.
-	fresh map[cuedrop.AttemptID]bool
 }
 
 // New returns a publisher.
 func New(c Config) *Publisher {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Ready == nil {
+		c.Ready = func(context.Context) error { return nil }
 	}
 	if c.Probe == nil {
 		c.Probe = func(string) {}
@@ -153,22 +169,7 @@ func New(c Config) *Publisher {
 	if c.AckEvery == 0 {
 		c.AckEvery = time.Second
 	}
-	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, fresh: map[cuedrop.AttemptID]bool{}}
-}
-
-func (p *Publisher) markFresh(id cuedrop.AttemptID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.fresh[id] = true
-}
-
-// takeFresh reports once whether an attempt is fresh.
-func (p *Publisher) takeFresh(id cuedrop.AttemptID) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	fresh := p.fresh[id]
-	delete(p.fresh, id)
-	return fresh
+	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}}
 }
 
 // Interrupt stops what is under way for a post, as after a cancel. It does not
@@ -200,52 +201,7 @@ func (p *Publisher) Drive(ctx context.Context, id cuedrop.PostID) (wait time.Dur
 		delete(p.running, id)
 		p.mu.Unlock()
 	}()
-	for ctx.Err() == nil {
-		post, err := p.Store.Post(ctx, id)
-		if err != nil {
-			return 0, err
-		}
-		if post.DueAt().After(p.Clock.Now()) {
-			return 0, nil
-		}
-		if wait, err = p.step(ctx, post); wait > 0 || err != nil {
-			return wait, err
-		}
-		if !active(post.State) {
-			return 0, nil
-		}
-	}
-	return 0, fault.Wrap(ctx.Err(), fault.Canceled, "canceled", "Canceled.")
-}
-
-func active(s cuedrop.State) bool { return s == cuedrop.Scheduled || s.InFlight() }
-
-// step performs one step of a post and returns how long to wait before the next
-// one, or the fault that stopped it.
-func (p *Publisher) step(ctx context.Context, post cuedrop.Post) (time.Duration, error) {
-	switch post.State {
-	case cuedrop.Scheduled:
-		_, err := p.apply(ctx, cuedrop.BeginChange(post, p.Clock.Now()))
-		return 0, err
-	case cuedrop.Due:
-		return 0, p.prepare(ctx, post)
-	case cuedrop.Prepared, cuedrop.InitSent:
-		if p.Limits(ctx).Paused {
-			return p.pauseHere(ctx, post)
-		}
-		return 0, p.init(ctx, post)
-	case cuedrop.Uploading:
-		if p.Limits(ctx).Paused {
-			return p.pauseHere(ctx, post)
-		}
-		return p.upload(ctx, post)
-	case cuedrop.Finishing, cuedrop.Confirming:
-		return p.observe(ctx, post)
-	case cuedrop.Draft, cuedrop.Published, cuedrop.InInbox, cuedrop.Blocked, cuedrop.Missed,
-		cuedrop.Failed, cuedrop.Canceled, cuedrop.Uncertain:
-		return 0, nil
-	}
-	return 0, nil
+	return p.drive(ctx, id)
 }
 
 // apply writes a step, with a probe before and after it.
@@ -264,19 +220,6 @@ func (p *Publisher) apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, 
 		}
 	}
 	return post, nil
-}
-
-// live returns the live attempt, which must exist in the states that call it.
-func (p *Publisher) live(ctx context.Context, post cuedrop.Post) (cuedrop.Attempt, error) {
-	a, err := p.Store.LiveAttempt(ctx, post.ID)
-	if err != nil {
-		// The upload URL may be sealed with a key that is not there: say so.
-		return cuedrop.Attempt{}, errors.Join(err, p.waitFor(ctx, post, err))
-	}
-	if a == nil {
-		return cuedrop.Attempt{}, fault.New(fault.Internal, "publish.no_attempt", fault.InternalMessage).WithOp("publish." + string(post.State))
-	}
-	return *a, nil
 }
 
 // CauseGone reports whether what blocked a post is over, so that it may go back on

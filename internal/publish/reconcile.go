@@ -29,11 +29,11 @@ const (
 // answer moves the post; otherwise it goes on waiting for the user, and nothing is
 // ever sent.
 func (p *Publisher) reconcile(ctx context.Context, post cuedrop.Post) error {
-	a, err := p.live(ctx, post)
-	if err != nil {
+	live, err := p.Store.LiveAttempt(ctx, post.ID)
+	if err != nil || live == nil {
 		return err
 	}
-	now := p.Clock.Now()
+	a, now := *live, p.Clock.Now()
 	status, err := p.status(ctx, post, a)
 	switch {
 	case fault.Is(err, fault.Canceled):

@@ -52,8 +52,8 @@ type world struct {
 }
 
 // sealer turns the bytes around, so that a test sees what was not sealed. A locked
-// one unseals nothing.
-type sealer struct{ locked bool }
+// one unseals nothing now, one whose key is lost never again.
+type sealer struct{ locked, lost bool }
 
 func (*sealer) Seal(_ context.Context, plain []byte, aad string) ([]byte, error) {
 	sealed := slices.Clone(plain)
@@ -64,6 +64,9 @@ func (*sealer) Seal(_ context.Context, plain []byte, aad string) ([]byte, error)
 func (s *sealer) Unseal(_ context.Context, sealed []byte, aad string) ([]byte, error) {
 	if s.locked {
 		return nil, fault.New(fault.AuthRequired, "vault.locked", "The workspace is locked. Unlock it.")
+	}
+	if s.lost {
+		return nil, fault.New(fault.AuthRequired, "vault.unseal", "Sealed with another key. Sign in again.")
 	}
 	if len(sealed) < len(aad)+1 || string(sealed[:len(aad)]) != aad {
 		return nil, errors.New("sealed for another place")

@@ -205,14 +205,3 @@ func (p *Publisher) fits(ctx context.Context, post cuedrop.Post) error {
 	}
 	return nil
 }
-
-// pauseHere writes once on a post that it waits for the user to resume uploads.
-func (p *Publisher) pauseHere(ctx context.Context, post cuedrop.Post) (time.Duration, error) {
-	if !because(post, reasonPaused) {
-		now, f := p.Clock.Now(), failure(errPaused)
-		if _, err := p.apply(ctx, cuedrop.SnoozeChange(post, now, &f, now)); err != nil {
-			return 0, err
-		}
-	}
-	return pausedPoll, nil
-}

@@ -157,7 +157,10 @@ func TestMissThatLosesARace(t *testing.T) {
 		id := b.add("a", -2*time.Hour)
 		p := b.store.get(id)
 		b.store.set(id, func(p *cuedrop.Post) { p.State = cuedrop.Canceled })
-		b.miss(t.Context(), p, b.clock.Now())
+		l := look{now: b.clock.Now(), trusted: b.clock.Now()}
+		if err := ignoreRace(b.miss(t.Context(), l, p, cuedrop.DefaultMissed)); err != nil {
+			t.Error(err)
+		}
 		if got := b.store.get(id).State; got != cuedrop.Canceled {
 			t.Errorf("state %s", got)
 		}

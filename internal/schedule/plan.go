@@ -6,29 +6,27 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-// Late is how late a post may still go out by itself (product.md, decision 7).
-const Late = 60 * time.Minute
-
 // decision is what to do with one due post.
 type decision int
 
 const (
 	drive decision = iota // publish it now
-	miss                  // too late: the user decides
 	hold                  // another post of its account is being published
 	wait                  // backing off
+	early                 // due only by a clock that is ahead
 )
 
 // plan decides about due posts, given in the order they are due. Posts of one
-// account go one after the other, accounts side by side. busy are the accounts with
-// a post under way; resting says until when a post backs off.
-func plan(due []cuedrop.Post, now time.Time, busy map[cuedrop.AccountID]bool, resting map[cuedrop.PostID]time.Time) []decision {
+// account go one after the other, accounts side by side. now is by the computer's
+// clock, trusted the true time as far as it is known. busy are the accounts with a
+// post under way; resting says until when a post backs off.
+func plan(due []cuedrop.Post, now, trusted time.Time, busy map[cuedrop.AccountID]bool, resting map[cuedrop.PostID]time.Time) []decision {
 	taken := map[cuedrop.AccountID]bool{}
 	out := make([]decision, len(due))
 	for i, p := range due {
 		switch {
-		case p.State == cuedrop.Scheduled && now.Sub(p.DueAt()) > Late:
-			out[i] = miss
+		case p.State == cuedrop.Scheduled && p.Schedule.At.After(trusted):
+			out[i] = early
 		case resting[p.ID].After(now):
 			out[i] = wait
 		case busy[p.AccountID] || taken[p.AccountID]:

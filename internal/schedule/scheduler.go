@@ -28,21 +28,38 @@ const (
 
 type dueStore interface {
 	DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedrop.Post, error)
+	// DueAfter is DuePosts, after a post and without some accounts.
+	DueAfter(ctx context.Context, now time.Time, after cuedrop.Post, but []cuedrop.AccountID, limit int) ([]cuedrop.Post, error)
 	NextDue(ctx context.Context, now time.Time) (time.Time, error)
 	InFlight(context.Context) (int, error)
 	BlockedPosts(context.Context) ([]cuedrop.Post, error)
 	Followable(ctx context.Context, published, delivered time.Time) ([]cuedrop.Post, error)
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
+	lateStore
+}
+
+// lateStore finds what was missed and what becomes of it.
+type lateStore interface {
+	LatePosts(ctx context.Context, before time.Time) ([]cuedrop.Post, error)
+	OverduePosts(ctx context.Context, now time.Time) ([]cuedrop.Post, error)
+	MissedPolicies(context.Context) (map[cuedrop.AccountID]cuedrop.MissedPolicy, error)
+	MissedFor(ctx context.Context, reason string) ([]cuedrop.Post, error)
+	SpacedUntil(ctx context.Context, reason string) (map[cuedrop.AccountID]time.Time, error)
+	Slots(context.Context, cuedrop.AccountID) ([]cuedrop.Slot, error)
+	TakenTimes(ctx context.Context, id cuedrop.AccountID, since time.Time) ([]time.Time, error)
 }
 
 type publisher interface {
 	Drive(context.Context, cuedrop.PostID) (time.Duration, error)
 	CauseGone(context.Context, cuedrop.Post) bool
+	// PrepareAhead makes the file of a post that is not due yet, or does nothing when it
+	// is there.
+	PrepareAhead(context.Context, cuedrop.Post) error
 	Follow(context.Context, cuedrop.Post) error
 }
 
-// Config are the parts that a Scheduler is made of. All are required but Log and
-// Trouble.
+// Config are the parts that a Scheduler is made of. Store, Publisher and Clock are
+// required.
 type Config struct {
 	Store     dueStore
 	Publisher publisher
@@ -51,6 +68,19 @@ type Config struct {
 	// Trouble is told of a pass that could not read the database, and of nil when
 	// one could again. May be nil.
 	Trouble func(error)
+	// Lease keeps others from publishing; nil where nobody else can.
+	Lease leader
+	// Uptime is how long the computer has been on, asleep or awake; nil where the
+	// system does not say.
+	Uptime func() (up time.Duration, ok bool)
+	// ClockOff is told of every change of what is known of the computer's clock. May
+	// be nil.
+	ClockOff func(ClockState)
+	// AskTime asks TikTok anything on behalf of an account, so that Heard is called.
+	// May be nil.
+	AskTime func(context.Context, cuedrop.AccountID) error
+	// Discard removes the rendition of a post that will not go out. May be nil.
+	Discard func(cuedrop.PostID) error
 }
 
 // Scheduler is a lifecycle.Service.
@@ -62,13 +92,27 @@ type Scheduler struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 
+	wall wallClock
+	// The loop's own: what work runs under, when the last look ended, whether missed
+	// posts may be left half dealt with, and when TikTok was last asked for the time.
+	term       context.Context //nolint:containedctx // it ends with the lease, not with a call
+	endTerm    context.CancelFunc
+	looked     time.Time
+	unfinished bool
+	askedTime  time.Time
+	tried      map[cuedrop.PostID]int64 // revs of posts whose file was made ahead, or could not be
+
 	mu       sync.Mutex
 	busy     map[cuedrop.AccountID]bool
 	resting  map[cuedrop.PostID]time.Time
 	failures map[cuedrop.PostID]int
 	// following is set while a goroutine asks about posts that are done.
 	following bool
-	workers   sync.WaitGroup
+	// preparing is set while a goroutine makes a file ahead of its time.
+	preparing bool
+	// asking is set while a goroutine asks for TikTok's time.
+	asking  bool
+	workers sync.WaitGroup
 }
 
 var _ lifecycle.Service = (*Scheduler)(nil)
@@ -81,8 +125,11 @@ func New(c Config) *Scheduler {
 	if c.Trouble == nil {
 		c.Trouble = func(error) {}
 	}
+	if c.Discard == nil {
+		c.Discard = func(cuedrop.PostID) error { return nil }
+	}
 	return &Scheduler{
-		Config: c, wake: make(chan struct{}, 1),
+		Config: c, wall: wallClock{uptime: c.Uptime, report: c.ClockOff}, wake: make(chan struct{}, 1),
 		busy: map[cuedrop.AccountID]bool{}, resting: map[cuedrop.PostID]time.Time{}, failures: map[cuedrop.PostID]int{},
 	}
 }
@@ -109,10 +156,23 @@ func (s *Scheduler) Start(ctx context.Context) error {
 			return nil
 		}
 	}
+	s.begin()
 	ctx, s.cancel = context.WithCancel(ctx)
 	s.done = make(chan struct{})
 	lifecycle.Go(s.Log, "scheduler", func() { s.loop(ctx) }, func() { close(s.done) })
 	return nil
+}
+
+// begin forgets what the last run knew and reads what the last program saw.
+func (s *Scheduler) begin() {
+	s.term, s.unfinished = nil, true
+	if s.Lease == nil {
+		return
+	}
+	if seen := s.Lease.LastSeen(); seen.After(s.looked) {
+		s.looked = seen
+	}
+	s.wall.began(s.Clock.Now(), s.looked)
 }
 
 // Stop ends the loop and waits for posts under way to reach a safe point.
@@ -151,81 +211,6 @@ func (s *Scheduler) loop(ctx context.Context) {
 		case <-ctx.Done():
 		}
 		timer.Stop()
-	}
-}
-
-// runOnce takes up everything that may be taken up at now and returns when there
-// will be something next; zero means not before the tick.
-func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time, err error) {
-	if err := s.unblock(ctx, now); err != nil {
-		return time.Time{}, err
-	}
-	due, err := s.Store.DuePosts(ctx, now, batch)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if next, err = s.Store.NextDue(ctx, now); err != nil {
-		return time.Time{}, err
-	}
-	asked, err := s.follow(ctx, now)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if !asked.IsZero() && (next.IsZero() || asked.Before(next)) {
-		next = asked
-	}
-	s.mu.Lock()
-	for id, until := range s.resting {
-		if !until.After(now) {
-			delete(s.resting, id)
-		}
-	}
-	decisions := plan(due, now, s.busy, s.resting)
-	for i, p := range due {
-		if decisions[i] == drive {
-			s.busy[p.AccountID] = true
-		}
-		if until := s.resting[p.ID]; decisions[i] == wait && (next.IsZero() || until.Before(next)) {
-			next = until
-		}
-	}
-	s.mu.Unlock()
-	for i, p := range due {
-		switch decisions[i] {
-		case drive:
-			s.drive(ctx, p)
-		case miss:
-			s.miss(ctx, p, now)
-		case hold, wait:
-		}
-	}
-	return next, nil
-}
-
-// unblock puts posts back whose cause has gone.
-func (s *Scheduler) unblock(ctx context.Context, now time.Time) error {
-	posts, err := s.Store.BlockedPosts(ctx)
-	if err != nil {
-		return err
-	}
-	for _, p := range posts {
-		if !s.Publisher.CauseGone(ctx, p) {
-			continue
-		}
-		if _, err := s.Store.Apply(ctx, cuedrop.UnblockChange(p, now)); err != nil && !fault.Is(err, fault.Conflict) {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Scheduler) miss(ctx context.Context, p cuedrop.Post, now time.Time) {
-	f := cuedrop.Failure{
-		Reason:  "schedule.missed",
-		Message: "Cuedrop was not running when this post was due, and more than an hour has passed. Choose a new time or post it now.",
-	}
-	if _, err := s.Store.Apply(ctx, cuedrop.MissChange(p, f, now)); err != nil {
-		s.Log.Warn("miss post", "post", p.ID, "err", err)
 	}
 }
 
@@ -273,15 +258,17 @@ func (s *Scheduler) Idle(ctx context.Context) (bool, error) {
 	if err != nil || slices.ContainsFunc(blocked, func(p cuedrop.Post) bool { return s.Publisher.CauseGone(ctx, p) }) {
 		return false, err // the next look puts it back on the schedule
 	}
-	due, err := s.Store.DuePosts(ctx, s.Clock.Now().Add(idleAhead), batch)
-	if err != nil || slices.ContainsFunc(due, func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled }) {
+	now := s.Clock.Now()
+	due, err := s.Store.DuePosts(ctx, now.Add(idleAhead), batch)
+	ahead := s.wall.trusted(now).Add(idleAhead)
+	if err != nil || slices.ContainsFunc(due, func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled && !p.Schedule.At.After(ahead) }) {
 		return false, err
 	}
 	if n, err := s.Store.InFlight(ctx); err != nil || n > 0 {
 		return false, err
 	}
 	s.mu.Lock()
-	working := len(s.busy) > 0 || s.following
+	working := len(s.busy) > 0 || s.following || s.asking
 	s.mu.Unlock()
 	if working {
 		return false, nil

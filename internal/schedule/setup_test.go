@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -21,6 +22,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type shiftedClock struct {
 	mu    sync.Mutex
 	shift time.Duration
+	slept time.Duration
+	on    time.Time // when the computer was switched on, by the bubble's clock
 }
 
 func (c *shiftedClock) Now() time.Time {
@@ -35,6 +38,21 @@ func (c *shiftedClock) jump(d time.Duration) {
 	c.shift += d
 }
 
+// sleep is a computer whose timers stand still while its clocks go on.
+func (c *shiftedClock) sleep(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shift += d
+	c.slept += d
+}
+
+// Uptime is how long the computer has been on, asleep or awake.
+func (c *shiftedClock) Uptime() (time.Duration, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Since(c.on) + c.slept, true
+}
+
 // memory is the part of the store that the scheduler sees, with the store's rules:
 // what is due, in which order, and the machine of states.
 type memory struct {
@@ -44,6 +62,12 @@ type memory struct {
 	broken error
 	panics int // looks that panic
 	clock  *shiftedClock
+
+	policies map[cuedrop.AccountID]cuedrop.MissedPolicy
+	slots    map[cuedrop.AccountID][]cuedrop.Slot
+	changes  []cuedrop.Change // applied
+	// fail, if set, is asked before each Apply.
+	fail func(cuedrop.Change) error
 }
 
 func (m *memory) put(p cuedrop.Post) {
@@ -74,13 +98,15 @@ func (m *memory) where(keep func(cuedrop.Post) bool) []cuedrop.Post {
 			all = append(all, p)
 		}
 	}
-	slices.SortFunc(all, func(a, b cuedrop.Post) int {
-		if c := a.Schedule.At.Compare(b.Schedule.At); c != 0 {
-			return c
-		}
-		return int(a.Rev - b.Rev)
-	})
+	slices.SortFunc(all, before)
 	return all
+}
+
+func before(a, b cuedrop.Post) int {
+	if c := a.Schedule.At.Compare(b.Schedule.At); c != 0 {
+		return c
+	}
+	return int(a.Rev - b.Rev)
 }
 
 func waits(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled || p.State.InFlight() }
@@ -88,15 +114,85 @@ func waits(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled || p.State
 func (m *memory) DuePosts(_ context.Context, now time.Time, limit int) ([]cuedrop.Post, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if limit > 1 {
+	all := m.where(func(p cuedrop.Post) bool { return waits(p) && !p.DueAt().After(now) })
+	return all[:min(len(all), limit)], m.broken
+}
+
+func (m *memory) DueAfter(_ context.Context, now time.Time, after cuedrop.Post, but []cuedrop.AccountID, limit int) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if after.ID == "" {
 		m.looked = append(m.looked, time.Now())
 		if m.panics > 0 {
 			m.panics--
 			panic("the database exploded")
 		}
 	}
-	all := m.where(func(p cuedrop.Post) bool { return waits(p) && !p.DueAt().After(now) })
+	all := m.where(func(p cuedrop.Post) bool {
+		return waits(p) && !p.DueAt().After(now) && !slices.Contains(but, p.AccountID) && (after.ID == "" || before(after, p) < 0)
+	})
 	return all[:min(len(all), limit)], m.broken
+}
+
+func (m *memory) LatePosts(_ context.Context, before time.Time) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.where(func(p cuedrop.Post) bool { return p.State == cuedrop.Scheduled && !p.DueAt().After(before) }), m.broken
+}
+
+func (m *memory) OverduePosts(_ context.Context, now time.Time) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.where(func(p cuedrop.Post) bool {
+		policy, ok := m.policies[p.AccountID]
+		if !ok {
+			policy = cuedrop.DefaultMissed
+		}
+		return p.State == cuedrop.Scheduled && now.Sub(p.DueAt()) > policy.Late()
+	}), m.broken
+}
+
+func (m *memory) MissedPolicies(context.Context) (map[cuedrop.AccountID]cuedrop.MissedPolicy, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.policies), m.broken
+}
+
+func (m *memory) MissedFor(_ context.Context, reason string) ([]cuedrop.Post, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.where(func(p cuedrop.Post) bool {
+		return p.State == cuedrop.Missed && p.Failure != nil && p.Failure.Reason == reason
+	}), m.broken
+}
+
+func (m *memory) SpacedUntil(_ context.Context, reason string) (map[cuedrop.AccountID]time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	until := map[cuedrop.AccountID]time.Time{}
+	for _, p := range m.posts {
+		if p.State == cuedrop.Scheduled && p.Failure != nil && p.Failure.Reason == reason && p.NotBefore.After(until[p.AccountID]) {
+			until[p.AccountID] = p.NotBefore
+		}
+	}
+	return until, m.broken
+}
+
+func (m *memory) Slots(_ context.Context, id cuedrop.AccountID) ([]cuedrop.Slot, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.slots[id], m.broken
+}
+
+func (m *memory) TakenTimes(_ context.Context, id cuedrop.AccountID, since time.Time) (taken []time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range m.posts {
+		if p.AccountID == id && (waits(p) || p.State == cuedrop.Published) && p.Schedule.At.After(since) {
+			taken = append(taken, p.Schedule.At)
+		}
+	}
+	return taken, m.broken
 }
 
 func (m *memory) NextDue(_ context.Context, now time.Time) (next time.Time, err error) {
@@ -135,6 +231,11 @@ func (m *memory) Apply(_ context.Context, c cuedrop.Change) (cuedrop.Post, error
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := m.posts[c.Post]
+	if m.fail != nil {
+		if err := m.fail(c); err != nil {
+			return p, err
+		}
+	}
 	if p.State != c.From {
 		return p, fault.New(fault.Conflict, "post.changed", "The post has changed meanwhile.")
 	}
@@ -143,6 +244,13 @@ func (m *memory) Apply(_ context.Context, c cuedrop.Change) (cuedrop.Post, error
 		return p, err
 	}
 	p.State, p.Failure, p.UpdatedAt = to, c.Failure, c.At
+	if c.NotBefore != nil {
+		p.NotBefore = *c.NotBefore
+	}
+	if c.Schedule != nil {
+		p.Schedule = *c.Schedule
+	}
+	m.changes = append(m.changes, c)
 	m.posts[c.Post] = p
 	return p, nil
 }
@@ -165,6 +273,8 @@ type fakePublisher struct {
 	per    map[cuedrop.AccountID]int
 	do     func(ctx context.Context, p cuedrop.Post) (time.Duration, error)
 	gone   func(cuedrop.Post) bool
+	made   []driven // calls of PrepareAhead, at their beginning
+	making func(cuedrop.Post) error
 	tell   func(cuedrop.Post) error
 }
 
@@ -207,6 +317,29 @@ func (f *fakePublisher) publish(ctx context.Context, p cuedrop.Post) (time.Durat
 
 func (f *fakePublisher) CauseGone(_ context.Context, p cuedrop.Post) bool {
 	return f.gone != nil && f.gone(p)
+}
+
+// PrepareAhead takes five minutes.
+func (f *fakePublisher) PrepareAhead(ctx context.Context, p cuedrop.Post) error {
+	f.mu.Lock()
+	f.made = append(f.made, driven{p.ID, time.Now()})
+	making := f.making
+	f.mu.Unlock()
+	select {
+	case <-time.After(5 * time.Minute):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if making != nil {
+		return making(p)
+	}
+	return nil
+}
+
+func (f *fakePublisher) preparations() []driven {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.made)
 }
 
 func (f *fakePublisher) Follow(_ context.Context, p cuedrop.Post) error {
@@ -260,17 +393,26 @@ type bundle struct {
 }
 
 // setup returns a scheduler that is not running. Call it inside a bubble.
-func setup(t *testing.T) *bundle {
+func setup(t *testing.T, with ...func(*Config)) *bundle {
 	t.Helper()
-	c := &shiftedClock{}
+	c := &shiftedClock{on: time.Now()}
 	m := &memory{posts: map[cuedrop.PostID]cuedrop.Post{}, clock: c}
 	b := &bundle{t: t, clock: c, store: m, pub: &fakePublisher{memory: m, per: map[cuedrop.AccountID]int{}}}
-	b.Scheduler = New(Config{Store: m, Publisher: b.pub, Clock: c, Trouble: func(err error) {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		b.told = append(b.told, err)
-	}})
+	b.restart(with...)
 	return b
+}
+
+// restart makes a new scheduler on what the last one, which does not run, left behind.
+func (b *bundle) restart(with ...func(*Config)) {
+	c := Config{Store: b.store, Publisher: b.pub, Clock: b.clock, Trouble: func(err error) {
+		b.store.mu.Lock()
+		defer b.store.mu.Unlock()
+		b.told = append(b.told, err)
+	}}
+	for _, change := range with {
+		change(&c)
+	}
+	b.Scheduler = New(c)
 }
 
 // troubles are the calls of Trouble so far.
@@ -298,8 +440,8 @@ func (b *bundle) run() {
 func (b *bundle) add(account string, d time.Duration) cuedrop.PostID {
 	b.posts++
 	p := cuedrop.Post{
-		ID: cuedrop.PostID(fmt.Sprintf("post_%d", b.posts)), Rev: int64(b.posts), State: cuedrop.Scheduled, AccountID: cuedrop.AccountID(account),
-		Schedule: cuedrop.Schedule{Wall: "x", Zone: "Etc/UTC", At: b.clock.Now().Add(d)},
+		Consent: &cuedrop.Consent{}, ID: cuedrop.PostID(fmt.Sprintf("post_%d", b.posts)), Rev: int64(b.posts), State: cuedrop.Scheduled, AccountID: cuedrop.AccountID(account),
+		CreatedAt: b.clock.Now(), Schedule: cuedrop.Schedule{Wall: "x", Zone: "Etc/UTC", At: b.clock.Now().Add(d)},
 	}
 	b.store.put(p)
 	return p.ID

@@ -16,7 +16,8 @@ import (
 )
 
 const accountColumns = `id, rev, open_id, nickname, username, avatar_url, scopes, health,
-  avatar IS NOT NULL, CASE WHEN tokens IS NULL THEN 0 ELSE refresh_expires_at END, connected_at, updated_at`
+  avatar IS NOT NULL, CASE WHEN tokens IS NULL THEN 0 ELSE refresh_expires_at END, connected_at, updated_at,
+  missed_policy, missed_minutes`
 
 type sealedAccount struct {
 	cuedrop.Account
@@ -27,7 +28,8 @@ func scanAccount(row scanner) (sealedAccount, error) {
 	var a sealedAccount
 	var scopes string
 	var ends, connected, updated int64
-	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &a.HasAvatar, &ends, &connected, &updated)
+	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &a.HasAvatar, &ends, &connected, &updated,
+		&a.Missed.Policy, &a.Missed.Minutes)
 	a.SignInEndsAt, a.ConnectedAt, a.UpdatedAt = fromMillis(ends), fromMillis(connected), fromMillis(updated)
 	a.Scopes = []string{}
 	if scopes != "" {
@@ -267,9 +269,15 @@ func (s *Store) Accounts(ctx context.Context) ([]cuedrop.Account, error) {
 	return all, nil
 }
 
+// openAccount unseals who an account is. One that was sealed with a key that is gone is
+// a signed-out account without its open_id: signing in again brings it back.
 func (s *Store) openAccount(ctx context.Context, a sealedAccount) (cuedrop.Account, error) {
 	var err error
 	a.OpenID, err = s.unseal(ctx, a.openID, openIDPlace(a.ID))
+	if lostForGood(err) {
+		a.OpenID, a.Health, a.SignInEndsAt = "", cuedrop.AccountSignedOut, time.Time{}
+		return a.Account, nil
+	}
 	return a.Account, err
 }
 

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"time"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -40,7 +40,8 @@ func scanAttempt(row scanner) (sealedAttempt, error) {
 
 // LiveAttempt returns the attempt of a post that may still bring it about, with
 // its upload URL unsealed, or nil when there is none. It refuses with the vault's
-// fault when the URL can't be unsealed.
+// fault while the URL can't be unsealed. A URL whose key is gone for good is no worse
+// than one that has expired, and is returned as such: empty, issued in no time.
 func (s *Store) LiveAttempt(ctx context.Context, id cuedrop.PostID) (*cuedrop.Attempt, error) {
 	a, err := scanAttempt(s.read.QueryRowContext(ctx, `SELECT `+attemptColumns+` FROM attempt
 		WHERE post_id = ? AND state IN ('init_sent', 'uploading', 'finishing', 'confirming', 'uncertain')`, id))
@@ -52,7 +53,9 @@ func (s *Store) LiveAttempt(ctx context.Context, id cuedrop.PostID) (*cuedrop.At
 	}
 	if a.sealedURL != nil {
 		url, err := s.unseal(ctx, a.sealedURL, uploadURLPlace(a.ID))
-		if err != nil {
+		if lostForGood(err) {
+			a.IssuedAt = time.Time{}
+		} else if err != nil {
 			return nil, err
 		}
 		a.UploadURL = cuedrop.Secret(url)
@@ -85,51 +88,6 @@ func scanEvent(row scanner) (cuedrop.AttemptEvent, error) {
 	return e, err
 }
 
-// highestSeq is the highest number that a journal line was ever given.
-const highestSeq = `COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'attempt_event'), 0)`
-
-// VerifyJournal recomputes the chain of the whole journal. It returns Internal
-// (store.journal_broken), naming the first line that does not fit or is missing.
-func (s *Store) VerifyJournal(ctx context.Context) error {
-	t, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one snapshot for both questions
-	if err != nil {
-		return translate(err)
-	}
-	defer func() { _ = t.Rollback() }() // it only read
-	var highest, seq int64
-	if err := t.QueryRowContext(ctx, `SELECT `+highestSeq).Scan(&highest); err != nil {
-		return translate(err)
-	}
-	rows, err := t.QueryContext(ctx, `SELECT `+eventColumns+` FROM attempt_event ORDER BY seq`)
-	if err != nil {
-		return translate(err)
-	}
-	defer func() { _ = rows.Close() }()
-	last := ""
-	for rows.Next() {
-		e, err := scanEvent(rows)
-		if err != nil {
-			return translate(err)
-		}
-		if seq++; e.Seq != seq || e.Hash != chain(last, e) {
-			return broken(seq)
-		}
-		last = e.Hash
-	}
-	if err := rows.Err(); err != nil {
-		return translate(err)
-	}
-	if seq != highest {
-		return broken(seq + 1)
-	}
-	return nil
-}
-
-func broken(line int64) error {
-	return fault.Wrap(fmt.Errorf("line %d", line), fault.Internal, "store.journal_broken",
-		"The record of what was published was changed by another program.")
-}
-
 func uploadURLPlace(id cuedrop.AttemptID) string { return "attempt|" + string(id) + "|upload_url|1" }
 
 func (s *Store) seal(ctx context.Context, plain, place string) ([]byte, error) {
@@ -146,5 +104,9 @@ func (s *Store) unseal(ctx context.Context, sealed []byte, place string) (string
 	plain, err := s.sealer.Unseal(ctx, sealed, place)
 	return string(plain), err
 }
+
+// lostForGood reports whether a value was sealed with another key than the workspace
+// has now: the user began anew after the old key was lost (reliability-security.md H15).
+func lostForGood(err error) bool { return fault.ReasonOf(err) == "vault.unseal" }
 
 var errNoSealer = errors.New("store was opened without a sealer")

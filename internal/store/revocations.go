@@ -24,7 +24,8 @@ func (s *Store) QueueRevocation(ctx context.Context, r cuedrop.Revocation) error
 	return s.tx(ctx, func(t *sql.Tx) (func(), error) { return nil, addRevocation(ctx, t, r, sealed) })
 }
 
-// Revocations returns what TikTok should be told by now, oldest first.
+// Revocations returns what TikTok should be told by now, oldest first. One whose tokens
+// were sealed with a key that is gone has none.
 func (s *Store) Revocations(ctx context.Context, now time.Time) ([]cuedrop.Revocation, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT id, tokens, queued_at, tries FROM revocation WHERE next_at <= ? ORDER BY queued_at, id`, millis(now))
 	type sealedRevocation struct {
@@ -42,7 +43,7 @@ func (s *Store) Revocations(ctx context.Context, now time.Time) ([]cuedrop.Revoc
 	}
 	all := make([]cuedrop.Revocation, 0, len(sealed))
 	for _, r := range sealed {
-		if r.Tokens, err = s.unsealPair(ctx, r.tokens, revocationPlace(r.ID)); err != nil {
+		if r.Tokens, err = s.unsealPair(ctx, r.tokens, revocationPlace(r.ID)); err != nil && !lostForGood(err) {
 			return nil, err
 		}
 		all = append(all, r.Revocation)

@@ -4,7 +4,7 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
-import type { Consent, LinkName, PostInput, When } from './types';
+import type { Consent, LinkName, Missed, PostInput, When } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
 async function call<T>(method: () => Promise<T>): Promise<T> {
@@ -46,6 +46,9 @@ export const disconnectAccount = (id: string) => call(() => Accounts.Disconnect(
 export const fetchCreator = (id: string) => call(() => Accounts.Creator(id));
 /** Our own counts and what TikTok has refused; TikTok is not asked. */
 export const fetchQuotas = (id: string) => call(() => Accounts.Quotas(id));
+
+/** What becomes of the account's missed posts; account:changed brings what was stored. */
+export const setMissed = (id: string, missed: Missed) => call(() => Accounts.SetMissed(id, missed));
 
 export const setFeature = (name: string, on: boolean) => call(() => Settings.SetFeature(name, on));
 /** maxKBps 0 is no limit. */

@@ -7,6 +7,7 @@ export type Failure = app.Failure;
 export type Media = app.Media;
 export type Finding = app.Finding;
 export type Account = app.Account;
+export type Missed = app.Missed;
 export type Creator = app.Creator;
 export type When = app.When;
 export type Consent = app.Consent;

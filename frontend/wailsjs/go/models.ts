@@ -17,6 +17,10 @@ export namespace app {
 	    UNCERTAIN = "uncertain",
 	    UPLOADING = "uploading",
 	}
+	export interface Missed {
+	    policy: string;
+	    minutes: number;
+	}
 	export interface Account {
 	    id: string;
 	    rev: number;
@@ -27,6 +31,7 @@ export namespace app {
 	    missingScopes: string[];
 	    avatarUrl: string;
 	    signInEndsAt: string;
+	    missed: Missed;
 	}
 	export interface Refused {
 	    name: string;
@@ -178,6 +183,7 @@ export namespace app {
 	    "signin:changed": SignIn;
 	    "settings:changed": Preferences;
 	}
+	
 	
 	
 	

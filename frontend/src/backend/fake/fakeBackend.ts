@@ -4,6 +4,7 @@ import type {
   Consent,
   EventCatalog,
   Media,
+  Missed,
   Post,
   PostInput,
   Preferences,
@@ -30,6 +31,8 @@ export class FakeBackend {
   private accounts: Map<string, Account>;
   /** What the next creator_info query is refused with. */
   creatorRefusal = '';
+  /** What the next change of a rule for missed posts is refused with. */
+  refuseMissed = '';
   private appRefusal =
     'A client key and a client secret have letters and digits only. Copy both from your app’s page in TikTok’s developer portal.';
   private count = 0;
@@ -76,6 +79,14 @@ export class FakeBackend {
         Confirm: (accept: boolean) => this.signIn.confirm(accept),
         CancelConnect: () => this.signIn.cancel(),
         Quotas: async (id: string) => makeQuotas(id),
+        SetMissed: async (id: string, missed: Missed) => {
+          if (this.refuseMissed) return fault('internal', 'store', this.refuseMissed);
+          const account = this.accounts.get(id);
+          if (!account) return fault('not_found', 'account', 'Gone.');
+          const next = { ...account, missed, rev: ++this.rev };
+          this.accounts.set(id, next);
+          this.emit('account:changed', next);
+        },
         Disconnect: async (id: string) => {
           this.accounts.delete(id);
           this.emit('account:removed', { id, rev: ++this.rev });

@@ -22,6 +22,7 @@ export function makeAccount(
     missingScopes: [],
     avatarUrl: '',
     signInEndsAt: days(170),
+    missed: { policy: 'within', minutes: 60 },
     ...part,
   };
 }

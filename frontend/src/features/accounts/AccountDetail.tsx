@@ -11,6 +11,7 @@ import classes from './AccountDetail.module.css';
 import { AccountHealth } from './AccountHealth';
 import { CreatorFacts } from './CreatorFacts';
 import { DisconnectDialog } from './DisconnectDialog';
+import { MissedSection } from './MissedSection';
 import { accountName } from './model';
 import { GrantedList } from './PermissionList';
 import { QuotaSection } from './QuotaSection';
@@ -57,6 +58,8 @@ export function AccountDetail({ account }: { account: Account }) {
             missing={missingOf(account)}
             {...(ok ? { onGrant: signIn } : {})}
           />
+          <h3>{t('missed.title')}</h3>
+          <MissedSection account={account} />
         </section>
         <section>
           <h3>{t('quota.title')}</h3>

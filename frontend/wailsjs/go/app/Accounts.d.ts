@@ -13,3 +13,5 @@ export function Creator(arg1:string):Promise<app.Creator>;
 export function Disconnect(arg1:string):Promise<void>;
 
 export function Quotas(arg1:string):Promise<app.Quotas>;
+
+export function SetMissed(arg1:string,arg2:app.Missed):Promise<void>;

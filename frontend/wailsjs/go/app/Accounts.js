@@ -25,3 +25,7 @@ export function Disconnect(arg1) {
 export function Quotas(arg1) {
   return window['go']['app']['Accounts']['Quotas'](arg1);
 }
+
+export function SetMissed(arg1, arg2) {
+  return window['go']['app']['Accounts']['SetMissed'](arg1, arg2);
+}

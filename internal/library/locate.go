@@ -1,0 +1,33 @@
+package library
+
+import (
+	"context"
+	"path/filepath"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// Locate tells where the file of a clip is now, after the user moved or renamed it.
+// Only the same bytes are taken: anything else is Rejected "media.other_content", and
+// what cannot be read is the digest's own fault. It returns the clip as stored.
+func (l *Library) Locate(ctx context.Context, id cuedrop.MediaID, path string) (cuedrop.Media, error) {
+	m, err := l.Store.Media(ctx, id)
+	if err != nil {
+		return cuedrop.Media{}, err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return cuedrop.Media{}, fault.Wrap(err, fault.Invalid, "media.path", "That file name can't be used.")
+	}
+	facts, err := l.Tool.Digest(ctx, abs)
+	if err != nil {
+		return cuedrop.Media{}, err
+	}
+	if facts.SHA256 != m.SHA256 {
+		return cuedrop.Media{}, fault.New(fault.Rejected, "media.other_content",
+			"That file is not the clip “"+m.Name+"”: its content differs. To post it, add it as a new clip.")
+	}
+	m.Path, m.Name, m.ModTime = abs, filepath.Base(abs), facts.ModTime
+	return m, l.Store.SaveMedia(ctx, m)
+}

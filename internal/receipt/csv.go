@@ -1,0 +1,107 @@
+package receipt
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+)
+
+// columns are the table's head. Spreadsheets and scripts are built on the names: add
+// at the end, do not rename.
+var columns = []string{
+	"post", "result", "state", "practice", "account", "nickname", "mode", "day", "scheduled", "zone", "scheduledUtc", "startedUtc", "finishedUtc", "publishedUtc",
+	"caption", "privacy", "comment", "duet", "stitch", "yourBrand", "brandedContent", "aiGenerated", "coverMs",
+	"file", "size", "durationMs", "route", "sha256", "originalSha256", "postIds", "publishIds", "link",
+	"attempts", "acknowledgedBytes", "failure", "failureMessage", "consentVersion", "consentUtc", "journalLines", "journalIntact",
+}
+
+// CSV returns receipts as a table for spreadsheets: UTF-8 with its mark, because
+// Excel takes it for something else without, and CRLF (RFC 4180). No cell is taken
+// for a formula, whatever a caption says.
+func CSV(all []cuedrop.Receipt) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	if err := w.Write(columns); err != nil {
+		return nil, fmt.Errorf("write table: %w", err)
+	}
+	for _, r := range all {
+		cells := row(r)
+		for i := range cells {
+			cells[i] = cell(cells[i])
+		}
+		if err := w.Write(cells); err != nil {
+			return nil, fmt.Errorf("write table: %w", err)
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+func row(r cuedrop.Receipt) []string {
+	s, c := r.Settings, r.Clip
+	var acked int64
+	for _, a := range r.Attempts {
+		acked = a.Acked
+	}
+	var failure cuedrop.Failure
+	if r.Failure != nil {
+		failure = *r.Failure
+	}
+	var consent cuedrop.Consent
+	if r.Consent != nil {
+		consent = *r.Consent
+	}
+	return []string{
+		string(r.Post), string(r.Result), string(r.State), fmt.Sprint(r.Practice), r.Account.Username, r.Account.Nickname, string(r.Mode), r.Day(),
+		r.Schedule.Wall, r.Schedule.Zone, utc(r.Schedule.At), utc(r.StartedAt), utc(r.FinishedAt), utc(r.PublishedAt),
+		s.Caption, string(s.Privacy), fmt.Sprint(s.AllowComment), fmt.Sprint(s.AllowDuet), fmt.Sprint(s.AllowStitch),
+		fmt.Sprint(s.YourBrand), fmt.Sprint(s.BrandedContent), fmt.Sprint(s.AIGenerated), fmt.Sprint(s.CoverMs),
+		c.Name, fmt.Sprint(c.Size), fmt.Sprint(c.Duration.Milliseconds()), string(c.Route), c.SHA256, c.OriginalSHA256,
+		strings.Join(r.PostIDs, " "), strings.Join(r.PublishIDs, " "), r.Link,
+		fmt.Sprint(len(r.Attempts)), fmt.Sprint(acked), failure.Reason, failure.Message, consent.TextVersion, utc(consent.At),
+		fmt.Sprint(len(r.Journal)), fmt.Sprint(r.Intact),
+	}
+}
+
+func utc(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// exact is how many digits a spreadsheet keeps of a number; TikTok's ids have more,
+// and digests may look like one.
+const exact = 15
+
+// cell makes a spreadsheet take s as the text that it is: what it would take for a
+// formula, or for a number that it can't hold, begins with an apostrophe
+// (reliability-security.md J9). A leading space does not hide a formula.
+func cell(s string) string {
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\ufffd")
+	first := strings.TrimLeft(s, " \u00a0\u200b\ufeff")
+	if first != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(first)[0]) || numeric(s) {
+		return "'" + s
+	}
+	return s
+}
+
+// numeric reports whether a spreadsheet would read s as a number and lose some of it.
+func numeric(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r != 'e' && r != 'E' && r != '.':
+			return false
+		}
+	}
+	return digits > exact || digits > 0 && strings.ContainsAny(s, "eE")
+}

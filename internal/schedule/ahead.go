@@ -1,0 +1,67 @@
+package schedule
+
+import (
+	"context"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/lifecycle"
+)
+
+// prepareAhead is how long before a post's time its file is made, so that the post
+// leaves at its second. Only the file: a direct post becomes visible when its upload
+// ends, so nothing is sent before its time.
+const prepareAhead = 30 * time.Minute
+
+// ahead makes the file of the first post that will be due soon and lacks one. One at a
+// time: a conversion takes the whole computer. A post whose file can't be made is tried
+// again only when it is due, or was edited.
+func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
+	s.mu.Lock()
+	preparing := s.preparing
+	s.mu.Unlock()
+	if preparing {
+		return nil
+	}
+	posts, err := s.Store.DuePosts(ctx, now.Add(prepareAhead), batch)
+	if err != nil {
+		return err
+	}
+	tried := map[cuedrop.PostID]int64{}
+	for _, p := range posts {
+		if p.State != cuedrop.Scheduled || !p.DueAt().After(now) {
+			continue
+		}
+		if rev, ok := s.tried[p.ID]; ok && rev == p.Rev {
+			tried[p.ID] = rev
+			continue
+		}
+		if !preparing {
+			preparing = true
+			tried[p.ID] = p.Rev
+			s.prepare(p)
+		}
+	}
+	s.tried = tried
+	return nil
+}
+
+// prepare has p's file made in a goroutine of its own.
+func (s *Scheduler) prepare(p cuedrop.Post) {
+	s.mu.Lock()
+	s.preparing = true
+	s.mu.Unlock()
+	ctx := s.term
+	s.workers.Add(1)
+	lifecycle.Go(s.Log, "prepare "+string(p.ID), func() {
+		if err := s.Publisher.PrepareAhead(ctx, p); err != nil && ctx.Err() == nil {
+			s.Log.Info("prepare ahead", "post", p.ID, "err", err)
+		}
+	}, func() {
+		s.mu.Lock()
+		s.preparing = false
+		s.mu.Unlock()
+		s.Wake()
+		s.workers.Done()
+	})
+}
