@@ -3,6 +3,8 @@ package engine_test
 import (
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
+	"cuedrop/internal/health"
 	"cuedrop/internal/sandbox"
 	"cuedrop/internal/store"
 )
@@ -90,6 +93,64 @@ func TestAnotherComputersWorkspaceIsHeldBackToo(t *testing.T) {
 	}
 	w.wantHeldBack(e, id, cuedrop.Missed, "elsewhere", 0)
 	wantCondition(t, e, "store.old_copy", true)
+}
+
+// TestWhatTheDiskIsLikeIsToldWhileTheEngineRuns: a synced folder at the start, a backup
+// that can't be made, and a database that was taken away, within a minute or two
+// (reliability-security.md C10, C16).
+func TestWhatTheDiskIsLikeIsToldWhileTheEngineRuns(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "Dropbox", "data")
+	synctest.Test(t, func(t *testing.T) {
+		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		if err := e.Store.SaveMedia(t.Context(), cuedrop.Media{ID: "clip_1", Check: cuedrop.Check{Verdict: cuedrop.VerdictOK}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Store.CreatePost(t.Context(), cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: "clip_1", Mode: cuedrop.ModeDirect, CreatedAt: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		backups := filepath.Join(e.Dir(), "backups")
+		if err := os.WriteFile(backups, []byte("a file in the way"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		want := func(code string, there bool) {
+			t.Helper()
+			time.Sleep(2 * time.Minute)
+			if got := hasCondition(e, code); got != there {
+				t.Errorf("%s there: %t, want %t: %+v", code, got, there, e.Health.Conditions())
+			}
+		}
+		want("store.synced_folder", true)
+		want("store.backup", true)
+		if err := os.Remove(backups); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		want("store.backup", false)
+		path := filepath.Join(e.Dir(), "cuedrop.db")
+		if err := os.Rename(path, path+".away"); err != nil {
+			if runtime.GOOS == "windows" {
+				return // which does not let go of an open file
+			}
+			t.Fatal(err)
+		}
+		want("store.replaced", true)
+		if err := os.Rename(path+".away", path); err != nil {
+			t.Fatal(err)
+		}
+		want("store.replaced", false)
+	})
+}
+
+func hasCondition(e *engine.Engine, code string) bool {
+	return slices.ContainsFunc(e.Health.Conditions(), func(c health.Condition) bool { return c.Code == code })
 }
 
 // wantHeldBack fails unless a post was held back in state, and TikTok's side has its
