@@ -120,8 +120,26 @@ func (r *root) prepare() error {
 	return r.cfg.Validate()
 }
 
-// open opens the workspace for one command.
-func (r *root) open(ctx context.Context) (*engine.Engine, error) { return engine.New(ctx, r.cfg) }
+// open opens the workspace for one command, and says when it is not what it was.
+func (r *root) open(ctx context.Context) (*engine.Engine, error) {
+	e, err := engine.New(ctx, r.cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range e.Health.Conditions() {
+		r.warn(c.Code, c.Message+" "+c.Remedy)
+	}
+	return e, nil
+}
+
+// warn says on stderr what does not end the command.
+func (r *root) warn(reason, text string) {
+	if r.json {
+		_ = json.NewEncoder(r.Stderr).Encode(map[string]any{"warning": map[string]string{"reason": reason, "message": text}})
+		return
+	}
+	line(r.Stderr, "cuedrop: %s (%s)", text, reason)
+}
 
 // usageError is a wrong call. Its text is for the user.
 type usageError struct{ text string }

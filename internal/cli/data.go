@@ -21,7 +21,7 @@ type requestOut struct {
 
 func (r *root) dataCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "data", Short: "See, take along and erase what is stored", Args: cobra.NoArgs, RunE: needsSubcommand}
-	cmd.AddCommand(r.dataRequests(),
+	cmd.AddCommand(r.dataRequests(), r.dataBackups(),
 		notYet("inventory", "Show what is stored"), notYet("export FILE", "Write everything to a file"),
 		notYet("import FILE", "Read an exported file"), notYet("erase", "Erase an account or everything"))
 	return cmd
@@ -62,4 +62,41 @@ func (r *root) dataRequests() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&limit, "limit", 1000, "how many of the newest to show")
 	return cmd
+}
+
+type backupOut struct {
+	At   string `json:"at"`
+	Path string `json:"path"`
+	Size int64  `json:"size"`
+}
+
+func (r *root) dataBackups() *cobra.Command {
+	return &cobra.Command{
+		Use:   "backups",
+		Short: "Show the automatic backups of the workspace's database",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e, err := r.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			all, err := e.Store.Backups()
+			if err != nil {
+				return err
+			}
+			out := []backupOut{}
+			for _, b := range all {
+				out = append(out, backupOut{stamp(b.At), b.Path, b.Size})
+			}
+			return r.print(out, func(w io.Writer) {
+				if len(out) == 0 {
+					line(w, "There is no backup yet. One a day is made while Cuedrop publishes.")
+				}
+				for _, b := range out {
+					line(w, "%s  %s  %s", b.At, bytesText(b.Size), b.Path)
+				}
+			})
+		},
+	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -114,6 +115,15 @@ func (r *root) examine(ctx context.Context) doctorOut {
 	defer e.Close()
 	add("workspace", e.Dir(), true, nil)
 	add("journal", "unbroken", true, e.Store.VerifyJournal(ctx))
+	e.CheckStorage()
+	backups, err := e.Store.Backups()
+	newest := "none yet; one a day is made while Cuedrop publishes"
+	if len(backups) > 0 {
+		newest = fmt.Sprintf("%d, the newest of %s", len(backups), stamp(backups[0].At))
+	}
+	add("backups", newest, false, err)
+	add("disk", bytesText(max(e.Store.Free(), 0))+" free", true, condition(e, "disk"))
+	add("data folder", "on a disk of this computer, copied by no program", false, condition(e, "store.synced_folder"))
 	status, err := e.Vault.Status(ctx)
 	if err == nil && !status.OK {
 		err = fault.New(fault.Unsupported, "vault.unusable", status.Remedy)
@@ -149,4 +159,14 @@ func conditions(ctx context.Context, e *engine.Engine, out []doctorCondition) []
 		out = append(out, c)
 	}
 	return out
+}
+
+// condition returns a health condition of the engine as the fault that a check shows.
+func condition(e *engine.Engine, code string) error {
+	for _, c := range e.Health.Conditions() {
+		if c.Code == code {
+			return fault.New(fault.Unavailable, c.Code, c.Message+" "+c.Remedy)
+		}
+	}
+	return nil
 }

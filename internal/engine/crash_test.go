@@ -92,10 +92,6 @@ func (w *world) child(killAt int) (killed bool, points []string) {
 	return killed, points
 }
 
-// atOnce is a TikTok that has processed a clip as soon as it has its last byte, so
-// that no time goes by with polling.
-var atOnce = sandbox.Scenario{Processing: sandbox.Processing{Polls: new(0)}}
-
 // manyChunks is the least size that is sent in several chunks.
 const manyChunks = 64_000_001
 

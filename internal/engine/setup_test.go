@@ -22,6 +22,10 @@ import (
 
 const passphrase = "a passphrase for tests"
 
+// atOnce is a TikTok that has processed a clip as soon as it has its last byte, so
+// that no time goes by with polling.
+var atOnce = sandbox.Scenario{Processing: sandbox.Processing{Polls: new(0)}}
+
 // world is a practice TikTok and a workspace that is signed in to it.
 type world struct {
 	t        *testing.T

@@ -150,6 +150,13 @@ func (w *watch) backUp(ctx context.Context) {
 	})
 }
 
+// CheckStorage raises and clears the conditions about the workspace's disk, as the
+// engine does by itself while it runs.
+func (e *Engine) CheckStorage() {
+	_ = e.room() // it has raised its condition
+	e.checkPlace()
+}
+
 // checkPlace raises the condition that the workspace lies where a database should not.
 func (e *Engine) checkPlace() {
 	v := e.Store.Volume()

@@ -26,42 +26,51 @@ func changeForEver(dir string) error {
 	if err != nil {
 		return err
 	}
+	for {
+		if err := liveOnce(ctx, s); err != nil {
+			return err
+		}
+	}
+}
+
+// liveOnce sends one post through its life and prints one line per change once Apply
+// has returned.
+func liveOnce(ctx context.Context, s *store.Store) error {
 	m := cuedrop.Media{ID: cuedrop.NewMediaID(), Check: cuedrop.Check{Verdict: cuedrop.VerdictOK}}
 	if err := s.SaveMedia(ctx, m); err != nil {
 		return err
 	}
-	for {
-		p, err := s.CreatePost(ctx, cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: m.ID, Mode: cuedrop.ModeDirect, CreatedAt: noon})
-		if err != nil {
+	p, err := s.CreatePost(ctx, cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: m.ID, Mode: cuedrop.ModeDirect, CreatedAt: noon})
+	if err != nil {
+		return err
+	}
+	var a cuedrop.Attempt
+	for _, step := range []func() cuedrop.Change{
+		func() cuedrop.Change {
+			return cuedrop.ScheduleChange(p, cuedrop.Schedule{Wall: "w", Zone: "z", At: noon}, consent, noon)
+		},
+		func() cuedrop.Change { return cuedrop.BeginChange(p, noon) },
+		func() cuedrop.Change { return cuedrop.PrepareChange(p, cuedrop.Rendition{SHA256: "ab"}, noon) },
+		func() cuedrop.Change {
+			a = cuedrop.Attempt{ID: cuedrop.NewAttemptID(), Plan: plan, SHA256: "ab"}
+			return cuedrop.StartAttemptChange(p, a, noon)
+		},
+		func() cuedrop.Change {
+			return cuedrop.AcceptInitChange(p, a, cuedrop.InitResult{PublishID: string(a.ID), UploadURL: "https://x"}, noon)
+		},
+		func() cuedrop.Change { return cuedrop.AckChunkChange(p, a, 50, noon) },
+		func() cuedrop.Change { return cuedrop.BeginFinishChange(p, a, noon) },
+		func() cuedrop.Change { return cuedrop.FinishUploadChange(p, a, noon) },
+		func() cuedrop.Change { return cuedrop.PublishChange(p, &a, nil, noon) },
+	} {
+		if p, err = s.Apply(ctx, step()); err != nil {
 			return err
 		}
-		var a cuedrop.Attempt
-		for _, step := range []func() cuedrop.Change{
-			func() cuedrop.Change {
-				return cuedrop.ScheduleChange(p, cuedrop.Schedule{Wall: "w", Zone: "z", At: noon}, consent, noon)
-			},
-			func() cuedrop.Change { return cuedrop.BeginChange(p, noon) },
-			func() cuedrop.Change { return cuedrop.PrepareChange(p, cuedrop.Rendition{SHA256: "ab"}, noon) },
-			func() cuedrop.Change {
-				a = cuedrop.Attempt{ID: cuedrop.NewAttemptID(), Plan: plan, SHA256: "ab"}
-				return cuedrop.StartAttemptChange(p, a, noon)
-			},
-			func() cuedrop.Change {
-				return cuedrop.AcceptInitChange(p, a, cuedrop.InitResult{PublishID: string(a.ID), UploadURL: "https://x"}, noon)
-			},
-			func() cuedrop.Change { return cuedrop.AckChunkChange(p, a, 50, noon) },
-			func() cuedrop.Change { return cuedrop.BeginFinishChange(p, a, noon) },
-			func() cuedrop.Change { return cuedrop.FinishUploadChange(p, a, noon) },
-			func() cuedrop.Change { return cuedrop.PublishChange(p, &a, nil, noon) },
-		} {
-			if p, err = s.Apply(ctx, step()); err != nil {
-				return err
-			}
-			if _, err := fmt.Fprintln(os.Stdout, p.ID, p.Rev, p.State); err != nil {
-				return err
-			}
+		if _, err := fmt.Fprintln(os.Stdout, p.ID, p.Rev, p.State); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // acked is what the child had been told was durable.

@@ -21,11 +21,18 @@ import (
 	"cuedrop/internal/store"
 )
 
+// children are the programs that the test binary can be, by the variable that names
+// their workspace.
+var children = map[string]func(dir string) error{envChild: changeForEver}
+
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(envChild); dir != "" {
-		if err := changeForEver(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for env, run := range children {
+		if dir := os.Getenv(env); dir != "" {
+			if err := run(dir); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			os.Exit(0)
 		}
 	}
 	goleak.VerifyTestMain(m,
