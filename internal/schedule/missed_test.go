@@ -149,7 +149,7 @@ func TestEachPolicy(t *testing.T) {
 					}
 				}
 				if c.reason == "schedule.moved" {
-					if at := p.Schedule.At; !at.After(time.Now()) || at.Sub(time.Now()) > 24*time.Hour || at.UTC().Hour() != 9 || !b.journal(id)[1].BySlot {
+					if at := p.Schedule.At; !at.After(time.Now()) || time.Until(at) > 24*time.Hour || at.UTC().Hour() != 9 || !b.journal(id)[1].BySlot {
 						t.Errorf("given %v", at)
 					}
 					pass(25 * time.Hour)

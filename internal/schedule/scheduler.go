@@ -92,7 +92,7 @@ type Scheduler struct {
 	wall wallClock
 	// The loop's own: what work runs under, when the last look ended, whether missed
 	// posts may be left half dealt with, and when TikTok was last asked for the time.
-	term       context.Context //nolint:containedctx // it ends with the lease, not with a call
+	term       context.Context
 	endTerm    context.CancelFunc
 	looked     time.Time
 	unfinished bool
