@@ -62,16 +62,16 @@ type Config struct {
 	Publisher publisher
 	Clock     clock.Clock
 	Log       *slog.Logger
-	// Trouble is told of a pass that could not read the database, and of nil when
-	// one could again. May be nil.
+	// Trouble is told of a pass that could not read the database or did not hold the
+	// lease, and of nil after one that could. May be nil.
 	Trouble func(error)
 	// Lease keeps others from publishing; nil where nobody else can.
 	Lease leader
 	// Uptime is how long the computer has been on, asleep or awake; nil where the
 	// system does not say.
 	Uptime func() (up time.Duration, ok bool)
-	// ClockOff is told of every change of what is known of the computer's clock. May
-	// be nil.
+	// ClockOff is told of every change of what is known of the computer's clock, in
+	// order. It must not call the scheduler. May be nil.
 	ClockOff func(ClockState)
 	// AskTime asks TikTok anything on behalf of an account, so that Heard is called.
 	// May be nil.
