@@ -104,11 +104,6 @@ func (r *Registry) Conditions() []Condition {
 func (r *Registry) Visible() []Shown { return Explain(r.Conditions()) }
 
 func compare(a, b Condition) int {
-	switch {
-	case a.Severity == b.Severity:
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Code, b.Code))
-	case a.Severity == Error:
-		return -1
-	}
-	return 1
+	rank := map[Severity]int{Error: 0, Warning: 1}
+	return cmp.Or(rank[a.Severity]-rank[b.Severity], a.Since.Compare(b.Since), cmp.Compare(a.Code, b.Code))
 }
