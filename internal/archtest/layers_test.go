@@ -35,6 +35,7 @@ var layers = []layer{
 	{pkg: "oauth", may: []string{"fault"}, why: "a sign-in flow that would fit any service"},
 	{pkg: "secret", may: []string{"fault"}, why: "the system's keyring, whatever is in it"},
 	{pkg: "power", may: []string{"fault"}, why: "the system's ways of staying awake, whatever for"},
+	{pkg: "instance", may: []string{"fault"}, only: []string{"main"}, why: "one window at a time, whatever it shows"},
 	{pkg: "egress", may: []string{"fault", "clock"}, why: "the one transport judges hosts, not posts"},
 	{pkg: "vault", may: []string{"cuedrop", "fault", "secret"}, why: "seals with a key from secret"},
 	{pkg: "privacy", may: []string{"cuedrop", "fault", "clock"}, why: "reads and erases through interfaces it declares"},
@@ -48,7 +49,7 @@ var layers = []layer{
 	}},
 	{pkg: "app", may: append([]string{"cuedrop", "fault", "event", "health"}, useCases...), why: "a face of the use cases: their types and nothing behind them"},
 	{pkg: "cli", may: append([]string{"cuedrop", "fault", "clock", "event", "engine", "sandbox", "media"}, useCases...), why: "a face of the use cases, in the terminal; check and prepare need no workspace and go straight to media (docs/decisions/0003)"},
-	{pkg: "main", may: []string{"app", "cli", "engine", "cuedrop"}, why: "flags, then engine, then a face"},
+	{pkg: "main", may: []string{"app", "cli", "engine", "instance", "cuedrop"}, why: "flags, then engine, then a face"},
 
 	{pkg: "testkit", may: append([]string{"cuedrop", "fault", "clock", "event", "health"}, useCases...), only: []string{}, why: "helpers for _test.go files"},
 	{pkg: "archtest", only: []string{}, why: "tests and nothing else"},
