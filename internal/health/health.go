@@ -4,6 +4,7 @@
 package health
 
 import (
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -15,11 +16,16 @@ import (
 // Severity ranks a condition.
 type Severity string
 
-// The severities: something works less well, or nothing can be published.
+// The severities: something is good to know, something works less well, or nothing can
+// be published.
 const (
+	Info    Severity = "info"
 	Warning Severity = "warning"
 	Error   Severity = "error"
 )
+
+// ranks are the severities, the worst first.
+var ranks = []Severity{Error, Warning, Info}
 
 // Condition is one lasting problem. Code is stable and names the kind of problem,
 // with the thing it concerns after a colon where there are several
@@ -71,7 +77,7 @@ func (r *Registry) Clear(code string) {
 	}
 }
 
-// Conditions returns the present conditions, errors first, then the oldest.
+// Conditions returns the present conditions, the worst first, then the oldest.
 func (r *Registry) Conditions() []Condition {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,8 +86,8 @@ func (r *Registry) Conditions() []Condition {
 		all = append(all, c)
 	}
 	sort.Slice(all, func(i, j int) bool {
-		if all[i].Severity != all[j].Severity {
-			return all[i].Severity == Error
+		if a, b := slices.Index(ranks, all[i].Severity), slices.Index(ranks, all[j].Severity); a != b {
+			return a < b
 		}
 		if !all[i].Since.Equal(all[j].Since) {
 			return all[i].Since.Before(all[j].Since)
