@@ -58,6 +58,8 @@ type Engine struct {
 	idle     func() // closes kept-alive connections
 	deaf     func() // ends the engine's own listening to facts
 	ledger   *ledger
+	power    *gauge
+	awake    *awake
 	close    sync.Once
 }
 
@@ -146,6 +148,8 @@ func (e *Engine) assemble(cfg Config) {
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
 	})
+	e.power = newGauge(cfg)
+	e.awake = e.newAwake(cfg)
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
@@ -269,7 +273,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
 	}
 	e.checkSignIns(ctx)
-	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper)
+	return lifecycle.StartAll(ctx, e.Scheduler, e.Keeper, e.awake)
 }
 
 // checkTools raises or clears the condition that ffmpeg is missing.
@@ -288,7 +292,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
-			lifecycle.StopAll(e.Scheduler, e.Keeper)
+			lifecycle.StopAll(e.Scheduler, e.Keeper, e.awake)
 		}
 		if e.deaf != nil {
 			e.deaf()
