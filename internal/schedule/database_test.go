@@ -54,9 +54,10 @@ func (d *database) Drive(ctx context.Context, id cuedrop.PostID) (time.Duration,
 	return 0, nil
 }
 
-func (d *database) CauseGone(context.Context, cuedrop.Post) bool   { return false }
-func (d *database) Follow(_ context.Context, _ cuedrop.Post) error { return nil }
-func (d *database) Hold(context.Context, time.Time) error          { return nil }
+func (d *database) CauseGone(context.Context, cuedrop.Post) bool     { return false }
+func (d *database) Follow(_ context.Context, _ cuedrop.Post) error   { return nil }
+func (d *database) PrepareAhead(context.Context, cuedrop.Post) error { return nil }
+func (d *database) Hold(context.Context, time.Time) error            { return nil }
 func (d *database) Seen(ctx context.Context, now, at time.Time) error {
 	return d.store.RenewLease(ctx, "x", "m", now, at, time.Minute)
 }
