@@ -54,7 +54,7 @@ func (w *world) play(s sandbox.Scenario) {
 
 func (w *world) filled(s sandbox.Scenario) sandbox.Scenario {
 	s.Authorize.Always, s.Authorize.Creator = "approve", fmt.Sprint("creator.", w.signed)
-	s.Limits.NoRates, s.Limits.PostsPerDay = true, 10_000
+	s.Limits.NoRates, s.Limits.PostsPerDay, s.Limits.PendingDrafts = true, 10_000, 10_000
 	s.Creators = creators()
 	return s
 }
@@ -72,6 +72,16 @@ func (w *world) signIn(e *engine.Engine) {
 // setup starts a sandbox with the scenario and signs a new workspace in.
 func setup(t *testing.T, s sandbox.Scenario) *world {
 	t.Helper()
+	w := newWorld(t, s)
+	e := w.open(nil)
+	defer e.Close()
+	w.signIn(e)
+	return w
+}
+
+// newWorld starts a sandbox with the scenario beside a workspace that is not there yet.
+func newWorld(t *testing.T, s sandbox.Scenario) *world {
+	t.Helper()
 	w := &world{t: t, dataDir: t.TempDir(), scenario: s}
 	server, err := sandbox.New(sandbox.Config{Dir: t.TempDir(), Scenario: w.filled(s), Discard: true})
 	if err != nil {
@@ -82,9 +92,6 @@ func setup(t *testing.T, s sandbox.Scenario) *world {
 	}
 	t.Cleanup(func() { _ = server.Close() })
 	w.sandbox = server
-	e := w.open(nil)
-	defer e.Close()
-	w.signIn(e)
 	return w
 }
 
