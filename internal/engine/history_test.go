@@ -107,6 +107,14 @@ func publishIDs(events []cuedrop.AttemptEvent) map[string]bool {
 	return ids
 }
 
+// steps are the lines of a post's journal, for reading.
+func steps(events []cuedrop.AttemptEvent) (out []string) {
+	for _, e := range events {
+		out = append(out, fmt.Sprintf("%s %s", e.At.Format("05.000"), e.Transition))
+	}
+	return out
+}
+
 func (w *world) auditPost(s sent, p cuedrop.Post, events []cuedrop.AttemptEvent, received []sandbox.Received, ended bool, c *tally) {
 	w.t.Helper()
 	state, inits := cuedrop.Draft, 0
@@ -142,7 +150,7 @@ func (w *world) auditPost(s sent, p cuedrop.Post, events []cuedrop.AttemptEvent,
 	done := p.State == cuedrop.Published || p.State == cuedrop.InInbox
 	switch {
 	case len(whole) > 1:
-		w.t.Errorf("%s: TikTok's side has it %d times: %+v\n%v", s.caption, len(whole), whole, events)
+		w.t.Errorf("%s: TikTok's side has it %d times: %+v\n%v", s.caption, len(whole), whole, steps(events))
 	case done && (len(whole) != 1 || whole[0].PublishID != p.PublishID):
 		c.lost++
 		w.t.Errorf("%s is %s as %s, TikTok's side has %+v", s.caption, p.State, p.PublishID, whole)
@@ -151,7 +159,7 @@ func (w *world) auditPost(s sent, p cuedrop.Post, events []cuedrop.AttemptEvent,
 		c.failed++
 	case p.State == cuedrop.Failed || p.State == cuedrop.Uncertain || ended:
 		c.lost++
-		w.t.Errorf("%s is %s because of %+v, TikTok's side has %+v\n%v", s.caption, p.State, p.Failure, received, events)
+		w.t.Errorf("%s is %s because of %+v, TikTok's side has %+v\n%v", s.caption, p.State, p.Failure, received, steps(events))
 	case len(whole) == 1 && !p.State.HandedOver() && p.State != cuedrop.Uploading:
 		w.t.Errorf("%s is %s, and TikTok's side has it", s.caption, p.State)
 	}
