@@ -178,7 +178,7 @@ func (w *world) stillOpen(e *engine.Engine, posts []sent) (open []sent) {
 // progress, or now and then while it starts. It reports whether the program died of it.
 func (w *world) startAndKill() bool {
 	w.t.Helper()
-	cmd, lines := w.start("run", "--until-idle")
+	cmd, lines := w.start("run", "--until-idle", "--for", "100s")
 	wait := time.Duration(5+rand.IntN(146)) * time.Millisecond
 	if rand.IntN(12) == 0 {
 		wait = time.Duration(rand.IntN(40)) * time.Millisecond
@@ -201,7 +201,7 @@ func (w *world) runUntilIdle() {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 100*time.Second) // the longest wait of our own is for the quota of inits, a minute
 	defer cancel()
-	cmd, lines := w.start("run", "--until-idle")
+	cmd, lines := w.start("run", "--until-idle", "--for", "100s") // so that none outlives a test that is killed
 	stop := context.AfterFunc(ctx, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
 	defer stop()
 	if code, said, killed := end(cmd, lines); killed || code == 2 {
