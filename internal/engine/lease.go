@@ -12,6 +12,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/health"
 	"cuedrop/internal/schedule"
+	"cuedrop/internal/store"
 )
 
 const (
@@ -130,13 +131,19 @@ func (e *Engine) takeLease(ctx context.Context) error {
 		_ = e.lock.Unlock() // the system releases it with the process anyway
 		return err
 	}
-	if moved {
-		e.Health.Raise(health.Condition{
-			Code: "moved", Severity: health.Warning,
-			Message: "This workspace was last published from another computer.",
-			Remedy:  "Make sure that Cuedrop does not run there on a copy of it: posts could go out from both.",
-		})
+	if !moved {
+		return nil
 	}
+	// What went out there since this copy was made is not known here.
+	if err := e.Store.SuspectCopy(ctx, store.CopyOtherMachine); err != nil {
+		_ = e.lock.Unlock()
+		return err
+	}
+	e.Health.Raise(health.Condition{
+		Code: "moved", Severity: health.Warning,
+		Message: "This workspace was last published from another computer.",
+		Remedy:  "Make sure that Cuedrop does not run there on a copy of it: posts could go out from both.",
+	})
 	return nil
 }
 

@@ -9,7 +9,12 @@ import (
 
 // prepared records the file that goes out (due → prepared).
 func (s *step) prepared(ev occurrence) {
-	if ev.err != nil {
+	switch {
+	case ev.err == nil:
+	case fault.Is(ev.err, fault.Internal) && because(s.post, fault.ReasonOf(ev.err)):
+		s.block(ev.err) // a clip on which the tool breaks twice breaks it every time
+		return
+	default:
 		s.stop(ev.err)
 		return
 	}

@@ -253,7 +253,7 @@ func (s *step) stopUpload(err error) {
 	switch fault.ReasonOf(err) {
 	case reasonExpired, reasonUnknown:
 		s.giveUpURL(true)
-	case reasonRange:
+	case reasonRange, reasonSourceMissing: // the drive may come back while the address lives
 		s.waitFor(err)
 	default:
 		s.stop(err)

@@ -92,7 +92,7 @@ func (p *Publisher) mayGoOut(ctx context.Context, post cuedrop.Post) error {
 // blocking are refusals that something outside the post can lift: the user's
 // choice, the account's settings, a quota, a missing file.
 var blocking = map[string]bool{
-	"media.source_missing":       true,
+	reasonSourceMissing:          true,
 	"media.source_changed":       true,
 	"media.rendition_changed":    true,
 	"media.too_long_for_creator": true,

@@ -82,6 +82,7 @@ const (
 	reasonUnconfirmed    = "publish.unconfirmed"
 	reasonSecondReading  = "publish.second_reading"
 	reasonAddressDead    = "publish.address_dead"
+	reasonSourceMissing  = "media.source_missing"
 )
 
 const (
@@ -239,7 +240,7 @@ func (p *Publisher) CauseGone(ctx context.Context, post cuedrop.Post) bool {
 		return p.Accounts.Room(ctx, post.AccountID, post.Mode) == nil
 	case reasonLimitTooLow:
 		return p.fits(ctx, post) == nil
-	case "media.source_missing":
+	case reasonSourceMissing:
 		return p.Library.Present(ctx, post)
 	}
 	return false

@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -181,4 +182,44 @@ func TestTheKeyIsGoneForGood(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestATwiceBrokenConversionIsTheUsers is E2: a clip that breaks the tool is tried once
+// more, and then the user is asked instead of the computer kept busy for ever.
+func TestATwiceBrokenConversionIsTheUsers(t *testing.T) {
+	t.Parallel()
+	inBubble(t, small, func(w *world) {
+		w.library.err = fault.New(fault.Internal, "ffmpeg.failed", "The clip could not be converted. Try another one.")
+		w.wantState(w.settle(24*time.Hour), cuedrop.Blocked, "ffmpeg.failed")
+		if w.library.renders != 2 {
+			t.Errorf("converted %d times, want 2", w.library.renders)
+		}
+		w.library.err = nil
+		w.retry()
+		w.wantPublished(w.settle(time.Hour))
+	})
+}
+
+// TestTheFileIsGoneForAWhile is D7: the upload waits for the drive to come back, and
+// goes on at the same address.
+func TestTheFileIsGoneForAWhile(t *testing.T) {
+	t.Parallel()
+	inBubble(t, many, func(w *world) {
+		away := w.path + ".away"
+		w.probe = func(point string) {
+			if point == "after accept_init" {
+				w.probe = nil
+				if err := os.Rename(w.path, away); err != nil {
+					w.t.Error(err)
+				}
+			}
+		}
+		p := w.until(10*time.Minute, func(p cuedrop.Post) bool { return p.Failure != nil })
+		w.wantState(p, cuedrop.Uploading, "media.source_missing")
+		if err := os.Rename(away, w.path); err != nil {
+			t.Fatal(err)
+		}
+		w.wantPublished(w.settle(time.Hour))
+		w.wantCalls("init", 1)
+	})
 }

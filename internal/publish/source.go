@@ -37,9 +37,9 @@ func checkFile(r *cuedrop.Rendition) error {
 	info, err := os.Stat(r.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fault.Wrap(err, fault.Rejected, "media.source_missing", "The file of this post is gone. Put it back or choose another one.")
+		return fault.Wrap(err, fault.Rejected, reasonSourceMissing, "The file of this post is gone. Put it back or choose another one.")
 	case err != nil:
-		return fault.Wrap(err, fault.Rejected, "media.source_missing", "The file of this post can't be read. Check its drive and its rights.")
+		return fault.Wrap(err, fault.Rejected, reasonSourceMissing, "The file of this post can't be read. Check its drive and its rights.")
 	case !info.Mode().IsRegular() || info.Size() != r.Size:
 		return errChanged
 	}
@@ -52,7 +52,7 @@ func openSource(r *cuedrop.Rendition) (*source, error) {
 	}
 	f, err := os.Open(r.Path)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Rejected, "media.source_missing", "The file of this post can't be read. Check its drive and its rights.")
+		return nil, fault.Wrap(err, fault.Rejected, reasonSourceMissing, "The file of this post can't be read. Check its drive and its rights.")
 	}
 	want, newHash := r.Sum64, func() hash.Hash { return xxhash.New() }
 	if want == "" { // prepared by an older Cuedrop
@@ -166,8 +166,11 @@ func (f *finalReader) Read(b []byte) (int, error) {
 		return n, err
 	}
 	held := make([]byte, f.left)
-	if _, err := io.ReadFull(f.body, held); err != nil {
-		return 0, errChanged
+	switch _, err := io.ReadFull(f.body, held); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return 0, errChanged // the file became shorter
+	case err != nil:
+		return 0, err
 	}
 	if hex.EncodeToString(f.hash.Sum(nil)) != f.want {
 		return 0, errChanged
