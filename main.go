@@ -10,7 +10,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -29,6 +28,7 @@ import (
 	"cuedrop/internal/cli"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/instance"
 )
 
 //go:embed all:frontend/dist
@@ -40,7 +40,7 @@ var icon []byte
 func main() {
 	if generating {
 		// Wails runs this build only to read the bound types: nothing may be opened.
-		_ = wails.Run(windowOptions(app.New(app.Deps{}), nil, ""))
+		_ = wails.Run(windowOptions(app.New(app.Deps{})))
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -51,7 +51,8 @@ func main() {
 	os.Exit(code)
 }
 
-// window opens the workspace and the window on it, and returns when it is closed.
+// window opens the workspace and the window on it, and returns when it is closed. Where
+// the workspace has a window already, that one is shown and gets the files.
 func window(ctx context.Context, cfg engine.Config, files []string) error {
 	if cfg.Sandbox && cfg.DataDir == "" {
 		// The built-in sandbox forgets everything when the window closes, so does its
@@ -65,6 +66,25 @@ func window(ctx context.Context, cfg engine.Config, files []string) error {
 		// So that nothing of it stays in the keyring either.
 		cfg.Passphrase = cuedrop.Secret(rand.Text())
 	}
+	for i, f := range files {
+		if abs, err := filepath.Abs(f); err == nil {
+			files[i] = abs
+		}
+	}
+	dir, err := cfg.Dir()
+	if err != nil {
+		return err
+	}
+	first, err := instance.Claim(ctx, dir, files)
+	if first == nil || err != nil {
+		return err
+	}
+	defer first.Close() // after the engine: until then another one could not publish
+	return windowOn(ctx, cfg, files, first)
+}
+
+// windowOn opens the window that first gives the right to.
+func windowOn(ctx context.Context, cfg engine.Config, files []string, first *instance.Window) error {
 	e, err := engine.New(ctx, cfg)
 	if err != nil {
 		return err
@@ -73,27 +93,24 @@ func window(ctx context.Context, cfg engine.Config, files []string) error {
 	if err := e.Vault.Unlock(ctx); err != nil {
 		return err
 	}
-	for i, f := range files {
-		if abs, err := filepath.Abs(f); err == nil {
-			files[i] = abs
-		}
-	}
 	a := app.New(app.Deps{
 		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
 		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(), PracticeURL: e.PracticeURL(),
 		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
-		Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
+		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
 		Limits: e.Publisher.Limits, SetLimits: e.Publisher.SetLimits,
 		Files: files, Log: e.Log,
 	})
-	if err := wails.Run(windowOptions(a, e.Log, e.Store.WorkspaceID())); err != nil {
+	first.Take(a.SecondInstance)
+	defer first.Take(nil) // whoever starts from now on waits for our end
+	if err := wails.Run(windowOptions(a)); err != nil {
 		return fmt.Errorf("run window: %w", err)
 	}
 	return nil
 }
 
-func windowOptions(a *app.App, log *slog.Logger, workspaceID string) *options.App {
-	o := &options.App{
+func windowOptions(a *app.App) *options.App {
+	return &options.App{
 		Title: "Cuedrop", Width: 1280, Height: 800, MinWidth: 900, MinHeight: 600,
 		AssetServer:      &assetserver.Options{Assets: assets, Handler: a.Handler(), Middleware: app.SecureHeaders(a)},
 		BackgroundColour: options.NewRGB(255, 255, 255),
@@ -112,29 +129,6 @@ func windowOptions(a *app.App, log *slog.Logger, workspaceID string) *options.Ap
 		Linux:              &linux.Options{Icon: icon, ProgramName: "cuedrop"},
 		Mac:                &mac.Options{},
 		Windows:            &windows.Options{},
+		// No SingleInstanceLock: package instance sees to that.
 	}
-	if workspaceID != "" {
-		o.SingleInstanceLock = &options.SingleInstanceLock{
-			UniqueId:               "cuedrop-" + workspaceID,
-			OnSecondInstanceLaunch: func(d options.SecondInstanceData) { a.SecondInstance(launchedFiles(d)) },
-		}
-	}
-	return o
-}
-
-// launchedFiles returns the files among another start's arguments, absolute.
-func launchedFiles(d options.SecondInstanceData) []string {
-	var files []string
-	for _, arg := range d.Args {
-		if arg == "" || arg[0] == '-' {
-			continue
-		}
-		if !filepath.IsAbs(arg) {
-			arg = filepath.Join(d.WorkingDirectory, arg)
-		}
-		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
-			files = append(files, arg)
-		}
-	}
-	return files
 }

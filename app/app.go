@@ -38,6 +38,8 @@ type Deps struct {
 	Workspace   string
 	Zone        string
 	Version     string
+	// Receipt returns the receipt of a post as a page of HTML.
+	Receipt func(context.Context, cuedrop.PostID) ([]byte, error)
 	// Avatar returns the copy of an account's picture.
 	Avatar func(context.Context, cuedrop.AccountID) ([]byte, error)
 	// TikTokApp says which app signs people in and where it comes from.

@@ -96,3 +96,31 @@ func TestAMissedPostGoesTheWayOfItsPolicy(t *testing.T) {
 		})
 	}
 }
+
+// TestATravellersPostKeepsItsZone: the computer's zone is another one by then, and the
+// post goes out when it was to (F9).
+func TestATravellersPostKeepsItsZone(t *testing.T) {
+	t.Parallel()
+	b := setup(t).practice(sandbox.Scenario{})
+	clip := b.clip("clip.mp4")
+	b.want(0, "account", "connect")
+	madrid, err := time.LoadLocation("Europe/Madrid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Now().Add(30 * time.Hour).Truncate(time.Second)
+	var p post
+	b.json(&p, "post", "add", clip, "--account", "practice.creator", "--privacy", "self", "--consent", "--at", at.In(madrid).Format("2006-01-02T15:04:05"))
+	for _, zone := range []string{"Asia/Tokyo", "America/New_York"} {
+		b.env = append(b.env, "TZ="+zone)
+		b.want(0, "run", "--until-idle")
+		b.json(&p, "post", "show", p.ID)
+		shown, err := time.Parse(time.RFC3339, *p.ScheduledAt)
+		if err != nil || !shown.Equal(at) || p.Zone != "Europe/Madrid" || p.State != "scheduled" {
+			t.Errorf("in %s: %s at %v in %s, %v", zone, p.State, shown, p.Zone, err)
+		}
+		if r := b.want(0, "post", "show", p.ID); !strings.Contains(r.stdout, at.In(madrid).Format("2006-01-02T15:04:05")+" Europe/Madrid") {
+			t.Errorf("in %s it shows\n%s", zone, r.stdout)
+		}
+	}
+}

@@ -132,7 +132,7 @@ func printReceipt(w io.Writer, r cuedrop.Receipt) {
 	line(w, "%s  %s", r.Post, title)
 	line(w, "  %s", sentence)
 	if r.Practice {
-		line(w, "  Practice: it went to the practice TikTok, not to TikTok.")
+		line(w, "  Practice: it belongs to the practice TikTok and is not on TikTok.")
 	}
 	if r.Failure != nil {
 		line(w, "  %s (%s)", r.Failure.Message, r.Failure.Reason)

@@ -50,7 +50,11 @@ func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit 
 	}
 	seen := map[cuedrop.PostID]cuedrop.State{}
 	changed := make(chan struct{}, 1)
+	warned := map[string]bool{}
 	stop := e.Bus.Subscribe(func(f event.Fact) {
+		if _, ok := f.(event.HealthChanged); ok {
+			r.warnOnce(e, warned)
+		}
 		if a, ok := f.(event.AccountChanged); ok && a.Account.Health == cuedrop.AccountSignedOut {
 			line(r.Stderr, "%s  @%s is signed out of TikTok. Sign in again: cuedrop account connect --account %s", a.Account.ID, a.Account.Username, a.Account.ID)
 		}
@@ -106,6 +110,19 @@ func (r *root) tell(p cuedrop.Post) {
 		return
 	}
 	line(r.Stderr, "%s  %s", p.ID, p.State)
+}
+
+// warnings are the conditions that tell why posts do not go out as scheduled.
+var warnings = map[string]bool{"clock": true, "moved": true, "scheduler": true}
+
+// warnOnce says once what keeps posts from going out as scheduled.
+func (r *root) warnOnce(e *engine.Engine, warned map[string]bool) {
+	for _, c := range e.Health.Conditions() {
+		if text := c.Message + " " + c.Remedy; warnings[c.Code] && !warned[text] {
+			warned[text] = true
+			r.warn(c.Code, text)
+		}
+	}
 }
 
 // wait returns when ctx ends or, with untilIdle, when the scheduler is idle. It

@@ -16,17 +16,21 @@ import (
 
 // settingsOut is what may be changed, in JSON. The client secret is never printed.
 type settingsOut struct {
-	ClientKey string          `json:"clientKey"`
-	AppSource string          `json:"appSource"`
-	MaxKBps   int64           `json:"maxKBps"` // 0 = no limit
-	Paused    bool            `json:"paused"`
-	Features  map[string]bool `json:"features"`
+	ClientKey string `json:"clientKey"`
+	AppSource string `json:"appSource"`
+	MaxKBps   int64  `json:"maxKBps"` // 0 = no limit
+	Paused    bool   `json:"paused"`
+	KeepAwake bool   `json:"keepAwake"`
+	// BatteryMin is a charge in percent; 0 = no limit.
+	BatteryMin int             `json:"batteryMin"`
+	Metered    string          `json:"metered"` // allow, wait
+	Features   map[string]bool `json:"features"`
 }
 
 func (r *root) settingsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "settings",
-		Short: "Show or change settings: TikTok app, upload limits, features",
+		Short: "Show or change settings: TikTok app, upload limits, power, features",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withEngine(cmd.Context(), r.showSettings)
@@ -55,7 +59,17 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 		return err
 	}
 	limits := e.Publisher.Limits(ctx)
-	out := settingsOut{ClientKey: key, AppSource: source, MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused, Features: map[string]bool{}}
+	power, err := e.PowerRules(ctx)
+	if err != nil {
+		return err
+	}
+	out := settingsOut{
+		ClientKey: key, AppSource: source, MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused,
+		KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, Metered: meteredAllow, Features: map[string]bool{},
+	}
+	if power.HoldMetered {
+		out.Metered = meteredWait
+	}
 	for _, f := range cuedrop.Features {
 		out.Features[string(f)] = slices.Contains(on, f)
 	}
@@ -63,6 +77,9 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 		line(w, "TikTok app           %s (%s)", or(out.ClientKey, "none"), out.AppSource)
 		line(w, "upload.max-kbps      %d", out.MaxKBps)
 		line(w, "upload.paused        %t", out.Paused)
+		line(w, "keep-awake           %t", out.KeepAwake)
+		line(w, "battery-min          %d", out.BatteryMin)
+		line(w, "metered              %s", out.Metered)
 		for _, f := range cuedrop.Features {
 			line(w, "feature.%-12s %-5t needs %s", f, out.Features[string(f)], f.Scope())
 		}
@@ -72,8 +89,19 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 func (r *root) settingsSet() *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
-		Short: "Change upload.max-kbps, upload.paused, or feature.links, feature.profile, feature.statistics",
-		Args:  cobra.ExactArgs(2),
+		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, or feature.links, feature.profile, feature.statistics",
+		Long: `Change one setting.
+
+  upload.max-kbps N    kilobytes a second that uploads may use; 0 = no limit
+  upload.paused        on or off
+  keep-awake           on or off: keep the computer from going to sleep by itself
+                       while a post is due within ten minutes or on its way
+  battery-min N        percent of charge below which nothing goes out on battery;
+                       0 = no limit
+  metered              allow or wait: what uploads do while the connection is metered
+  feature.links, feature.profile, feature.statistics
+                       on or off`,
+		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
 				if err := r.set(ctx, e, args[0], args[1]); err != nil {
@@ -89,6 +117,8 @@ func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) err
 	limits := e.Publisher.Limits(ctx)
 	feature, isFeature := strings.CutPrefix(key, "feature.")
 	switch {
+	case key == "keep-awake", key == "battery-min", key == "metered":
+		return setPower(ctx, e, key, value)
 	case key == "upload.max-kbps":
 		kbps, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || kbps < 0 {
@@ -111,6 +141,35 @@ func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) err
 		return e.Accounts.SetFeature(ctx, cuedrop.Feature(feature), on)
 	}
 	return usage("There is no such setting. “cuedrop settings” lists them.")
+}
+
+// The values of the setting metered.
+const (
+	meteredAllow = "allow"
+	meteredWait  = "wait"
+)
+
+func setPower(ctx context.Context, e *engine.Engine, key, value string) error {
+	rules, err := e.PowerRules(ctx)
+	if err != nil {
+		return err
+	}
+	switch key {
+	case "keep-awake":
+		if rules.KeepAwake, err = parseSwitch(value); err != nil {
+			return err
+		}
+	case "battery-min":
+		if rules.BatteryMin, err = strconv.Atoi(strings.TrimSuffix(value, "%")); err != nil || rules.BatteryMin < 0 || rules.BatteryMin > 100 {
+			return usage("The least charge is a percentage from 1 to 100; 0 lifts it.")
+		}
+	case "metered":
+		if value != meteredAllow && value != meteredWait {
+			return usage("The value is allow or wait.")
+		}
+		rules.HoldMetered = value == meteredWait
+	}
+	return e.SetPowerRules(ctx, rules)
 }
 
 func parseSwitch(s string) (bool, error) {

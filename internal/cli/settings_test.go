@@ -28,16 +28,31 @@ func TestSettingsAreKept(t *testing.T) {
 	b.want(0, "settings", "set", "upload.paused", "on")
 	b.want(0, "settings", "set", "feature.links", "on")
 	var got struct {
-		ClientKey, AppSource string
-		MaxKBps              int64
-		Paused               bool
-		Features             map[string]bool
+		ClientKey, AppSource, Metered string
+		MaxKBps                       int64
+		Paused, KeepAwake             bool
+		BatteryMin                    int
+		Features                      map[string]bool
 	}
 	strict(t, b.want(0, "settings", "--json").stdout, &got)
 	if got.MaxKBps != 750 || !got.Paused || !got.Features["links"] || got.Features["profile"] || got.AppSource != "none" {
 		t.Errorf("%+v", got)
 	}
+	if !got.KeepAwake || got.BatteryMin != 0 || got.Metered != "allow" {
+		t.Errorf("power rules by default: %+v", got)
+	}
+	b.want(0, "settings", "set", "keep-awake", "off")
+	b.want(0, "settings", "set", "battery-min", "15%")
+	b.want(0, "settings", "set", "metered", "wait")
+	strict(t, b.want(0, "settings", "--json").stdout, &got)
+	if got.KeepAwake || got.BatteryMin != 15 || got.Metered != "wait" {
+		t.Errorf("power rules: %+v", got)
+	}
+	if r := b.want(0, "settings"); !strings.Contains(r.stdout, "battery-min          15\n") || !strings.Contains(r.stdout, "metered              wait\n") {
+		t.Errorf("settings say\n%s", r.stdout)
+	}
 	for _, wrong := range [][]string{
+		{"keep-awake", "15"}, {"battery-min", "101"}, {"battery-min", "-1"}, {"battery-min", "low"}, {"metered", "on"},
 		{"upload.max-kbps", "-1"}, {"upload.max-kbps", "fast"}, {"upload.paused", "perhaps"}, {"feature.everything", "on"}, {"colour", "blue"},
 	} {
 		if r := b.run("settings", "set", wrong[0], wrong[1]); r.code == 0 {

@@ -123,7 +123,7 @@ func (a *authority) server(from, to time.Time, hits *atomic.Int32) *url.URL {
 	}, key)
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits.Add(1) }))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{cert.Raw}, PrivateKey: key}}} //nolint:gosec // a server of the test
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{cert.Raw}, PrivateKey: key}}}
 	s.StartTLS()
 	a.t.Cleanup(s.Close)
 	u, err := url.Parse(s.URL)

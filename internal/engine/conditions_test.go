@@ -48,8 +48,10 @@ func TestOfflineIsRaisedAndCleared(t *testing.T) {
 	}
 	c.pull()
 	before := time.Now()
-	if ask() == nil || ask() == nil {
-		t.Fatal("somebody answered over a cable that was pulled")
+	for range 2 {
+		if ask() == nil {
+			t.Fatal("somebody answered over a cable that was pulled")
+		}
 	}
 	got := condition(e, "offline")
 	if got.Code == "" || got.Message == "" || got.Remedy == "" || got.Severity != health.Warning {

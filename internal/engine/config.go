@@ -14,6 +14,7 @@ import (
 	"cuedrop/internal/egress"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/platform"
+	"cuedrop/internal/power"
 )
 
 // Config says where a workspace lies and how its engine talks to the world. The
@@ -44,6 +45,10 @@ type Config struct {
 	Probe func(point string)
 	// AckEvery is publish.Config's; tests that stop at every point want every note.
 	AckEvery time.Duration
+	// Inhibit keeps the computer awake until release, and Power tells how it is powered;
+	// nil = the system's; for tests.
+	Inhibit func(ctx context.Context, why string) (release func(), err error)
+	Power   func(context.Context) power.State
 	// OpenURL replaces Browser; for tests and for --no-browser.
 	OpenURL func(ctx context.Context, url string) error
 }
@@ -133,6 +138,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Power == nil {
+		c.Power = power.Current
 	}
 	if c.OpenURL == nil {
 		program := c.Browser

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,13 +27,15 @@ const (
 	envChild  = "CUEDROP_TEST_CHILD"   // data folder
 	envTikTok = "CUEDROP_TEST_TIKTOK"  // sandbox URL
 	envKillAt = "CUEDROP_TEST_KILL_AT" // 1-based point at which to die; 0 = never
+	envFullAt = "CUEDROP_TEST_FULL_AT" // 1-based point from which nothing can be written; 0 = never
 	envPoints = "CUEDROP_TEST_POINTS"  // file that gets the name of each point passed
 )
 
 // publishUntilIdle is the child: a whole engine on the parent's sandbox.
 func publishUntilIdle() error {
 	killAt, err := strconv.Atoi(os.Getenv(envKillAt))
-	if err != nil {
+	fullAt, err2 := strconv.Atoi(os.Getenv(envFullAt))
+	if err := errors.Join(err, err2); err != nil {
 		return err
 	}
 	points, err := os.OpenFile(os.Getenv(envPoints), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -49,6 +52,9 @@ func publishUntilIdle() error {
 		Probe: func(point string) {
 			passed++
 			_, _ = fmt.Fprintln(points, point)
+			if passed == fullAt {
+				refuseWrites()
+			}
 			if passed == killAt {
 				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 				select {} // the signal is on its way; nothing may happen after the point
@@ -62,14 +68,34 @@ func publishUntilIdle() error {
 	return untilIdle(ctx, e)
 }
 
+// refuseWrites makes every write to a file fail from now on, as on a disk that is full,
+// and kills the program when it has met that: it would rest for half a minute.
+func refuseWrites() {
+	signal.Ignore(syscall.SIGXFSZ)
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		panic(err)
+	}
+	limit.Cur = 0
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		panic(err)
+	}
+	time.AfterFunc(refusalLasts, func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL) })
+}
+
+// refusalLasts is enough for several steps of a publish, none of which may happen.
+const refusalLasts = 200 * time.Millisecond
+
 // child runs publishUntilIdle in a process of its own and reports whether it was
 // killed, and the points that it passed.
-func (w *world) child(killAt int) (killed bool, points []string) {
+func (w *world) child(killAt int) (killed bool, points []string) { return w.childWith(killAt, 0) }
+
+func (w *world) childWith(killAt, fullAt int) (killed bool, points []string) {
 	w.t.Helper()
 	record := filepath.Join(w.t.TempDir(), "points")
 	cmd := exec.CommandContext(w.t.Context(), os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), envChild+"="+w.dataDir, envTikTok+"="+w.sandbox.URL(),
-		envKillAt+"="+strconv.Itoa(killAt), envPoints+"="+record)
+		envKillAt+"="+strconv.Itoa(killAt), envFullAt+"="+strconv.Itoa(fullAt), envPoints+"="+record)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()

@@ -65,6 +65,8 @@ type Engine struct {
 	ledger   *ledger
 	probe    func(point string) // nil = none
 	copy     oldCopy
+	power    *gauge
+	awake    *awake
 	// conditions turns what the parts report into Health.
 	conditions *conditions
 	// services are what Start starts, in order.
@@ -168,12 +170,14 @@ func (e *Engine) assemble(cfg Config) {
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
 		Lease: settledLease{e.lease, e.settleCopy}, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
 	})
+	e.power = newGauge(cfg)
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
-	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e)}
+	e.awake = e.newAwake(cfg)
+	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake}
 }
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace.

@@ -85,7 +85,7 @@ func (l *lease) Seen(ctx context.Context, now, seen time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.seen = seen
-	if !l.noted.IsZero() && now.Round(0).Sub(l.noted.Round(0)).Abs() < leaseRenewed {
+	if now.Round(0).Sub(l.noted.Round(0)).Abs() < leaseRenewed {
 		return nil
 	}
 	return l.renew(ctx, now, seen)

@@ -21,6 +21,10 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	goleak.VerifyTestMain(m,
+		goleak.Cleanup(func(code int) {
+			removeProgram()
+			os.Exit(code)
+		}),
 		// SQLite's pool ends its opener a moment after Close returns.
 		goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"),
 		// Kept-alive connections to the test's own servers.

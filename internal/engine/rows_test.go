@@ -20,11 +20,14 @@ import (
 
 // The rows of docs/reliability.md that take the whole program.
 
+// quick is a TikTok that has processed a clip as soon as it has it.
+var quick = sandbox.Scenario{Processing: sandbox.Processing{Polls: new(0)}}
+
 // TestAWindowThatHangsHoldsUpNothing is A19: whoever shows the facts has stopped taking
 // them in, as a web view that ran out of memory does.
 func TestAWindowThatHangsHoldsUpNothing(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	e := w.open(nil)
 	defer e.Close()
 	release := make(chan struct{})
@@ -45,7 +48,7 @@ func TestAWindowThatHangsHoldsUpNothing(t *testing.T) {
 // waits, says so, and goes out by itself once the drive is back.
 func TestTheDriveComesBack(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	e := w.open(nil)
 	defer e.Close()
 	m := w.clip(e, 100_000)
@@ -95,7 +98,7 @@ func (w *world) settle(e *engine.Engine, id cuedrop.PostID) {
 // TestAMovedClipGoesOutFromItsNewPlace is D1 to the end.
 func TestAMovedClipGoesOutFromItsNewPlace(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	e := w.open(nil)
 	defer e.Close()
 	m := w.clip(e, 100_000)
@@ -129,9 +132,9 @@ func TestAMovedClipGoesOutFromItsNewPlace(t *testing.T) {
 // system, or none at all; the user is told, and a clip that needs none is published.
 func TestWithoutFFmpegWhatConformsGoesOut(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	broken := filepath.Join(t.TempDir(), "ffmpeg")
-	if err := os.WriteFile(broken, []byte("\x7fELF nonsense"), 0o700); err != nil { //nolint:gosec // it has to be a program
+	if err := os.WriteFile(broken, []byte("\x7fELF nonsense"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for _, ffmpeg := range []string{broken, filepath.Join(t.TempDir(), "nothing")} {
@@ -188,7 +191,7 @@ func renditions(t *testing.T, e *engine.Engine) (names []string) {
 // converts anew.
 func TestQuittingWhileAClipIsConverted(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	e := w.open(nil)
 	m := w.real(e, "slow.mkv", "-f", "lavfi", "-i", "testsrc2=s=720x1280:r=15:d=8", "-f", "lavfi", "-i", "sine=d=8", "-c:v", "mpeg4", "-c:a", "libmp3lame")
 	id := w.due(e, m, "converted", cuedrop.ModeDirect)
@@ -235,7 +238,7 @@ func TestQuittingWhileAClipIsConverted(t *testing.T) {
 // queue is there, posts wait for a sign-in, and signing in brings the same accounts back.
 func TestSigningInAgainAfterTheKeyIsLost(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	e := w.open(nil)
 	m := w.clip(e, 100_000)
 	id := w.due(e, m, "lost key", cuedrop.ModeDirect)

@@ -21,7 +21,7 @@ import (
 // removing what it had prepared.
 func TestARenditionLeftByAKillIsRemoved(t *testing.T) {
 	t.Parallel()
-	w := setup(t, atOnce)
+	w := setup(t, quick)
 	e := w.open(nil)
 	defer e.Close()
 	// A container that TikTok does not take: it is remuxed, so there is a rendition.
@@ -68,11 +68,11 @@ func (l later) Now() time.Time { return time.Now().Add(l.by) }
 // post waits and says why, and after the next sign-in it goes out, once.
 func TestKilledWhileASignInIsRenewed(t *testing.T) {
 	t.Parallel()
-	w := setup(t, sandbox.Scenario{Processing: atOnce.Processing, Tokens: sandbox.Tokens{AccessSeconds: 1}})
+	w := setup(t, sandbox.Scenario{Processing: quick.Processing, Tokens: sandbox.Tokens{AccessSeconds: 1}})
 	e := w.open(nil)
 	m := w.clip(e, 100_000)
 	id := w.due(e, m, "rotated", cuedrop.ModeDirect)
-	stall := atOnce
+	stall := quick
 	stall.Faults = []sandbox.Fault{{On: "refresh", Do: "stall_after"}}
 	w.play(stall)
 	<-time.After(1100 * time.Millisecond) // the access token has ended
@@ -95,7 +95,7 @@ func TestKilledWhileASignInIsRenewed(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = child.Wait()
-	w.play(atOnce)
+	w.play(quick)
 	e.Close()
 
 	cfg := w.config()
@@ -117,7 +117,7 @@ func TestKilledWhileASignInIsRenewed(t *testing.T) {
 		t.Errorf("%d posts, %v, %d inits", len(all), err, w.sandbox.Counts().Init)
 	}
 	w.signed-- // the same creator again
-	w.play(atOnce)
+	w.play(quick)
 	if _, err := e.Accounts.Connect(t.Context(), account.Connecting{Account: w.account}); err != nil {
 		t.Fatal(err)
 	}

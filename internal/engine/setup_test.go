@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"cuedrop/internal/account"
+	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/queue"
@@ -35,6 +36,7 @@ type world struct {
 	account  cuedrop.AccountID // whose turn it is
 	posts    int               // of that account
 	signed   int               // accounts that are signed in
+	clock    clock.Clock
 }
 
 // postsEach is how many posts one account gets: TikTok takes six a minute, and what
@@ -58,14 +60,18 @@ func (w *world) play(s sandbox.Scenario) {
 
 func (w *world) filled(s sandbox.Scenario) sandbox.Scenario {
 	s.Authorize.Always, s.Authorize.Creator = "approve", fmt.Sprint("creator.", w.signed)
-	s.Limits.NoRates, s.Limits.PostsPerDay = true, 10_000
+	s.Limits.NoRates, s.Limits.PostsPerDay, s.Limits.PendingDrafts = true, 10_000, 10_000
 	s.Creators = creators()
 	return s
 }
 
-// signIn connects the next account, on a sandbox that plays s.
+// signIn connects the next account, without the faults of the scenario.
 func (w *world) signIn(e *engine.Engine) {
 	w.t.Helper()
+	calm := w.scenario
+	calm.Faults = nil
+	w.sandbox.SetScenario(w.filled(calm))
+	defer w.play(w.scenario)
 	a, err := e.Accounts.Connect(w.t.Context(), account.Connecting{})
 	if err != nil {
 		w.t.Fatal(err)
@@ -76,8 +82,24 @@ func (w *world) signIn(e *engine.Engine) {
 // setup starts a sandbox with the scenario and signs a new workspace in.
 func setup(t *testing.T, s sandbox.Scenario) *world {
 	t.Helper()
-	w := &world{t: t, dataDir: t.TempDir(), scenario: s}
-	server, err := sandbox.New(sandbox.Config{Dir: t.TempDir(), Scenario: w.filled(s), Discard: true})
+	w := newWorld(t, s)
+	e := w.open(nil)
+	defer e.Close()
+	w.signIn(e)
+	return w
+}
+
+// newWorld starts a sandbox with the scenario beside a workspace that is not there yet.
+func newWorld(t *testing.T, s sandbox.Scenario) *world {
+	t.Helper()
+	return newWorldAt(t, s, clock.System{})
+}
+
+// newWorldAt is newWorld for an engine and a TikTok with a clock of their own.
+func newWorldAt(t *testing.T, s sandbox.Scenario, now clock.Clock) *world {
+	t.Helper()
+	w := &world{t: t, dataDir: t.TempDir(), scenario: s, clock: now}
+	server, err := sandbox.New(sandbox.Config{Dir: t.TempDir(), Scenario: w.filled(s), Discard: true, Now: now.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,9 +108,6 @@ func setup(t *testing.T, s sandbox.Scenario) *world {
 	}
 	t.Cleanup(func() { _ = server.Close() })
 	w.sandbox = server
-	e := w.open(nil)
-	defer e.Close()
-	w.signIn(e)
 	return w
 }
 
@@ -96,7 +115,7 @@ func (w *world) config() engine.Config {
 	return engine.Config{
 		DataDir: w.dataDir, TikTokURL: w.sandbox.URL(), Passphrase: passphrase,
 		Credentials: cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret},
-		OpenURL:     follow,
+		OpenURL:     follow, Clock: w.clock,
 	}
 }
 
@@ -159,25 +178,27 @@ func (w *world) clip(e *engine.Engine, size int64) cuedrop.Media {
 func (w *world) due(e *engine.Engine, m cuedrop.Media, caption string, mode cuedrop.Mode) cuedrop.PostID {
 	w.t.Helper()
 	if w.posts++; w.posts > postsEach {
-		calm := w.scenario
-		calm.Faults = nil
-		w.sandbox.SetScenario(w.filled(calm))
 		w.signIn(e)
 		w.posts = 1
-		w.play(w.scenario)
 	}
+	return w.schedule(e, m, caption, mode, w.account)
+}
+
+// schedule schedules a post of m for now on an account.
+func (w *world) schedule(e *engine.Engine, m cuedrop.Media, caption string, mode cuedrop.Mode, who cuedrop.AccountID) cuedrop.PostID {
+	w.t.Helper()
 	p, err := e.Queue.Create(w.t.Context(), queue.Draft{
-		MediaID: m.ID, AccountID: w.account, Mode: mode,
+		MediaID: m.ID, AccountID: who, Mode: mode,
 		Settings: cuedrop.Settings{Caption: caption, Privacy: cuedrop.PrivacySelf},
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	now, err := cuedrop.ScheduleAt(time.Now(), "Europe/Madrid")
+	now, err := cuedrop.ScheduleAt(w.clock.Now(), "Europe/Madrid")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := e.Queue.Schedule(w.t.Context(), p.ID, now, cuedrop.Consent{At: time.Now(), TextVersion: "music-1"}); err != nil {
+	if _, err := e.Queue.Schedule(w.t.Context(), p.ID, now, cuedrop.Consent{At: w.clock.Now(), TextVersion: "music-1"}); err != nil {
 		w.t.Fatal(err)
 	}
 	return p.ID

@@ -44,7 +44,12 @@ func (e *Engine) room() error {
 }
 
 // ready returns nil when this computer may begin to prepare and send a post.
-func (e *Engine) ready(context.Context) error { return e.room() }
+func (e *Engine) ready(ctx context.Context) error {
+	if err := e.room(); err != nil {
+		return err
+	}
+	return e.powerHold(ctx)
+}
 
 // watch looks after the workspace's disk while the engine runs: room, the file in its
 // place, and a backup a day. It is a lifecycle.Service.

@@ -17,11 +17,16 @@ import (
 // Severity ranks a condition.
 type Severity string
 
-// The severities: something works less well, or nothing can be published.
+// The severities: something is good to know, something works less well, or nothing can
+// be published.
 const (
+	Info    Severity = "info"
 	Warning Severity = "warning"
 	Error   Severity = "error"
 )
+
+// ranks are the severities, the worst first.
+var ranks = []Severity{Error, Warning, Info}
 
 // Condition is one lasting problem. Code is stable and names the kind of problem,
 // with the thing it concerns after a colon where there are several
@@ -87,7 +92,7 @@ func (r *Registry) Present(code string) bool {
 	return known
 }
 
-// Conditions returns the present conditions, errors first, then the oldest.
+// Conditions returns the present conditions, the worst first, then the oldest.
 func (r *Registry) Conditions() []Condition {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -104,11 +109,5 @@ func (r *Registry) Conditions() []Condition {
 func (r *Registry) Visible() []Shown { return Explain(r.Conditions()) }
 
 func compare(a, b Condition) int {
-	switch {
-	case a.Severity == b.Severity:
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Code, b.Code))
-	case a.Severity == Error:
-		return -1
-	}
-	return 1
+	return cmp.Or(slices.Index(ranks, a.Severity)-slices.Index(ranks, b.Severity), a.Since.Compare(b.Since), cmp.Compare(a.Code, b.Code))
 }

@@ -101,6 +101,7 @@ func TestErrorsComeFirstThenTheOldest(t *testing.T) {
 		if got := b.Conditions(); got == nil || len(got) != 0 {
 			t.Errorf("a healthy program has %#v, want an empty list", got)
 		}
+		b.Raise(cond("i-oldest", health.Info))
 		b.Raise(cond("w-old", health.Warning))
 		b.Raise(cond("e-b", health.Error))
 		b.Raise(cond("e-a", health.Error)) // the same instant: by name
@@ -111,7 +112,7 @@ func TestErrorsComeFirstThenTheOldest(t *testing.T) {
 		for _, c := range b.Conditions() {
 			got = append(got, c.Code)
 		}
-		want := []string{"e-a", "e-b", "e-new", "w-old", "w-new"}
+		want := []string{"e-a", "e-b", "e-new", "w-old", "w-new", "i-oldest"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("order (-want +got):\n%s", diff)
 		}

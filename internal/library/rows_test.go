@@ -108,6 +108,8 @@ func TestAMissingClipIsToldADayAndAnHourAhead(t *testing.T) {
 			defer mu.Unlock()
 			return []cuedrop.Post{p, draft}, nil
 		}, func(id cuedrop.PostID, err error) {
+			mu.Lock()
+			defer mu.Unlock()
 			if reason := fault.ReasonOf(err); err != nil {
 				told = append(told, string(id)+" "+reason+" "+time.Until(due).Round(time.Hour).String())
 			} else {
@@ -117,6 +119,8 @@ func TestAMissingClipIsToldADayAndAnHourAhead(t *testing.T) {
 		want := func(when string, lines ...string) {
 			t.Helper()
 			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
 			if !slices.Equal(told, lines) {
 				t.Errorf("%s: told %q, want %q", when, told, lines)
 			}

@@ -99,11 +99,11 @@ func linked(path string, put func(string) error) error {
 func TestALinkIsFollowedOnce(t *testing.T) {
 	t.Parallel()
 	inBubble(t, many, func(w *world) {
-		real := w.path + ".real"
-		if err := os.Rename(w.path, real); err != nil {
+		target := w.path + ".real"
+		if err := os.Rename(w.path, target); err != nil {
 			w.t.Fatal(err)
 		}
-		if err := os.Symlink(real, w.path); err != nil {
+		if err := os.Symlink(target, w.path); err != nil {
 			w.t.Fatal(err)
 		}
 		w.api.script["chunk"] = []reply{{}, {do: func() { // swapped in the middle

@@ -49,6 +49,7 @@ type world struct {
 	probe      func(string)
 	dead       bool // between a crash and the restart
 	crashes    int
+	effects    effects
 }
 
 // sealer turns the bytes around, so that a test sees what was not sealed. A locked
@@ -209,7 +210,7 @@ func (w *world) open() {
 func (w *world) restart() {
 	w.dead = false
 	w.pub = publish.New(publish.Config{
-		Store: w.store, TikTok: w.api, Accounts: w.accounts, Library: w.library, Clock: clock.System{}, Bus: w.bus, AckEvery: w.ackEvery(),
+		Store: w.commits(), TikTok: w.requests(), Accounts: w.accounts, Library: w.library, Clock: clock.System{}, Bus: w.bus, AckEvery: w.ackEvery(),
 		FailureOf: func(reason string) (cuedrop.Failure, bool) {
 			return cuedrop.Failure{Reason: "tiktok." + reason, Message: "TikTok refused this post."}, false
 		},

@@ -12,6 +12,14 @@ import (
 
 // Result returns how a post ended in a few words and in a sentence.
 func Result(r cuedrop.Receipt) (title, sentence string) {
+	title, sentence = result(r)
+	if r.Practice {
+		title += " (practice)"
+	}
+	return title, sentence
+}
+
+func result(r cuedrop.Receipt) (title, sentence string) {
 	switch r.Result {
 	case cuedrop.ResultPublished:
 		return "Published on TikTok", "TikTok confirmed that the post is published."

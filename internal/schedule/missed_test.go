@@ -105,6 +105,7 @@ func TestEachPolicy(t *testing.T) {
 		"within a day":                    {within, 1440, 23 * time.Hour, 0, false, cuedrop.Published, ""},
 		"ask":                             {ask, 60, 3 * time.Minute, 0, false, cuedrop.Missed, "schedule.missed"},
 		"ask, after a restart":            {ask, 60, time.Minute, 90 * time.Second, false, cuedrop.Published, ""},
+		"ask, a minute and a half late":   {ask, 60, 90 * time.Second, 0, false, cuedrop.Published, ""},
 		"ask, late but looked at":         {ask, 60, 30 * time.Minute, 10 * time.Second, false, cuedrop.Published, ""},
 		"ask, late for lack of its turn":  {ask, 60, 61 * time.Minute, 10 * time.Second, false, cuedrop.Missed, "schedule.missed"},
 		"ask, due before the last look":   {ask, 60, 30 * time.Minute, 20 * time.Minute, false, cuedrop.Published, ""},
@@ -149,7 +150,7 @@ func TestEachPolicy(t *testing.T) {
 					}
 				}
 				if c.reason == "schedule.moved" {
-					if at := p.Schedule.At; !at.After(time.Now()) || at.Sub(time.Now()) > 24*time.Hour || at.UTC().Hour() != 9 || !b.journal(id)[1].BySlot {
+					if at := p.Schedule.At; !at.After(time.Now()) || time.Until(at) > 24*time.Hour || at.UTC().Hour() != 9 || !b.journal(id)[1].BySlot {
 						t.Errorf("given %v", at)
 					}
 					pass(25 * time.Hour)

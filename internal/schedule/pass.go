@@ -12,7 +12,8 @@ import (
 // will be something next; zero means not before the tick.
 func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time, err error) {
 	s.wall.look(now)
-	if err := s.hold(ctx, now); err != nil {
+	work, err := s.hold(ctx, now)
+	if err != nil {
 		return time.Time{}, err
 	}
 	l := look{now: now, trusted: s.wall.trusted(now), looked: s.looked}
@@ -25,11 +26,11 @@ func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time,
 	if next, err = s.Store.NextDue(ctx, now); err != nil {
 		return time.Time{}, err
 	}
-	asked, err := s.follow(s.term, now)
+	asked, err := s.follow(work, now)
 	if err != nil {
 		return time.Time{}, err
 	}
-	rested, err := s.takeUp(ctx, l)
+	rested, err := s.takeUp(work, l)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -83,9 +84,9 @@ func (s *Scheduler) takeUp(ctx context.Context, l look) (rested time.Time, err e
 		for i, p := range due {
 			switch decisions[i] {
 			case drive:
-				s.drive(s.term, p)
+				s.drive(ctx, p)
 			case early:
-				s.askTime(p, l.now)
+				s.askTime(ctx, p, l.now)
 			case hold, wait:
 			}
 		}

@@ -65,16 +65,16 @@ type Config struct {
 	Publisher publisher
 	Clock     clock.Clock
 	Log       *slog.Logger
-	// Trouble is told of a pass that could not read the database, and of nil when
-	// one could again. May be nil.
+	// Trouble is told of a pass that could not read the database or did not hold the
+	// lease, and of nil after one that could. May be nil.
 	Trouble func(error)
 	// Lease keeps others from publishing; nil where nobody else can.
 	Lease leader
 	// Uptime is how long the computer has been on, asleep or awake; nil where the
 	// system does not say.
 	Uptime func() (up time.Duration, ok bool)
-	// ClockOff is told of every change of what is known of the computer's clock. May
-	// be nil.
+	// ClockOff is told of every change of what is known of the computer's clock, in
+	// order. It must not call the scheduler. May be nil.
 	ClockOff func(ClockState)
 	// AskTime asks TikTok anything on behalf of an account, so that Heard is called.
 	// May be nil.
@@ -95,7 +95,7 @@ type Scheduler struct {
 	wall wallClock
 	// The loop's own: what work runs under, when the last look ended, whether missed
 	// posts may be left half dealt with, and when TikTok was last asked for the time.
-	term       context.Context //nolint:containedctx // it ends with the lease, not with a call
+	term       context.Context
 	endTerm    context.CancelFunc
 	looked     time.Time
 	unfinished bool

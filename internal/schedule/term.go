@@ -24,19 +24,19 @@ type leader interface {
 // askEvery is the least time between two questions for TikTok's time.
 const askEvery = time.Minute
 
-// hold makes sure that nobody else publishes. Work under way ends as on quitting when
-// somebody does: it is at the same point at which a crash would do no harm, and whoever
-// has the lease now finds out the rest.
-func (s *Scheduler) hold(ctx context.Context, now time.Time) error {
+// hold makes sure that nobody else publishes and returns the context of the work that
+// may be begun. It ends when somebody does, as on quitting: work stops where a crash
+// would do no harm, and whoever has the lease then finds out the rest.
+func (s *Scheduler) hold(ctx context.Context, now time.Time) (work context.Context, err error) {
 	if s.Lease != nil {
 		if err := s.lost(s.Lease.Hold(ctx, now)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if s.term == nil || s.term.Err() != nil {
 		s.term, s.endTerm = context.WithCancel(ctx)
 	}
-	return nil
+	return s.term, nil
 }
 
 func (s *Scheduler) seen(ctx context.Context, l look) error {
@@ -66,7 +66,7 @@ func (s *Scheduler) Heard(remote time.Time) {
 
 // askTime asks TikTok anything on behalf of the account of a post that is due only by
 // a clock that is ahead: the answer names the time.
-func (s *Scheduler) askTime(p cuedrop.Post, now time.Time) {
+func (s *Scheduler) askTime(ctx context.Context, p cuedrop.Post, now time.Time) {
 	if s.AskTime == nil || now.Sub(s.askedTime).Abs() < askEvery {
 		return
 	}
@@ -78,7 +78,6 @@ func (s *Scheduler) askTime(p cuedrop.Post, now time.Time) {
 		return
 	}
 	s.askedTime = now
-	ctx := s.term
 	s.workers.Add(1)
 	lifecycle.Go(s.Log, "ask for the time", func() {
 		if err := s.AskTime(ctx, p.AccountID); err != nil && ctx.Err() == nil {

@@ -29,7 +29,7 @@ func TestSigningInAgainKeepsTheAccount(t *testing.T) {
 	}, tokens("new"), later))
 	want := cuedrop.Account{
 		ID: first.ID, OpenID: "open-1", Nickname: "Ana B", Username: "anab", AvatarURL: "https://a", Scopes: []string{"video.upload"},
-		Health: cuedrop.AccountOK, SignInEndsAt: tokens("new").RefreshExpiresAt, ConnectedAt: noon, UpdatedAt: later, Rev: again.Rev,
+		Health: cuedrop.AccountOK, Missed: cuedrop.DefaultMissed, SignInEndsAt: tokens("new").RefreshExpiresAt, ConnectedAt: noon, UpdatedAt: later, Rev: again.Rev,
 	}
 	if diff := cmp.Diff(want, again); diff != "" {
 		t.Errorf("account (-want +got):\n%s", diff)

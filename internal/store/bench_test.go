@@ -81,6 +81,24 @@ func BenchmarkDuePostsOf10000(b *testing.B) {
 	}
 }
 
+func BenchmarkDueAfterOf10000(b *testing.B) {
+	s := bigQueue(b)
+	for b.Loop() {
+		if posts, err := s.DueAfter(b.Context(), noon, cuedrop.Post{}, nil, 200); err != nil || len(posts) != 20 {
+			b.Fatal(len(posts), err)
+		}
+	}
+}
+
+func BenchmarkOverduePostsOf10000(b *testing.B) {
+	s := bigQueue(b)
+	for b.Loop() {
+		if posts, err := s.OverduePosts(b.Context(), noon); err != nil || len(posts) != 0 {
+			b.Fatal(len(posts), err)
+		}
+	}
+}
+
 func BenchmarkNextDueOf10000(b *testing.B) {
 	s := bigQueue(b)
 	for b.Loop() {

@@ -46,7 +46,7 @@ func (s *Store) receipts(ctx context.Context, where string, args ...any) ([]cued
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE `+where+` ORDER BY p.due_at, p.created_at, p.id`, args...)
+	rows, err := t.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE `+where+` ORDER BY p.due_at, p.created_at, p.id`, args...) //nolint:gosec // where is ours, see above
 	posts, err := collect(rows, err, scanPost)
 	if err != nil {
 		return nil, err

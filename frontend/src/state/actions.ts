@@ -37,6 +37,13 @@ export const retryPost = (id: string) => attemptPost(() => calls.retryPost(id));
 export const unschedulePost = (id: string) => attemptPost(() => calls.unschedulePost(id));
 export const resolvePost = (id: string, published: boolean) =>
   attemptPost(() => calls.resolvePost(id, published));
+export async function saveReceipt(post: Post) {
+  const saved = await attempt(() => calls.saveReceipt(post.id));
+  if (!saved) return;
+  const title = i18n.t('notice.receiptSaved', { title: titleOf(post) });
+  notify({ tone: 'green', title, text: '', fades: true });
+}
+
 export const openLink = (name: LinkName) => attempt(() => calls.openLink(name));
 
 export async function duplicatePost(mediaId: string) {

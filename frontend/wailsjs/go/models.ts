@@ -100,12 +100,18 @@ export namespace app {
 	    remainingMs: number;
 	    windowMs: number;
 	}
+	export interface HealthEffect {
+	    code: string;
+	    message: string;
+	    since: string;
+	}
 	export interface Health {
 	    code: string;
 	    severity: string;
 	    message: string;
 	    remedy: string;
 	    since: string;
+	    dependents?: HealthEffect[];
 	}
 	export interface Finding {
 	    code: string;
@@ -183,6 +189,7 @@ export namespace app {
 	    "signin:changed": SignIn;
 	    "settings:changed": Preferences;
 	}
+	
 	
 	
 	

@@ -60,6 +60,7 @@ export class FakeBackend {
       Posts: {
         Save: (id: string, input: PostInput) => this.change(id, input),
         Create: (mediaId: string) => this.create(mediaId),
+        SaveReceipt: async () => true,
         Schedule: (id: string, when: When, consent: Consent) => this.schedule(id, when, consent),
         Unschedule: (id: string) => this.change(id, { state: 'draft', consentAt: '' }),
         Cancel: (id: string) => this.change(id, { state: 'canceled' }),
@@ -288,6 +289,27 @@ export class FakeBackend {
               message: 'ffmpeg not found.',
               remedy: 'Clips that fit already can be posted; others cannot be converted.',
               since: new Date().toISOString(),
+            },
+            {
+              code: 'offline',
+              severity: 'error',
+              message: 'TikTok can’t be reached.',
+              remedy: 'Check your internet connection. Posts wait and go out by themselves.',
+              since: new Date(Date.now() - 26 * 3_600_000).toISOString(),
+              dependents: [
+                {
+                  code: 'clock',
+                  message: 'The time can’t be checked.',
+                  since: new Date().toISOString(),
+                },
+              ],
+            },
+            {
+              code: 'awake',
+              severity: 'info',
+              message: 'This computer may go to sleep.',
+              remedy: 'A post is due soon and the system does not let Cuedrop keep it awake.',
+              since: new Date(Date.now() - 60_000).toISOString(),
             },
           ]
         : [];

@@ -6,6 +6,7 @@ import {
   duplicatePost,
   openLink,
   retryPost,
+  saveReceipt,
   titleOf,
   unschedulePost,
 } from '../../state/actions';
@@ -46,6 +47,8 @@ export function runMenuAct(post: Post, act: MenuAct) {
       return void unschedulePost(post.id);
     case 'cancel':
       return void cancelPost(post.id);
+    case 'receipt':
+      return void saveReceipt(post);
     case 'duplicate':
       return void duplicatePost(post.mediaId);
     case 'copyCode':

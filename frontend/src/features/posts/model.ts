@@ -115,6 +115,7 @@ export type MenuAct =
   | 'retry'
   | 'unschedule'
   | 'cancel'
+  | 'receipt'
   | 'duplicate'
   | 'copyCode'
   | 'delete'
@@ -129,6 +130,7 @@ export function menuActs(post: Post): MenuAct[] {
   if (post.state === 'uncertain') acts.push('decide');
   if (['failed', 'missed', 'blocked', 'canceled'].includes(post.state)) acts.push('retry');
   if (['scheduled', 'blocked', 'missed'].includes(post.state)) acts.push('unschedule');
+  if (post.attempts > 0) acts.push('receipt');
   acts.push('duplicate');
   if (post.failure?.reason) acts.push('copyCode');
   if (post.cancelable && !['draft', 'failed'].includes(post.state)) acts.push('cancel');

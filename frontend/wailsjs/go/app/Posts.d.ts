@@ -16,6 +16,8 @@ export function Retry(arg1:string):Promise<app.Post>;
 
 export function Save(arg1:string,arg2:app.PostInput):Promise<app.Post>;
 
+export function SaveReceipt(arg1:string):Promise<boolean>;
+
 export function Schedule(arg1:string,arg2:app.When,arg3:app.Consent):Promise<app.Post>;
 
 export function Unschedule(arg1:string):Promise<app.Post>;

@@ -30,6 +30,10 @@ export function Save(arg1, arg2) {
   return window['go']['app']['Posts']['Save'](arg1, arg2);
 }
 
+export function SaveReceipt(arg1) {
+  return window['go']['app']['Posts']['SaveReceipt'](arg1);
+}
+
 export function Schedule(arg1, arg2, arg3) {
   return window['go']['app']['Posts']['Schedule'](arg1, arg2, arg3);
 }

@@ -1,0 +1,27 @@
+package app
+
+import (
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/receipt"
+)
+
+// SaveReceipt asks the user for a place and writes the receipt of a post there, as a
+// page of its own. It reports false when no place was chosen.
+func (p *Posts) SaveReceipt(id string) (saved bool, err error) {
+	defer guard(p.a.deps.Log, "Posts.SaveReceipt", &err)
+	page, err := p.a.deps.Receipt(p.a.context(), cuedrop.PostID(id))
+	if err != nil {
+		return false, err
+	}
+	path, err := runtime.SaveFileDialog(p.a.context(), runtime.SaveDialogOptions{
+		Title: "Save the receipt", DefaultFilename: "receipt-" + id + ".html", CanCreateDirectories: true,
+		Filters: []runtime.FileFilter{{DisplayName: "Web page", Pattern: "*.html"}},
+	})
+	if err != nil || path == "" {
+		return false, err
+	}
+	// The system's dialog has asked whether to replace a file.
+	return true, receipt.Save(path, page, true)
+}

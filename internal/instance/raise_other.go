@@ -1,0 +1,6 @@
+//go:build !windows
+
+package instance
+
+// letItRaiseItself is about Windows.
+func letItRaiseItself() {}
