@@ -102,7 +102,7 @@ func TestNothingAckedIsLostWhenThePowerFails(t *testing.T) {
 		t.Fatalf("only %d calls were recorded", n)
 	}
 	seed := rand.Uint64()
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a repeatable one
+	random := rand.New(rand.NewPCG(seed, 0))
 	lost := 0
 	for replay := range replays(t) {
 		end, how := 1+random.IntN(len(calls)), replay%losses
@@ -194,14 +194,14 @@ func TestThePowerFailsDuringAnUpgrade(t *testing.T) {
 	copyTree(t, dir, filepath.Join(before, "ws"))
 	calls := record(t, root, envUpgraded+"="+dir)
 	seed := rand.Uint64()
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a repeatable one
+	random := rand.New(rand.NewPCG(seed, 0))
 	versions := map[int]int{}
 	for replay := range replays(t) {
 		end, how := random.IntN(len(calls)+1), replay%losses
-		switch { // before and after it in any case
-		case replay == 0:
+		switch replay { // before and after it in any case
+		case 0:
 			end = 0
-		case replay == lossNone:
+		case lossNone:
 			end = len(calls)
 		}
 		d := newDisk(t, before)

@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
 	"cuedrop/internal/store"
 )
 
@@ -140,33 +142,39 @@ func TestTwoProgramsThatStartAtOnceShareOneWorkspace(t *testing.T) {
 
 // TestManyWritersNeverMeetAnOldSnapshot: no write begins as a read, so that SQLite never
 // answers 517 at once, in spite of the time it was given (reliability-security.md C4).
+// On a computer with much to do one may wait in vain, and tries again.
 func TestManyWritersNeverMeetAnOldSnapshot(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
+	again := func(f func() error) {
+		err := f()
+		for fault.ReasonOf(err) == "store.busy" && !strings.Contains(err.Error(), "517") {
+			err = f()
+		}
+		if err != nil {
+			t.Errorf("a writer among four: %v", err)
+		}
+	}
 	var wg sync.WaitGroup
 	for range 4 { // as four processes
 		b := open(t, dir)
 		wg.Go(func() {
 			m := cuedrop.Media{ID: cuedrop.NewMediaID(), Check: cuedrop.Check{Verdict: cuedrop.VerdictOK}}
-			if err := b.SaveMedia(t.Context(), m); err != nil {
-				t.Error(err)
-			}
-			for range 40 {
-				p, err := b.CreatePost(t.Context(), cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: m.ID, Mode: cuedrop.ModeDirect, CreatedAt: noon})
-				if err == nil {
-					_, err = b.Apply(t.Context(), cuedrop.ScheduleChange(p, cuedrop.Schedule{Wall: "w", Zone: "z", At: noon}, consent, noon))
-				}
-				if err != nil {
-					t.Errorf("a writer among four: %v", err)
-					return
-				}
+			again(func() error { return b.SaveMedia(t.Context(), m) })
+			for range 20 {
+				p := cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: m.ID, Mode: cuedrop.ModeDirect, CreatedAt: noon}
+				again(func() (err error) { p, err = b.CreatePost(t.Context(), p); return err })
+				again(func() error {
+					_, err := b.Apply(t.Context(), cuedrop.ScheduleChange(p, cuedrop.Schedule{Wall: "w", Zone: "z", At: noon}, consent, noon))
+					return err
+				})
 			}
 		})
 	}
 	wg.Wait()
 	b := open(t, dir)
-	if all := must[[]cuedrop.Post](t)(b.Posts(t.Context())); len(all) != 160 {
-		t.Errorf("%d posts, want 160", len(all))
+	if all := must[[]cuedrop.Post](t)(b.Posts(t.Context())); len(all) != 80 {
+		t.Errorf("%d posts, want 80", len(all))
 	}
 	b.wantCopy("") // several writers share one mark
 	if err := b.VerifyJournal(t.Context()); err != nil {
