@@ -153,7 +153,7 @@ func TestAnAddressThatLeadsNowhereIsNamed(t *testing.T) {
 	all.Wait()
 }
 
-// TestAStartWaitsForAWindowThatIsJustComingOrGoing.
+// TestAStartWaitsForAWindowThatIsJustComingOrGoing, longer than for one that is silent.
 func TestAStartWaitsForAWindowThatIsJustComingOrGoing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -164,7 +164,7 @@ func TestAStartWaitsForAWindowThatIsJustComingOrGoing(t *testing.T) {
 	}
 	second := start(t, dir, file)
 	talked := make(chan []string, 1)
-	time.AfterFunc(500*time.Millisecond, func() { w.Take(func(files []string) { talked <- files }) })
+	time.AfterFunc(2300*time.Millisecond, func() { w.Take(func(files []string) { talked <- files }) })
 	if code := second.ends(); code != 0 {
 		t.Errorf("exit %d, %s", code, second.stderr.String())
 	}
