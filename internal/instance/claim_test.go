@@ -126,11 +126,22 @@ func TestAnAddressThatLeadsNowhereIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = closed.Close()
+	trap, err := net.Listen("tcp4", "127.0.0.1:0") // reached by names and by 0.0.0.0, too
+	if err != nil {
+		t.Fatal(err)
+	}
+	caught := make(chan bool)
+	go func() {
+		_, err := trap.Accept()
+		caught <- err == nil
+	}()
+	_, port, _ := net.SplitHostPort(trap.Addr().String())
 	var all sync.WaitGroup
 	for name, content := range map[string]string{
 		"a closed port":         `{"address":"` + closed.Addr().String() + `","token":"x"}`,
 		"another computer":      `{"address":"192.0.2.1:80","token":"x"}`,
-		"a name":                `{"address":"localhost:80","token":"x"}`,
+		"any address":           `{"address":"0.0.0.0:` + port + `","token":"x"}`,
+		"a name":                `{"address":"localhost:` + port + `","token":"x"}`,
 		"nonsense":              `{{{`,
 		"nothing":               "",
 		"more than one can use": strings.Repeat(" ", 1<<20),
@@ -151,9 +162,13 @@ func TestAnAddressThatLeadsNowhereIsNamed(t *testing.T) {
 		})
 	}
 	all.Wait()
+	_ = trap.Close()
+	if <-caught {
+		t.Error("an address that is not on this computer's loopback was tried")
+	}
 }
 
-// TestAStartWaitsForAWindowThatIsJustComingOrGoing.
+// TestAStartWaitsForAWindowThatIsJustComingOrGoing, longer than for one that is silent.
 func TestAStartWaitsForAWindowThatIsJustComingOrGoing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -164,9 +179,9 @@ func TestAStartWaitsForAWindowThatIsJustComingOrGoing(t *testing.T) {
 	}
 	second := start(t, dir, file)
 	talked := make(chan []string, 1)
-	time.AfterFunc(500*time.Millisecond, func() { w.Take(func(files []string) { talked <- files }) })
+	time.AfterFunc(2300*time.Millisecond, func() { w.Take(func(files []string) { talked <- files }) })
 	if code := second.ends(); code != 0 {
-		t.Errorf("exit %d, %s", code, second.stderr.String())
+		t.Fatalf("exit %d, %s", code, second.stderr.String())
 	}
 	if got := <-talked; !slices.Equal(got, []string{file}) {
 		t.Errorf("the window got %q", got)
