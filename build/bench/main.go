@@ -1,8 +1,8 @@
 //go:build linux
 
 // Bench measures what README promises as ratios against a named baseline of the same
-// run: an upload against curl, a thousand posts against the bare client, and the sizes
-// of the binaries. The full conversion against bare ffmpeg is a Go benchmark in
+// run: an upload against curl, a thousand posts against the bare client, a long queue
+// against bare SQLite and an empty workspace, and the sizes of the binaries. The full conversion against bare ffmpeg is a Go benchmark in
 // internal/media, because only that package knows the arguments.
 //
 // It runs itself again for each part, so that every figure is of a process that does
@@ -16,8 +16,11 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
+	"time"
 )
 
 const (
@@ -30,6 +33,9 @@ type sizes struct {
 	upload    int64 // bytes of the one large clip
 	posts     int
 	postBytes int64
+	queue     int // posts that wait for their time
+	idle      time.Duration
+	parts     string
 }
 
 func main() {
@@ -39,10 +45,11 @@ func main() {
 	if len(os.Args) > 1 {
 		role = map[string]func(context.Context) error{
 			"sandbox": serveSandbox, "publish": child(publishOne), "posts": child(publishMany), "bare": child(uploadBare),
+			"fill": child(fillQueue), "queries": child(timeQueries), "cuedrop": program,
 		}[os.Args[1]]
 	}
 	if role == nil {
-		fmt.Fprintln(os.Stderr, "bench: what it does is chosen by the environment: BENCH_UPLOAD_BYTES, BENCH_POSTS, BENCH_POST_BYTES")
+		fmt.Fprintln(os.Stderr, "bench: what it does is chosen by the environment: BENCH_UPLOAD_BYTES, BENCH_POSTS, BENCH_POST_BYTES, BENCH_QUEUE, BENCH_IDLE_SECONDS, BENCH_PARTS")
 		os.Exit(2)
 	}
 	if err := role(ctx); err != nil {
@@ -69,15 +76,21 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer tiktok.stop()
-	figures, err := measureUpload(ctx, filepath.Join(dir, "upload"), tiktok, s)
-	if err != nil {
-		return err
+	var figures []figure
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context, string, *server, sizes) ([]figure, error)
+	}{{"upload", measureUpload}, {"posts", measurePosts}, {"queue", measureQueue}} {
+		if !slices.Contains(strings.Fields(s.parts), part.name) {
+			continue
+		}
+		more, err := part.measure(ctx, filepath.Join(dir, part.name), tiktok, s)
+		if err != nil {
+			return err
+		}
+		figures = append(figures, more...)
 	}
-	more, err := measurePosts(ctx, filepath.Join(dir, "posts"), tiktok, s)
-	if err != nil {
-		return err
-	}
-	figures = append(append(figures, more...), binaries()...)
+	figures = append(figures, binaries()...)
 	fmt.Println()
 	printFigures(figures)
 	return nil
@@ -88,8 +101,14 @@ func readSizes() (sizes, error) {
 	upload, err1 := number("BENCH_UPLOAD_BYTES", 4_000_000_000, 100_000_000, 4_000_000_000)
 	posts, err2 := number("BENCH_POSTS", 1000, 2*wave, 100_000)
 	postBytes, err3 := number("BENCH_POST_BYTES", 1_000_000, 100, 60_000_000)
+	queue, err4 := number("BENCH_QUEUE", 10_000, 100, 100_000)
+	idle, err5 := number("BENCH_IDLE_SECONDS", 60, 5, 3600)
 	s.upload, s.posts, s.postBytes = upload, int(posts)/wave*wave, postBytes
-	return s, errors.Join(err1, err2, err3)
+	s.queue, s.idle, s.parts = int(queue), time.Duration(idle)*time.Second, os.Getenv("BENCH_PARTS")
+	if s.parts == "" {
+		s.parts = "upload posts queue"
+	}
+	return s, errors.Join(err1, err2, err3, err4, err5)
 }
 
 func number(name string, fallback, least, most int64) (int64, error) {

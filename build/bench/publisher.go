@@ -27,6 +27,8 @@ type job struct {
 	Data         string   // folder of the workspace
 	Clips        []string // files to publish
 	Setup        bool     // sign in and take the clip in, and publish nothing
+	Posts        int      // that wait for their time
+	Soon         int      // due in the next seconds; -1 = one, at once
 }
 
 // report is what it has measured.
@@ -34,6 +36,8 @@ type report struct {
 	Processor     time.Duration // over the whole work
 	Took          time.Duration // from the first byte to the last one's acknowledgement
 	Before, After int64         // resident bytes; of an upload the idle ones and the peak
+	Times         map[string][]time.Duration
+	Due           map[string]time.Time // of posts, by their caption
 }
 
 // child makes a role of f: a job on standard input, a report on standard output.
