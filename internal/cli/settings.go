@@ -12,6 +12,7 @@ import (
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/notify"
 )
 
 // settingsOut is what may be changed, in JSON. The client secret is never printed.
@@ -21,12 +22,14 @@ type settingsOut struct {
 	MaxKBps   int64           `json:"maxKBps"` // 0 = no limit
 	Paused    bool            `json:"paused"`
 	Features  map[string]bool `json:"features"`
+	// Notifications are the window's.
+	Notifications notificationsOut `json:"notifications"`
 }
 
 func (r *root) settingsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "settings",
-		Short: "Show or change settings: TikTok app, upload limits, features",
+		Short: "Show or change settings: TikTok app, upload limits, features, notifications",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withEngine(cmd.Context(), r.showSettings)
@@ -54,8 +57,13 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 	if err != nil {
 		return err
 	}
+	told, err := notify.Load(ctx, e.Store)
+	if err != nil {
+		return err
+	}
 	limits := e.Publisher.Limits(ctx)
 	out := settingsOut{ClientKey: key, AppSource: source, MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused, Features: map[string]bool{}}
+	out.Notifications = notificationsOut(told)
 	for _, f := range cuedrop.Features {
 		out.Features[string(f)] = slices.Contains(on, f)
 	}
@@ -66,13 +74,14 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 		for _, f := range cuedrop.Features {
 			line(w, "feature.%-12s %-5t needs %s", f, out.Features[string(f)], f.Scope())
 		}
+		printNotifications(w, told)
 	})
 }
 
 func (r *root) settingsSet() *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
-		Short: "Change upload.max-kbps, upload.paused, or feature.links, feature.profile, feature.statistics",
+		Short: "Change upload.max-kbps, upload.paused, feature.links, feature.profile, feature.statistics, or notifications.on, notifications.successes, notifications.hide-content",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
@@ -103,6 +112,8 @@ func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) err
 		}
 		limits.Paused = paused
 		return e.Publisher.SetLimits(ctx, limits)
+	case slices.Contains(notificationKeys, key):
+		return setNotifications(ctx, e, key, value)
 	case isFeature:
 		on, err := parseSwitch(value)
 		if err != nil {

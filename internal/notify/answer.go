@@ -25,7 +25,7 @@ type Opening struct {
 func (s *Service) Answer(ctx context.Context, id string, about Subject, a Action) {
 	switch a {
 	case ActionLeave:
-		s.Notifier.Withdraw(id)
+		s.do(act{withdraw: id})
 	case ActionThere:
 		if s.Locked() || !s.there(ctx, about) {
 			s.Open(Opening{Post: about.Post, Ask: true})

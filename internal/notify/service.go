@@ -148,6 +148,18 @@ func (s *Service) fact(f event.Fact) {
 	default:
 		return
 	}
+	s.awake()
+}
+
+// do has the loop do something whatever the time.
+func (s *Service) do(a act) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.urgent = append(s.urgent, a)
+	s.awake()
+}
+
+func (s *Service) awake() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
