@@ -37,8 +37,9 @@ type desktopAPI struct {
 
 func wailsDesktop() desktopAPI {
 	return desktopAPI{
-		available: runtime.IsNotificationAvailable, initialize: runtime.InitializeNotifications,
-		authorize: runtime.RequestNotificationAuthorization, category: runtime.RegisterNotificationCategory,
+		available:  func(ctx context.Context) bool { return hasNotifications() && runtime.IsNotificationAvailable(ctx) },
+		initialize: runtime.InitializeNotifications,
+		authorize:  runtime.RequestNotificationAuthorization, category: runtime.RegisterNotificationCategory,
 		answered: runtime.OnNotificationResponse, send: runtime.SendNotificationWithActions,
 		// The one of the three removals that acts on Linux as well as on macOS. On
 		// Windows none does.
@@ -59,7 +60,7 @@ func (d *desktop) open(ctx context.Context) error {
 	if d.opened.Load() {
 		return nil
 	}
-	if !hasNotifications() || !d.api.available(ctx) {
+	if !d.api.available(ctx) {
 		return errNoNotifications
 	}
 	if err := d.api.initialize(ctx); err != nil {
