@@ -110,7 +110,7 @@ func (b *bundle) uncertain() cuedrop.Post {
 	apply(cuedrop.BeginChange(p, now))
 	apply(cuedrop.PrepareChange(p, cuedrop.Rendition{Path: "/clips/a.mp4", Route: cuedrop.RouteCopy, Size: 100, SHA256: "ab"}, now))
 	apply(cuedrop.StartAttemptChange(p, cuedrop.Attempt{ID: cuedrop.NewAttemptID(), Plan: plan, SHA256: "ab"}, now))
-	apply(cuedrop.AcceptInitChange(p, live(), cuedrop.InitResult{PublishID: "v_pub_1", UploadURL: "https://upload.example/1"}, now))
+	apply(cuedrop.AcceptInitChange(p, live(), cuedrop.InitResult{PublishID: "v_pub_" + id, UploadURL: "https://upload.example/1"}, now))
 	apply(cuedrop.BeginFinishChange(p, live(), now))
 	apply(cuedrop.MarkUncertainChange(p, live(), cuedrop.Failure{Reason: "tiktok.lost", Message: "TikTok gave no answer."}, now))
 	return p
@@ -214,11 +214,11 @@ func TestASystemWithoutNotifications(t *testing.T) {
 	t.Parallel()
 	b, d := setup(t), &tray{refusal: errors.New("no such service")}
 	b.desktop.api = d.api()
-	b.App.opened = false
+	b.opened = false
 	if err := b.desktop.Send(notify.Notice{}); err == nil || d.calls != nil {
 		t.Errorf("before the window: %v, calls %v", err, d.calls)
 	}
-	b.App.opened = true
+	b.opened = true
 	for range 2 {
 		if err := b.desktop.Send(notify.Notice{}); err == nil {
 			t.Error("a notice was shown")

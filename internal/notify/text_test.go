@@ -20,7 +20,7 @@ func TestWhatSomebodyWroteIsMadeHarmless(t *testing.T) {
 		"]]></text><action/>":             "]]›‹/text›‹action/›",
 		"$(calc) `n ${x}":                 "＄(calc) ´n ＄{x}",
 		"bad \xff bytes\ufeff":            "bad bytes",
-		"👩‍👩‍👧 می‌خواهم":                  "👩‍👩‍👧 می‌خواهم",
+		"👩\u200d👩\u200d👧 می\u200cخواهم":   "👩\u200d👩\u200d👧 می\u200cخواهم",
 		"  \u2028 ":                       "",
 	} {
 		if got := clean(in); got != want {
@@ -31,7 +31,7 @@ func TestWhatSomebodyWroteIsMadeHarmless(t *testing.T) {
 
 func TestShorteningKeepsCharactersWhole(t *testing.T) {
 	t.Parallel()
-	family := "👩‍👩‍👧"
+	family := "👩\u200d👩\u200d👧"
 	for _, tt := range []struct {
 		in   string
 		most int
@@ -53,7 +53,7 @@ func TestShorteningKeepsCharactersWhole(t *testing.T) {
 // FuzzNotice: whatever a caption, a name or a reason holds, the
 // notice is one short line without markup.
 func FuzzNotice(f *testing.F) {
-	for _, seed := range []string{"", "hello", "$(calc)`<b>&\x00\n\u202e", strings.Repeat("👩‍👩‍👧", 100), "]]>", "\"@"} {
+	for _, seed := range []string{"", "hello", "$(calc)`<b>&\x00\n\u202e", strings.Repeat("👩\u200d👩\u200d👧", 100), "]]>", "\"@"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
