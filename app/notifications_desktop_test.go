@@ -42,8 +42,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv("DISPLAY") == "" {
 		os.Exit(m.Run())
 	}
-	code, end, err := 1, func() {}, error(nil)
-	if end, err = privateSession(); err == nil {
+	code := 1
+	end, err := privateSession()
+	if err == nil {
 		err = wails.Run(&options.App{
 			Title: "test", AssetServer: &assetserver.Options{Handler: http.NotFoundHandler()},
 			OnStartup: func(ctx context.Context) {
@@ -278,7 +279,7 @@ func TestOnARealBusWithoutAServiceNothingBreaks(t *testing.T) {
 		startShell(t) // skips
 	}
 	b := setup(t)
-	b.App.ctx = windowCtx
+	b.ctx = windowCtx
 	defer b.desktop.close()
 	for range 2 {
 		if err := b.desktop.Send(notify.Notice{ID: "x", Title: "Sunset", Category: notify.CategoryUncertain}); err == nil {
