@@ -98,7 +98,8 @@ func windowOn(ctx context.Context, cfg engine.Config, files []string, first *ins
 		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(), PracticeURL: e.PracticeURL(),
 		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
 		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
-		Limits: e.Publisher.Limits, SetLimits: e.Publisher.SetLimits,
+		Settings: e.Store,
+		Limits:   e.Publisher.Limits, SetLimits: e.Publisher.SetLimits,
 		Files: files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
@@ -17,6 +18,7 @@ import (
 	"cuedrop/internal/event"
 	"cuedrop/internal/health"
 	"cuedrop/internal/library"
+	"cuedrop/internal/notify"
 	"cuedrop/internal/queue"
 )
 
@@ -27,6 +29,7 @@ type Deps struct {
 	Accounts *account.Service
 	Health   *health.Registry
 	Bus      *event.Bus
+	Settings notify.Store
 	Now      nowFunc
 	Rev      func(context.Context) (int64, error)
 	// Start begins publishing; its fault becomes a health condition.
@@ -62,11 +65,14 @@ type App struct {
 	deps    Deps
 	emit    *emitter
 	preview *preview
+	desktop *desktop
+	focused atomic.Bool // the user looks at the window
 
 	mu     sync.Mutex
 	opened bool            // ctx is the window's
 	ctx    context.Context //nolint:containedctx // Wails hands it over once, in OnStartup, and every runtime call needs it
 	cancel func()
+	told   *notify.Service
 	signIn *signIn // the one that is open, or nil
 }
 
@@ -77,6 +83,7 @@ func New(d Deps) *App {
 	}
 	a := &App{deps: d, ctx: context.Background()}
 	a.emit = &emitter{app: a, emit: runtime.EventsEmit}
+	a.desktop = &desktop{app: a, api: wailsDesktop()}
 	a.preview = newPreview(d.Library, d.Avatar, d.Log)
 	return a
 }
@@ -102,9 +109,14 @@ func (a *App) Startup(ctx context.Context) {
 		a.deps.Log.Error("preview listener", "err", err)
 	}
 	unsubscribe := a.deps.Bus.Subscribe(a.emit.fact)
+	told := a.notifications()
 	a.mu.Lock()
-	a.cancel = unsubscribe
+	a.cancel, a.told = unsubscribe, told
 	a.mu.Unlock()
+	// Before anything is published, so that it tells of all that comes of it.
+	if err := told.Start(ctx); err != nil {
+		a.deps.Log.Error("start notifications", "err", err)
+	}
 	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { a.add(paths) })
 	if err := a.deps.Start(ctx); err != nil {
 		a.deps.Health.Raise(health.Condition{
@@ -132,9 +144,13 @@ func (a *App) SecondInstance(files []string) {
 // Shutdown is Wails' OnShutdown.
 func (a *App) Shutdown(context.Context) {
 	a.mu.Lock()
-	cancel := a.cancel
-	a.cancel = nil
+	cancel, told := a.cancel, a.told
+	a.cancel, a.told = nil, nil
 	a.mu.Unlock()
+	if told != nil {
+		told.Stop()
+		a.desktop.close()
+	}
 	if cancel != nil {
 		cancel()
 	}

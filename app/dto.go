@@ -124,11 +124,19 @@ type UploadSettings struct {
 	Paused  bool  `json:"paused"`
 }
 
+// NotificationSettings are what is told outside the window.
+type NotificationSettings struct {
+	On          bool `json:"on"`
+	Successes   bool `json:"successes"`   // published posts too, while the window has not the focus
+	HideContent bool `json:"hideContent"` // no captions and no names
+}
+
 // Preferences are what the user has set.
 type Preferences struct {
-	Features []Feature      `json:"features"`
-	Upload   UploadSettings `json:"upload"`
-	App      TikTokApp      `json:"app"`
+	Features      []Feature            `json:"features"`
+	Upload        UploadSettings       `json:"upload"`
+	App           TikTokApp            `json:"app"`
+	Notifications NotificationSettings `json:"notifications"`
 }
 
 // Quota is how much of one of TikTok's limits an account has used.
@@ -256,6 +264,19 @@ type SignIn struct {
 type Removed struct {
 	ID  string `json:"id"`
 	Rev int64  `json:"rev"`
+}
+
+// PostOpen asks the window to show a post, with the question of what became of it if
+// Ask is set. Without an ID it is the list of what needs the user.
+type PostOpen struct {
+	ID  string `json:"id"`
+	Ask bool   `json:"ask"`
+}
+
+// AccountOpen asks the window to offer the sign-in of an account, or of all that need
+// one without an ID.
+type AccountOpen struct {
+	ID string `json:"id"`
 }
 
 // UploadProgress is lossy: nothing may depend on it.

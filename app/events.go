@@ -21,6 +21,8 @@ const (
 	EventFilesAdded      = "files:added"
 	EventSignInChanged   = "signin:changed"
 	EventSettingsChanged = "settings:changed"
+	EventPostOpen        = "post:open"    // the user wants to see a post
+	EventAccountOpen     = "account:open" // the user wants to sign in
 )
 
 // EventCatalog exists for the generator only: its tags are the event names and its
@@ -37,6 +39,8 @@ type EventCatalog struct {
 	FilesAdded      Added          `json:"files:added"`
 	SignInChanged   SignIn         `json:"signin:changed"`
 	SettingsChanged Preferences    `json:"settings:changed"`
+	PostOpen        PostOpen       `json:"post:open"`
+	AccountOpen     AccountOpen    `json:"account:open"`
 }
 
 // emitter makes the only EventsEmit call of the program. Facts of before the

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/notify"
 )
 
 // Settings is what the window may change of the program. Each change is told to it as
@@ -25,6 +26,13 @@ func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
 	err = s.a.deps.SetLimits(s.a.context(), cuedrop.UploadLimits{BytesPerSecond: kilobytes(maxKBps), Paused: paused})
 	s.a.deps.Wake()
 	return s.a.changed(err)
+}
+
+// SetNotifications says what is told outside the window: anything at all, successes
+// too, and without the words of posts and the names of accounts.
+func (s *Settings) SetNotifications(on, successes, hideContent bool) (err error) {
+	defer guard(s.a.deps.Log, "Settings.SetNotifications", &err)
+	return s.a.changed(notify.Save(s.a.context(), s.a.deps.Settings, notify.Settings{On: on, Successes: successes, HideContent: hideContent}))
 }
 
 // SetApp keeps the user's own TikTok app, its secret sealed.
@@ -68,10 +76,15 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return Preferences{}, err
 	}
+	told, err := notify.Load(ctx, a.deps.Settings)
+	if err != nil {
+		return Preferences{}, err
+	}
 	limits := a.deps.Limits(ctx)
 	p := Preferences{
 		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},
-		App: TikTokApp{ClientKey: key, Source: source, Editable: source != "environment" && source != "practice"},
+		App:           TikTokApp{ClientKey: key, Source: source, Editable: source != "environment" && source != "practice"},
+		Notifications: NotificationSettings{On: told.On, Successes: told.Successes, HideContent: told.HideContent},
 	}
 	for _, f := range cuedrop.Features {
 		p.Features = append(p.Features, Feature{string(f), f.Scope(), slices.Contains(on, f)})

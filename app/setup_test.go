@@ -142,7 +142,7 @@ func setup(t *testing.T) *bundle {
 		}})
 	b.App = New(Deps{
 		Queue: queue.New(queue.Config{Store: s, Clock: clock.System{}}), Library: lib, Accounts: accounts,
-		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Now: time.Now, Rev: s.Rev,
+		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Settings: s, Now: time.Now, Rev: s.Rev,
 		Start: func(context.Context) error { return nil }, Wake: func() { b.mu.Lock(); b.woken++; b.mu.Unlock() },
 		Workspace: "default", Zone: "Europe/Madrid", Version: "test",
 		Avatar:      accounts.Avatar,

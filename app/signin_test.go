@@ -175,19 +175,23 @@ func TestSettingsAreToldToTheWindow(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	if err := s.SetNotifications(true, false, true); err != nil {
+		t.Error(err)
+	}
 	if err := s.SetFeature("nothing", true); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a feature that does not exist: %v", err)
 	}
 	heard := b.heard()
-	if len(heard) != 4 {
+	if len(heard) != 5 {
 		t.Fatalf("heard %+v", heard)
 	}
 	want := Preferences{
-		Features: []Feature{{"links", "video.list", true}, {"profile", "user.info.profile", false}, {"statistics", "user.info.stats", false}},
-		Upload:   UploadSettings{MaxKBps: 500, Paused: true},
-		App:      TikTokApp{ClientKey: "k", Source: "settings", Editable: true},
+		Features:      []Feature{{"links", "video.list", true}, {"profile", "user.info.profile", false}, {"statistics", "user.info.stats", false}},
+		Upload:        UploadSettings{MaxKBps: 500, Paused: true},
+		App:           TikTokApp{ClientKey: "k", Source: "settings", Editable: true},
+		Notifications: NotificationSettings{On: true, HideContent: true},
 	}
-	if diff := cmp.Diff(sent{EventSettingsChanged, want}, heard[3]); diff != "" {
+	if diff := cmp.Diff(sent{EventSettingsChanged, want}, heard[4]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	snapshot, err := (&System{b.App}).Snapshot()

@@ -49,6 +49,7 @@ func TestEventNamesMatchTheCatalog(t *testing.T) {
 	constants := []string{
 		EventPostChanged, EventPostRemoved, EventMediaChanged, EventAccountChanged, EventAccountRemoved,
 		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventSignInChanged, EventSettingsChanged,
+		EventPostOpen, EventAccountOpen,
 	}
 	var tags []string
 	typ := reflect.TypeFor[EventCatalog]()

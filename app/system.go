@@ -10,8 +10,11 @@ import (
 	"cuedrop/internal/fault"
 )
 
-// nowFunc tells the present time.
+// nowFunc tells the present time. It is a clock.Clock.
 type nowFunc func() time.Time
+
+// Now returns the present time.
+func (f nowFunc) Now() time.Time { return f() }
 
 // System is what the window may ask of the program itself.
 type System struct{ a *App }
@@ -59,6 +62,13 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 		out.Media = append(out.Media, toMedia(m))
 	}
 	return out, nil
+}
+
+// SetFocused says whether the user looks at the window: successes are not told of
+// then. The page tells when it gains and loses the focus, because Wails does not.
+func (s *System) SetFocused(focused bool) error {
+	s.a.focused.Store(focused)
+	return nil
 }
 
 // EventCatalog exists for the generator only.

@@ -23,6 +23,8 @@ var layers = []layer{
 	{pkg: "event", may: []string{"cuedrop"}, why: "facts carry domain values"},
 	{pkg: "health", may: []string{"event", "clock"}, why: "it announces conditions and asks nobody"},
 
+	{pkg: "notify", may: []string{"cuedrop", "clock", "event", "health", "lifecycle"}, why: "it tells of facts and conditions, and asks the queue through an interface"},
+
 	{pkg: "schedule", may: []string{"cuedrop", "fault", "clock", "event", "lifecycle"}, why: "a use case: never another one, never an adapter"},
 	{pkg: "publish", may: []string{"cuedrop", "fault", "clock", "event", "lifecycle"}, why: "a use case: never another one, never an adapter"},
 	{pkg: "library", may: []string{"cuedrop", "fault", "clock", "event", "lifecycle"}, why: "a use case: never another one, never an adapter"},
@@ -48,8 +50,8 @@ var layers = []layer{
 		"schedule", "publish", "library", "account", "queue", "receipt",
 		"store", "media", "tiktok", "oauth", "secret", "power", "egress", "vault", "privacy", "sandbox",
 	}},
-	{pkg: "app", may: append([]string{"cuedrop", "fault", "event", "health"}, useCases...), why: "a face of the use cases: their types and nothing behind them"},
-	{pkg: "cli", may: append([]string{"cuedrop", "fault", "clock", "event", "engine", "sandbox", "media"}, useCases...), why: "a face of the use cases, in the terminal; check and prepare need no workspace and go straight to media (docs/decisions/0003)"},
+	{pkg: "app", may: append([]string{"cuedrop", "fault", "event", "health", "notify"}, useCases...), why: "a face of the use cases: their types and nothing behind them"},
+	{pkg: "cli", may: append([]string{"cuedrop", "fault", "clock", "event", "notify", "engine", "sandbox", "media"}, useCases...), why: "a face of the use cases, in the terminal; check and prepare need no workspace and go straight to media (docs/decisions/0003)"},
 	{pkg: "main", may: []string{"app", "cli", "engine", "instance", "cuedrop"}, why: "flags, then engine, then a face"},
 
 	{pkg: "testkit", may: append([]string{"cuedrop", "fault", "clock", "event", "health"}, useCases...), only: []string{}, why: "helpers for _test.go files"},

@@ -12,6 +12,7 @@ import (
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/notify"
 )
 
 // settingsOut is what may be changed, in JSON. The client secret is never printed.
@@ -25,12 +26,14 @@ type settingsOut struct {
 	BatteryMin int             `json:"batteryMin"`
 	Metered    string          `json:"metered"` // allow, wait
 	Features   map[string]bool `json:"features"`
+	// Notifications are the window's.
+	Notifications notificationsOut `json:"notifications"`
 }
 
 func (r *root) settingsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "settings",
-		Short: "Show or change settings: TikTok app, upload limits, power, features",
+		Short: "Show or change settings: TikTok app, upload limits, power, features, notifications",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withEngine(cmd.Context(), r.showSettings)
@@ -58,6 +61,10 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 	if err != nil {
 		return err
 	}
+	told, err := notify.Load(ctx, e.Store)
+	if err != nil {
+		return err
+	}
 	limits := e.Publisher.Limits(ctx)
 	power, err := e.PowerRules(ctx)
 	if err != nil {
@@ -66,6 +73,7 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 	out := settingsOut{
 		ClientKey: key, AppSource: source, MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused,
 		KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, Metered: meteredAllow, Features: map[string]bool{},
+		Notifications: notificationsOut(told),
 	}
 	if power.HoldMetered {
 		out.Metered = meteredWait
@@ -83,13 +91,14 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 		for _, f := range cuedrop.Features {
 			line(w, "feature.%-12s %-5t needs %s", f, out.Features[string(f)], f.Scope())
 		}
+		printNotifications(w, told)
 	})
 }
 
 func (r *root) settingsSet() *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
-		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, or feature.links, feature.profile, feature.statistics",
+		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, a feature or a notification",
 		Long: `Change one setting.
 
   upload.max-kbps N    kilobytes a second that uploads may use; 0 = no limit
@@ -100,7 +109,9 @@ func (r *root) settingsSet() *cobra.Command {
                        0 = no limit
   metered              allow or wait: what uploads do while the connection is metered
   feature.links, feature.profile, feature.statistics
-                       on or off`,
+                       on or off
+  notifications.on, notifications.successes, notifications.hide-content
+                       on or off; they are the window's`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
@@ -133,6 +144,8 @@ func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) err
 		}
 		limits.Paused = paused
 		return e.Publisher.SetLimits(ctx, limits)
+	case slices.Contains(notificationKeys, key):
+		return setNotifications(ctx, e, key, value)
 	case isFeature:
 		on, err := parseSwitch(value)
 		if err != nil {

@@ -27,15 +27,19 @@ func TestSettingsAreKept(t *testing.T) {
 	b.want(0, "settings", "set", "upload.max-kbps", "750")
 	b.want(0, "settings", "set", "upload.paused", "on")
 	b.want(0, "settings", "set", "feature.links", "on")
+	b.want(0, "settings", "set", "notifications.successes", "off")
+	b.want(0, "settings", "set", "notifications.hide-content", "on")
 	var got struct {
 		ClientKey, AppSource, Metered string
 		MaxKBps                       int64
 		Paused, KeepAwake             bool
 		BatteryMin                    int
 		Features                      map[string]bool
+		Notifications                 struct{ On, Successes, HideContent bool }
 	}
 	strict(t, b.want(0, "settings", "--json").stdout, &got)
-	if got.MaxKBps != 750 || !got.Paused || !got.Features["links"] || got.Features["profile"] || got.AppSource != "none" {
+	if got.MaxKBps != 750 || !got.Paused || !got.Features["links"] || got.Features["profile"] || got.AppSource != "none" ||
+		!got.Notifications.On || got.Notifications.Successes || !got.Notifications.HideContent {
 		t.Errorf("%+v", got)
 	}
 	if !got.KeepAwake || got.BatteryMin != 0 || got.Metered != "allow" {
@@ -54,6 +58,7 @@ func TestSettingsAreKept(t *testing.T) {
 	for _, wrong := range [][]string{
 		{"keep-awake", "15"}, {"battery-min", "101"}, {"battery-min", "-1"}, {"battery-min", "low"}, {"metered", "on"},
 		{"upload.max-kbps", "-1"}, {"upload.max-kbps", "fast"}, {"upload.paused", "perhaps"}, {"feature.everything", "on"}, {"colour", "blue"},
+		{"notifications.on", "loud"}, {"notifications.sound", "on"},
 	} {
 		if r := b.run("settings", "set", wrong[0], wrong[1]); r.code == 0 {
 			t.Errorf("set %v: exit 0", wrong)

@@ -33,6 +33,9 @@ export namespace app {
 	    signInEndsAt: string;
 	    missed: Missed;
 	}
+	export interface AccountOpen {
+	    id: string;
+	}
 	export interface Refused {
 	    name: string;
 	    message: string;
@@ -63,6 +66,15 @@ export namespace app {
 	    stitchDisabled: boolean;
 	    maxDurationMs: number;
 	}
+	export interface PostOpen {
+	    id: string;
+	    ask: boolean;
+	}
+	export interface NotificationSettings {
+	    on: boolean;
+	    successes: boolean;
+	    hideContent: boolean;
+	}
 	export interface TikTokApp {
 	    clientKey: string;
 	    source: string;
@@ -81,6 +93,7 @@ export namespace app {
 	    features: Feature[];
 	    upload: UploadSettings;
 	    app: TikTokApp;
+	    notifications: NotificationSettings;
 	}
 	export interface SignIn {
 	    state: string;
@@ -188,7 +201,10 @@ export namespace app {
 	    "files:added": Added;
 	    "signin:changed": SignIn;
 	    "settings:changed": Preferences;
+	    "post:open": PostOpen;
+	    "account:open": AccountOpen;
 	}
+	
 	
 	
 	
@@ -211,6 +227,7 @@ export namespace app {
 	    coverMs: number;
 	    fit: string;
 	}
+	
 	
 	export interface Quota {
 	    name: string;

@@ -7,4 +7,6 @@ export function SetApp(arg1:string,arg2:string):Promise<void>;
 
 export function SetFeature(arg1:string,arg2:boolean):Promise<void>;
 
+export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise<void>;
+
 export function SetUpload(arg1:number,arg2:boolean):Promise<void>;

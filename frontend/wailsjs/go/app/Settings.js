@@ -14,6 +14,10 @@ export function SetFeature(arg1, arg2) {
   return window['go']['app']['Settings']['SetFeature'](arg1, arg2);
 }
 
+export function SetNotifications(arg1, arg2, arg3) {
+  return window['go']['app']['Settings']['SetNotifications'](arg1, arg2, arg3);
+}
+
 export function SetUpload(arg1, arg2) {
   return window['go']['app']['Settings']['SetUpload'](arg1, arg2);
 }

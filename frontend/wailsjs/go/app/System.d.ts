@@ -6,4 +6,6 @@ export function EventCatalog():Promise<app.EventCatalog>;
 
 export function OpenLink(arg1:string):Promise<void>;
 
+export function SetFocused(arg1:boolean):Promise<void>;
+
 export function Snapshot():Promise<app.Snapshot>;

@@ -10,6 +10,10 @@ export function OpenLink(arg1) {
   return window['go']['app']['System']['OpenLink'](arg1);
 }
 
+export function SetFocused(arg1) {
+  return window['go']['app']['System']['SetFocused'](arg1);
+}
+
 export function Snapshot() {
   return window['go']['app']['System']['Snapshot']();
 }
