@@ -99,7 +99,7 @@ func windowOn(ctx context.Context, cfg engine.Config, files []string, first *ins
 		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
 		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
 		Settings: e.Store,
-		Limits:   e.Publisher.Limits, SetLimits: e.Publisher.SetLimits,
+		Limits:   e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
 		Files: files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)

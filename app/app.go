@@ -51,6 +51,8 @@ type Deps struct {
 	ForgetApp func(context.Context) error
 	Limits    func(context.Context) cuedrop.UploadLimits
 	SetLimits func(context.Context, cuedrop.UploadLimits) error
+	Power     func(context.Context) (cuedrop.PowerRules, error)
+	SetPower  func(context.Context, cuedrop.PowerRules) error
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
 	// Files are added as drafts once the window is there: the program was opened

@@ -137,6 +137,14 @@ type Preferences struct {
 	Upload        UploadSettings       `json:"upload"`
 	App           TikTokApp            `json:"app"`
 	Notifications NotificationSettings `json:"notifications"`
+	Power         PowerSettings        `json:"power"`
+}
+
+// PowerSettings are the user's rules about the computer's power and network.
+type PowerSettings struct {
+	KeepAwake   bool `json:"keepAwake"`
+	BatteryMin  int  `json:"batteryMin"` // percent; 0 = no limit
+	HoldMetered bool `json:"holdMetered"`
 }
 
 // Quota is how much of one of TikTok's limits an account has used.

@@ -35,6 +35,12 @@ func (s *Settings) SetNotifications(on, successes, hideContent bool) (err error)
 	return s.a.changed(notify.Save(s.a.context(), s.a.deps.Settings, notify.Settings{On: on, Successes: successes, HideContent: hideContent}))
 }
 
+// SetPower says when the computer is kept awake, and what holds posts back.
+func (s *Settings) SetPower(p PowerSettings) (err error) {
+	defer guard(s.a.deps.Log, "Settings.SetPower", &err)
+	return s.a.changed(s.a.deps.SetPower(s.a.context(), cuedrop.PowerRules{KeepAwake: p.KeepAwake, BatteryMin: p.BatteryMin, HoldMetered: p.HoldMetered}))
+}
+
 // SetApp keeps the user's own TikTok app, its secret sealed.
 func (s *Settings) SetApp(clientKey, clientSecret string) (err error) {
 	defer guard(s.a.deps.Log, "Settings.SetApp", &err)
@@ -80,8 +86,13 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return Preferences{}, err
 	}
+	power, err := a.deps.Power(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
 	limits := a.deps.Limits(ctx)
 	p := Preferences{
+		Power:    PowerSettings{KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, HoldMetered: power.HoldMetered},
 		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},
 		App:           TikTokApp{ClientKey: key, Source: source, Editable: source != "environment" && source != "practice"},
 		Notifications: NotificationSettings{On: told.On, Successes: told.Successes, HideContent: told.HideContent},

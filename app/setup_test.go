@@ -113,6 +113,7 @@ type bundle struct {
 	mu     sync.Mutex
 	events []sent
 	woken  int
+	power  cuedrop.PowerRules
 	limits cuedrop.UploadLimits
 }
 
@@ -151,6 +152,8 @@ func setup(t *testing.T) *bundle {
 		ForgetApp:   func(context.Context) error { return nil },
 		Limits:      func(context.Context) cuedrop.UploadLimits { return b.limits },
 		SetLimits:   func(_ context.Context, l cuedrop.UploadLimits) error { b.limits = l; return nil },
+		Power:       func(context.Context) (cuedrop.PowerRules, error) { return b.power, nil },
+		SetPower:    func(_ context.Context, r cuedrop.PowerRules) error { b.power = r; return nil },
 		Credentials: func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
 		Log:         slog.New(slog.NewTextHandler(b.log, nil)),
 	})

@@ -77,6 +77,7 @@ const screens = {
     },
   },
   app: { run: (page) => toAccounts(page, /^Your TikTok app/) },
+  computer: { run: (page) => toAccounts(page, /^This computer/) },
   environment: { fake: 'environment', run: (page) => toAccounts(page, /^Your TikTok app/) },
   noApp: { fake: 'noapp', run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
   confirm: { run: (page) => untilConfirm(page, /^Nube/) },

@@ -10,6 +10,7 @@ import (
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/event"
+	"cuedrop/internal/fault"
 )
 
 func (r *root) runCommand() *cobra.Command {
@@ -144,6 +145,10 @@ func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, limit
 		idle, err := e.Scheduler.Idle(ctx)
 		if err == nil && !idle && e.Publisher.Limits(ctx).Paused {
 			line(r.Stderr, "Uploads are paused, so nothing goes out. “cuedrop settings set upload.paused off” resumes them.")
+			return exitError(exitNeedsUser)
+		}
+		if held := e.Held(ctx); err == nil && !idle && held != nil {
+			line(r.Stderr, "%s", fault.MessageOf(held))
 			return exitError(exitNeedsUser)
 		}
 		switch {

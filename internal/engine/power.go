@@ -81,6 +81,9 @@ func (e *Engine) PowerRules(ctx context.Context) (r cuedrop.PowerRules, err erro
 	return r, nil
 }
 
+// Held returns the fault for which the user's rules let nothing go out right now, or nil.
+func (e *Engine) Held(ctx context.Context) error { return e.powerHold(ctx) }
+
 // SetPowerRules stores the user's rules and applies them at once. Invalid for a charge
 // that is no percentage.
 func (e *Engine) SetPowerRules(ctx context.Context, r cuedrop.PowerRules) error {

@@ -4,7 +4,15 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
-import type { Consent, LinkName, Missed, PostInput, When } from './types';
+import type {
+  Consent,
+  LinkName,
+  Missed,
+  NotificationSettings,
+  PostInput,
+  PowerSettings,
+  When,
+} from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
 async function call<T>(method: () => Promise<T>): Promise<T> {
@@ -56,6 +64,11 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
+export const setPower = (power: PowerSettings) => call(() => Settings.SetPower(power));
+export const setNotifications = ({ on, successes, hideContent }: NotificationSettings) =>
+  call(() => Settings.SetNotifications(on, successes, hideContent));
+/** Successes are told outside the window only while nobody looks at it. */
+export const setFocused = (focused: boolean) => call(() => System.SetFocused(focused));
 /** Stores the user's own TikTok app. The secret never comes back. */
 export const setApp = (clientKey: string, clientSecret: string) =>
   call(() => Settings.SetApp(clientKey, clientSecret));

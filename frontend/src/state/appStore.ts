@@ -14,6 +14,8 @@ const none: AppState = {
       features: [],
       upload: { maxKBps: 0, paused: false },
       app: { clientKey: '', source: 'none', editable: false },
+      notifications: { on: true, successes: true, hideContent: false },
+      power: { keepAwake: true, batteryMin: 0, holdMetered: false },
     },
     removed: new Map(),
   },

@@ -7,7 +7,8 @@ import { filesAdded } from './filesAdded';
 import { noticeFor } from './notices';
 import { isInFlight } from './postStates';
 import { forgetProgress, noteRender, noteUpload } from './progress';
-import { notify, setUi } from './ui';
+import { notify, openConnect, setUi, showPost } from './ui';
+import { watchFocus } from './watchFocus';
 
 /** How long events are gathered before the window is drawn again. */
 const batchMs = 16;
@@ -47,6 +48,9 @@ export async function boot(): Promise<() => void> {
       filesAdded(added);
     }),
     onEvent('signin:changed', (signIn) => setUi({ signIn })),
+    onEvent('post:open', ({ id, ask }) => showPost(id, ask)),
+    onEvent('account:open', ({ id }) => openConnect(id)),
+    watchFocus(),
   ];
   const stop = () => {
     clearTimeout(timer);

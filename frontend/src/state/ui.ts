@@ -23,7 +23,9 @@ export type Undo = { id: string; label: string; undo: () => void; commit: () => 
 export type StateFilter = Section | 'all';
 
 /** What the Accounts place shows beside its list; null is the first account. */
-export type AccountsPage = { page: 'account'; id: string } | { page: 'features' | 'app' };
+export type AccountsPage =
+  | { page: 'account'; id: string }
+  | { page: 'features' | 'app' | 'computer' };
 
 type Ui = {
   search: string;
@@ -110,6 +112,23 @@ export function settleUndo(id: string, takeBack: boolean) {
 
 export function openComposer(postId: string) {
   setUi({ composerId: postId, currentId: postId, previewId: null });
+}
+
+/**
+ * Shows a post in the queue, as a notification asks; with ask, the question whether it is on
+ * TikTok. Without an id, everything that needs the user.
+ */
+export function showPost(id: string, ask: boolean) {
+  window.location.hash = '#/';
+  setUi({
+    search: '',
+    accountFilter: null,
+    stateFilter: id === '' ? 'needsYou' : 'all',
+    composerId: null,
+    previewId: null,
+    uncertainId: ask && id !== '' ? id : null,
+    ...(id === '' ? {} : { currentId: id }),
+  });
 }
 
 /** Starts a sign-in: of a new account, or of exactly the one that is named. */

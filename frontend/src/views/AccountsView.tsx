@@ -7,6 +7,7 @@ import {
   AccountDetail,
   AccountList,
   AccountsEmpty,
+  ComputerPage,
   FeaturesPage,
   sortAccounts,
   TikTokAppPage,
@@ -50,6 +51,8 @@ export function AccountsView() {
           <FeaturesPage />
         ) : page?.page === 'app' ? (
           <TikTokAppPage />
+        ) : page?.page === 'computer' ? (
+          <ComputerPage />
         ) : account ? (
           <AccountDetail key={account.id} account={account} />
         ) : (

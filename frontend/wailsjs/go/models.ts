@@ -70,6 +70,11 @@ export namespace app {
 	    id: string;
 	    ask: boolean;
 	}
+	export interface PowerSettings {
+	    keepAwake: boolean;
+	    batteryMin: number;
+	    holdMetered: boolean;
+	}
 	export interface NotificationSettings {
 	    on: boolean;
 	    successes: boolean;
@@ -94,6 +99,7 @@ export namespace app {
 	    upload: UploadSettings;
 	    app: TikTokApp;
 	    notifications: NotificationSettings;
+	    power: PowerSettings;
 	}
 	export interface SignIn {
 	    state: string;
@@ -227,6 +233,7 @@ export namespace app {
 	    coverMs: number;
 	    fit: string;
 	}
+	
 	
 	
 	export interface Quota {

@@ -7,6 +7,7 @@ import type {
   Missed,
   Post,
   PostInput,
+  PowerSettings,
   Preferences,
   Snapshot,
   When,
@@ -100,6 +101,9 @@ export class FakeBackend {
         },
       },
       Settings: {
+        SetPower: async (power: PowerSettings) => this.prefer({ power }),
+        SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
+          this.prefer({ notifications: { on, successes, hideContent } }),
         SetFeature: async (name: string, on: boolean) => {
           const features = this.preferences.features.map((f) =>
             f.name === name ? { ...f, on } : f,
@@ -123,6 +127,7 @@ export class FakeBackend {
         },
       },
       System: {
+        SetFocused: async () => undefined,
         Snapshot: async () => structuredClone(this.snapshot()),
         OpenLink: async () => undefined,
       },

@@ -55,6 +55,8 @@ export function makePreferences(source = 'settings'): Preferences {
       { name: 'statistics', scope: 'user.info.stats', on: false },
     ],
     upload: { maxKBps: 0, paused: false },
+    notifications: { on: true, successes: true, hideContent: false },
+    power: { keepAwake: true, batteryMin: 20, holdMetered: false },
     app: {
       clientKey: source === 'none' ? '' : 'aw3k8x1q9v7hexample',
       source,

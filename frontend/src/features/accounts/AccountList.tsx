@@ -2,6 +2,7 @@ import {
   IconAdjustments,
   IconCircleCheck,
   IconCircleMinus,
+  IconDeviceDesktop,
   IconKey,
   IconPlugConnected,
   type TablerIcon,
@@ -26,7 +27,7 @@ type Props = {
 /** The accounts, and below them what holds for all of them. */
 export function AccountList({ accounts, chosen, onChoose }: Props) {
   const { t } = useTranslation();
-  const { features, app } = usePreferences();
+  const { features, app, power } = usePreferences();
   const canConnect = useCanConnect();
   const on = features.filter((f) => f.on).length;
   return (
@@ -68,6 +69,13 @@ export function AccountList({ accounts, chosen, onChoose }: Props) {
           waits={!canConnect}
           current={chosen?.page === 'app'}
           onClick={() => onChoose({ page: 'app' })}
+        />
+        <Place
+          icon={IconDeviceDesktop}
+          title={t('computer.title')}
+          text={t(power.keepAwake ? 'computer.short.awake' : 'computer.short.sleeps')}
+          current={chosen?.page === 'computer'}
+          onClick={() => onChoose({ page: 'computer' })}
         />
       </ul>
       <p className={classes.note}>{t('accounts.signingOpens')}</p>

@@ -18,6 +18,10 @@ export function SetNotifications(arg1, arg2, arg3) {
   return window['go']['app']['Settings']['SetNotifications'](arg1, arg2, arg3);
 }
 
+export function SetPower(arg1) {
+  return window['go']['app']['Settings']['SetPower'](arg1);
+}
+
 export function SetUpload(arg1, arg2) {
   return window['go']['app']['Settings']['SetUpload'](arg1, arg2);
 }

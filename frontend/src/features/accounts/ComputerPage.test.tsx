@@ -1,0 +1,55 @@
+import { screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { installFake } from '../../backend/fake/install';
+import { appStore } from '../../state/appStore';
+import { boot } from '../../state/boot';
+import { renderPart } from '../../testRender';
+import { ComputerPage } from './ComputerPage';
+
+let stop: () => void;
+
+async function open() {
+  installFake('');
+  stop = await boot();
+  return renderPart(<ComputerPage />);
+}
+
+const stored = () => appStore.get().entities.preferences;
+const toggle = (name: string) => screen.getByRole('switch', { name });
+
+afterEach(() => stop());
+
+describe('this computer', () => {
+  it('changes one rule and leaves the others', async () => {
+    const user = await open();
+    await user.click(toggle('Stay awake for posts'));
+    await waitFor(() =>
+      expect(stored().power).toEqual({ keepAwake: false, batteryMin: 20, holdMetered: false }),
+    );
+    await user.click(toggle('Wait on metered connections'));
+    await waitFor(() => expect(stored().power.holdMetered).toBe(true));
+    expect(stored().power.keepAwake).toBe(false);
+  });
+
+  it('takes a charge between 1 and 100 when the field is left', async () => {
+    const user = await open();
+    const percent = screen.getByRole('textbox', { name: 'Least charge in percent' });
+    await user.clear(percent);
+    await user.type(percent, '35');
+    expect(stored().power.batteryMin).toBe(20);
+    await user.tab();
+    await waitFor(() => expect(stored().power.batteryMin).toBe(35));
+    await user.click(toggle('Wait while the battery is low'));
+    await waitFor(() => expect(stored().power.batteryMin).toBe(0));
+    expect(screen.queryByRole('textbox', { name: 'Least charge in percent' })).toBeNull();
+  });
+
+  it('greys out what needs notifications', async () => {
+    const user = await open();
+    await user.click(toggle('Hide captions and names'));
+    await waitFor(() => expect(stored().notifications.hideContent).toBe(true));
+    await user.click(toggle('Tell me when a post needs me'));
+    await waitFor(() => expect(toggle('Hide captions and names')).toBeDisabled());
+    expect(stored().notifications).toEqual({ on: false, successes: true, hideContent: true });
+  });
+});
