@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"fmt"
 	"strconv"
 	"sync"
@@ -81,8 +82,19 @@ func (e *Engine) PowerRules(ctx context.Context) (r cuedrop.PowerRules, err erro
 	return r, nil
 }
 
-// Held returns the fault for which the user's rules let nothing go out right now, or nil.
-func (e *Engine) Held(ctx context.Context) error { return e.powerHold(ctx) }
+// Held returns the fault for which the user's rules hold back a post that is due, or
+// nil.
+func (e *Engine) Held(ctx context.Context) error {
+	hold := e.powerHold(ctx)
+	if hold == nil {
+		return nil
+	}
+	due, err := e.Store.DuePosts(ctx, e.Clock.Now(), awakeBatch)
+	if err != nil || !slices.ContainsFunc(due, func(p cuedrop.Post) bool { return !p.State.HandedOver() }) {
+		return nil // what can't be read is told elsewhere
+	}
+	return hold
+}
 
 // SetPowerRules stores the user's rules and applies them at once. Invalid for a charge
 // that is no percentage.
