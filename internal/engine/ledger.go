@@ -29,6 +29,7 @@ type ledger struct {
 	// trouble is told of lines that could not be written, and of nil once they are.
 	trouble func(error)
 	log     *slog.Logger
+	base    context.Context //nolint:containedctx // a line is written whoever's call has ended meanwhile
 
 	more    chan struct{}
 	end     chan struct{}
@@ -42,7 +43,7 @@ type ledger struct {
 }
 
 func newLedger(log *slog.Logger, write func(context.Context, []cuedrop.Request) error, trouble func(error)) *ledger {
-	l := &ledger{write: write, trouble: trouble, log: log, more: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{})}
+	l := &ledger{write: write, trouble: trouble, log: log, base: context.Background(), more: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{})}
 	lifecycle.Go(log, "ledger", l.loop, func() { close(l.done) })
 	return l
 }
@@ -93,7 +94,7 @@ func (l *ledger) flush() {
 	if len(batch) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), ledgerWithin)
+	ctx, cancel := context.WithTimeout(l.base, ledgerWithin)
 	defer cancel()
 	err := l.write(ctx, batch)
 	if err != nil {

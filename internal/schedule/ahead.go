@@ -39,7 +39,7 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 		if !preparing {
 			preparing = true
 			tried[p.ID] = p.Rev
-			s.prepare(p)
+			s.prepare(s.term, p)
 		}
 	}
 	s.tried = tried
@@ -47,11 +47,10 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 }
 
 // prepare has p's file made in a goroutine of its own.
-func (s *Scheduler) prepare(p cuedrop.Post) {
+func (s *Scheduler) prepare(ctx context.Context, p cuedrop.Post) {
 	s.mu.Lock()
 	s.preparing = true
 	s.mu.Unlock()
-	ctx := s.term
 	s.workers.Add(1)
 	lifecycle.Go(s.Log, "prepare "+string(p.ID), func() {
 		if err := s.Publisher.PrepareAhead(ctx, p); err != nil && ctx.Err() == nil {

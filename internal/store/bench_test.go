@@ -104,25 +104,29 @@ func BenchmarkBareListOf10000(b *testing.B) {
 func bare(b *testing.B, s *store.Store, want int, query string, args ...any) {
 	b.Helper()
 	_, db := s.Pools()
-	for b.Loop() {
+	once := func() (n int, err error) {
 		rows, err := db.QueryContext(b.Context(), query, args...)
 		if err != nil {
-			b.Fatal(err)
+			return 0, err
 		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
 		columns, err := rows.Columns()
 		if err != nil {
-			b.Fatal(err)
+			return 0, err
 		}
-		into, n := make([]any, len(columns)), 0
+		into := make([]any, len(columns))
 		for i := range into {
 			into[i] = new(sql.RawBytes)
 		}
 		for ; rows.Next(); n++ {
 			if err := rows.Scan(into...); err != nil {
-				b.Fatal(err)
+				return n, err
 			}
 		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil || n != want {
+		return n, rows.Err()
+	}
+	for b.Loop() {
+		if n, err := once(); err != nil || n != want {
 			b.Fatal(n, err)
 		}
 	}
