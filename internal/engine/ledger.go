@@ -29,7 +29,6 @@ type ledger struct {
 	// trouble is told of lines that could not be written, and of nil once they are.
 	trouble func(error)
 	log     *slog.Logger
-	base    context.Context //nolint:containedctx // a line is written whoever's call has ended meanwhile
 
 	more    chan struct{}
 	end     chan struct{}
@@ -43,7 +42,7 @@ type ledger struct {
 }
 
 func newLedger(log *slog.Logger, write func(context.Context, []cuedrop.Request) error, trouble func(error)) *ledger {
-	l := &ledger{write: write, trouble: trouble, log: log, base: context.Background(), more: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{})}
+	l := &ledger{write: write, trouble: trouble, log: log, more: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{})}
 	lifecycle.Go(log, "ledger", l.loop, func() { close(l.done) })
 	return l
 }
@@ -81,6 +80,8 @@ func (l *ledger) loop() {
 }
 
 // flush writes what waits. Lines that can't be written wait for the next time.
+//
+//nolint:contextcheck // a line is written whoever's call has ended meanwhile
 func (l *ledger) flush() {
 	l.writing.Lock()
 	defer l.writing.Unlock()
@@ -94,7 +95,7 @@ func (l *ledger) flush() {
 	if len(batch) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(l.base, ledgerWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), ledgerWithin)
 	defer cancel()
 	err := l.write(ctx, batch)
 	if err != nil {

@@ -39,7 +39,7 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 		if !preparing {
 			preparing = true
 			tried[p.ID] = p.Rev
-			s.prepare(s.term, p)
+			s.prepare(s.term, p) //nolint:contextcheck // the work ends with the lease, not with this look
 		}
 	}
 	s.tried = tried
