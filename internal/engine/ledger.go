@@ -80,8 +80,6 @@ func (l *ledger) loop() {
 }
 
 // flush writes what waits. Lines that can't be written wait for the next time.
-//
-//nolint:contextcheck // a line is written whoever's call has ended meanwhile
 func (l *ledger) flush() {
 	l.writing.Lock()
 	defer l.writing.Unlock()
