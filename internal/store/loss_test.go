@@ -168,9 +168,11 @@ func (b *bundle) wantAcked(when string, acks map[cuedrop.PostID]acked) {
 	}
 	for _, path := range paths {
 		var verdict string
+		var version int // 0 in an empty file, which is sound
 		db := rawAt(b.t, path)
-		if err := db.QueryRowContext(b.t.Context(), `PRAGMA integrity_check`).Scan(&verdict); err != nil || verdict != "ok" {
-			b.t.Errorf("%s: %s: %s, %v", when, filepath.Base(path), verdict, err)
+		row := db.QueryRowContext(b.t.Context(), `SELECT (SELECT integrity_check FROM pragma_integrity_check), (SELECT user_version FROM pragma_user_version)`)
+		if err := row.Scan(&verdict, &version); err != nil || verdict != "ok" || version != store.SchemaVersion {
+			b.t.Errorf("%s: %s: %s, schema %d, %v", when, filepath.Base(path), verdict, version, err)
 		}
 		_ = db.Close()
 	}
