@@ -69,11 +69,26 @@ type Post struct {
 	PublishedAt time.Time
 }
 
-// DueAt is the instant at which the engine may act on p, or zero without one.
+// RestMax is the longest that a post under way rests. A later instant was written by a
+// clock that was ahead, and holds nothing back.
+const RestMax = 61 * time.Minute
+
+// DueAt is the instant at which the engine may act on p, or zero when it may at once or
+// has no time. What was begun goes on whatever the clock says of its schedule
+// (reliability-security.md F4).
 func (p Post) DueAt() time.Time {
+	if p.State.InFlight() {
+		return p.NotBefore
+	}
 	at := p.Schedule.At
 	if p.NotBefore.After(at) {
 		return p.NotBefore
 	}
 	return at
+}
+
+// Rests reports whether the engine may not act on p yet.
+func (p Post) Rests(now time.Time) bool {
+	due := p.DueAt()
+	return due.After(now) && !(p.State.InFlight() && due.Sub(now) > RestMax)
 }

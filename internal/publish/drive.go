@@ -50,7 +50,7 @@ func (r *run) read(ctx context.Context, id cuedrop.PostID) (ev occurrence, ready
 	if err != nil {
 		return ev, false, err
 	}
-	if post.DueAt().After(r.Clock.Now()) || !active(post.State) {
+	if post.Rests(r.Clock.Now().Add(r.Lead(post))) || !active(post.State) {
 		return ev, false, nil
 	}
 	r.post, r.attempt, r.ackEvery = post, nil, r.AckEvery

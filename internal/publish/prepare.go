@@ -41,7 +41,10 @@ func (p *Publisher) PrepareAhead(ctx context.Context, post cuedrop.Post) error {
 	if post.AccountID == "" || post.State != cuedrop.Scheduled {
 		return nil
 	}
-	_, err := p.prepare(ctx, post)
+	r, err := p.prepare(ctx, post)
+	if err == nil {
+		p.noteSize(post.ID, r.Size)
+	}
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Rejected, fault.Unsupported, fault.NotFound:
 		f, now := failure(err), p.Clock.Now()
@@ -53,6 +56,35 @@ func (p *Publisher) PrepareAhead(ctx context.Context, post cuedrop.Post) error {
 	default:
 		return err
 	}
+}
+
+// leadLeast and leadMost bound how long before its time a clip for the inbox leaves.
+const (
+	leadLeast = time.Minute
+	leadMost  = 30 * time.Minute
+)
+
+// Lead is how long before its time a post's upload begins, so that it ends at about its
+// time: only for the inbox, where nothing is public when it ends, and only when the
+// file was made ahead and the last upload's speed says that it takes minutes. A direct
+// post becomes visible when its upload ends, so it begins at its time.
+func (p *Publisher) Lead(post cuedrop.Post) time.Duration {
+	if post.Mode != cuedrop.ModeInbox {
+		return 0
+	}
+	p.mu.Lock()
+	size := p.sizes[post.ID]
+	p.mu.Unlock()
+	if lead := p.throttle.expect(size); lead >= leadLeast {
+		return min(lead, leadMost)
+	}
+	return 0
+}
+
+func (p *Publisher) noteSize(id cuedrop.PostID, size int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sizes[id] = size
 }
 
 var errNoAccount = fault.New(fault.AuthRequired, "post.account_gone", "The account of this post was disconnected. Choose another one.")

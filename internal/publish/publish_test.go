@@ -191,3 +191,33 @@ func TestPrepareAhead(t *testing.T) {
 		w.wantPublished(w.settle(time.Hour))
 	})
 }
+
+// TestLead: a clip for the inbox that takes minutes leaves before its time, a direct
+// post never.
+func TestLead(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 1000, func(w *world) {
+		p := w.now()
+		if got := w.pub.Lead(p); got != 0 {
+			t.Errorf("a direct post leaves %v early", got)
+		}
+		p.Mode = cuedrop.ModeInbox
+		if err := w.pub.PrepareAhead(w.t.Context(), p); err != nil {
+			t.Error(err)
+		}
+		if got := w.pub.Lead(p); got != 0 {
+			t.Errorf("without knowing the speed it leaves %v early", got)
+		}
+		if err := w.pub.SetLimits(w.t.Context(), cuedrop.UploadLimits{BytesPerSecond: 5}); err != nil {
+			t.Error(err)
+		}
+		if got := w.pub.Lead(p); got != 200*time.Second {
+			t.Errorf("1000 bytes at 5 a second leave %v early", got)
+		}
+		direct := p
+		direct.Mode = cuedrop.ModeDirect
+		if got := w.pub.Lead(direct); got != 0 {
+			t.Errorf("a direct post leaves %v early", got)
+		}
+	})
+}

@@ -146,6 +146,7 @@ type Publisher struct {
 	throttle throttle
 	mu       sync.Mutex
 	running  map[cuedrop.PostID]context.CancelFunc
+	sizes    map[cuedrop.PostID]int64 // of files that were made ahead
 }
 
 // New returns a publisher.
@@ -170,7 +171,7 @@ func New(c Config) *Publisher {
 	if c.AckEvery == 0 {
 		c.AckEvery = time.Second
 	}
-	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}}
+	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, sizes: map[cuedrop.PostID]int64{}}
 }
 
 // Interrupt stops what is under way for a post, as after a cancel. It does not

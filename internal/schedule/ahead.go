@@ -10,7 +10,7 @@ import (
 
 // prepareAhead is how long before a post's time its file is made, so that the post
 // leaves at its second. Only the file: a direct post becomes visible when its upload
-// ends, so nothing is sent before its time.
+// ends, so nothing of it is sent before its time.
 const prepareAhead = 30 * time.Minute
 
 // ahead makes the file of the first post that will be due soon and lacks one. One at a
@@ -20,9 +20,6 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 	s.mu.Lock()
 	preparing := s.preparing
 	s.mu.Unlock()
-	if preparing {
-		return nil
-	}
 	posts, err := s.Store.DuePosts(ctx, now.Add(prepareAhead), batch)
 	if err != nil {
 		return err
@@ -31,6 +28,9 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 	for _, p := range posts {
 		if p.State != cuedrop.Scheduled || !p.DueAt().After(now) {
 			continue
+		}
+		if lead := s.Publisher.Lead(p); lead > 0 && !p.DueAt().After(now.Add(lead)) {
+			s.driveEarly(p)
 		}
 		if rev, ok := s.tried[p.ID]; ok && rev == p.Rev {
 			tried[p.ID] = rev
@@ -44,6 +44,19 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 	}
 	s.tried = tried
 	return nil
+}
+
+// driveEarly begins an upload whose end, not whose beginning, is to be at p's time.
+func (s *Scheduler) driveEarly(p cuedrop.Post) {
+	s.mu.Lock()
+	free := !s.busy[p.AccountID] && !s.resting[p.ID].After(s.Clock.Now())
+	if free {
+		s.busy[p.AccountID] = true
+	}
+	s.mu.Unlock()
+	if free {
+		s.drive(s.term, p) //nolint:contextcheck // the work ends with the lease, not with this look
+	}
 }
 
 // prepare has p's file made in a goroutine of its own.

@@ -60,3 +60,25 @@ func TestAFileThatCantBeMadeIsTriedAgainAfterAnEdit(t *testing.T) {
 		}
 	})
 }
+
+// TestAnUploadThatTakesLongBeginsBeforeItsTime, where the publisher says so.
+func TestAnUploadThatTakesLongBeginsBeforeItsTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		start := time.Now()
+		id := b.add("a", 25*time.Minute)
+		other := b.add("b", 26*time.Minute)
+		b.pub.lead = map[cuedrop.PostID]time.Duration{id: 10 * time.Minute}
+		b.run()
+		defer b.Stop()
+		pass(time.Hour)
+		drives := b.pub.drives()
+		if len(drives) != 2 || drives[0].id != id || drives[1].id != other {
+			t.Fatalf("drives %v", drives)
+		}
+		if off := drives[0].at.Sub(start.Add(15 * time.Minute)); off < 0 || off > tick {
+			t.Errorf("began %v after ten minutes before its time", off)
+		}
+	})
+}

@@ -56,6 +56,7 @@ func (d *database) Drive(ctx context.Context, id cuedrop.PostID) (time.Duration,
 
 func (d *database) CauseGone(context.Context, cuedrop.Post) bool     { return false }
 func (d *database) Follow(_ context.Context, _ cuedrop.Post) error   { return nil }
+func (d *database) Lead(cuedrop.Post) time.Duration                  { return 0 }
 func (d *database) PrepareAhead(context.Context, cuedrop.Post) error { return nil }
 func (d *database) Hold(context.Context, time.Time) error            { return nil }
 func (d *database) Seen(ctx context.Context, now, at time.Time) error {

@@ -55,6 +55,8 @@ type publisher interface {
 	// PrepareAhead makes the file of a post that is not due yet, or does nothing when it
 	// is there.
 	PrepareAhead(context.Context, cuedrop.Post) error
+	// Lead is how long before its time a post's upload begins.
+	Lead(cuedrop.Post) time.Duration
 	Follow(context.Context, cuedrop.Post) error
 }
 

@@ -273,6 +273,7 @@ type fakePublisher struct {
 	per    map[cuedrop.AccountID]int
 	do     func(ctx context.Context, p cuedrop.Post) (time.Duration, error)
 	gone   func(cuedrop.Post) bool
+	lead   map[cuedrop.PostID]time.Duration
 	made   []driven // calls of PrepareAhead, at their beginning
 	making func(cuedrop.Post) error
 	tell   func(cuedrop.Post) error
@@ -318,6 +319,8 @@ func (f *fakePublisher) publish(ctx context.Context, p cuedrop.Post) (time.Durat
 func (f *fakePublisher) CauseGone(_ context.Context, p cuedrop.Post) bool {
 	return f.gone != nil && f.gone(p)
 }
+
+func (f *fakePublisher) Lead(p cuedrop.Post) time.Duration { return f.lead[p.ID] }
 
 // PrepareAhead takes five minutes.
 func (f *fakePublisher) PrepareAhead(ctx context.Context, p cuedrop.Post) error {

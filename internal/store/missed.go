@@ -118,8 +118,7 @@ func (s *Store) DueAfter(ctx context.Context, now time.Time, after cuedrop.Post,
 		return nil, err
 	}
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
-		WHERE p.state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
-		  AND p.removed_at = 0 AND p.due_at <= ?1 AND MAX(p.due_at, p.not_before) <= ?1 -- the first of both uses the index
+		WHERE p.removed_at = 0 AND `+mayAct+`
 		  AND (p.due_at, p.created_at, p.id) > (?2, ?3, ?4)
 		  AND COALESCE(p.account_id, '') NOT IN (SELECT value FROM json_each(?5))
 		ORDER BY p.due_at, p.created_at, p.id LIMIT ?6`,

@@ -131,12 +131,16 @@ func (s *Store) BlockedPosts(ctx context.Context) ([]cuedrop.Post, error) {
 	return collect(rows, err, scanPost)
 }
 
+// mayAct is cuedrop.Post's Rests, the other way round, at ?1: both halves use the index.
+const mayAct = `(p.state = 'scheduled' AND p.due_at <= ?1 AND p.not_before <= ?1
+		  OR p.state IN ('due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
+		    AND (p.not_before <= ?1 OR p.not_before > ?1 + 3660000))`
+
 // DuePosts returns the posts that the engine may act on at now, in the order they
 // are due: those in flight, and scheduled ones whose time has come.
 func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedrop.Post, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
-		WHERE p.state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
-		  AND p.removed_at = 0 AND p.due_at <= ?1 AND MAX(p.due_at, p.not_before) <= ?1 -- the first of both uses the index
+		WHERE p.removed_at = 0 AND `+mayAct+`
 		ORDER BY p.due_at, p.created_at, p.id LIMIT ?2`, millis(now), limit)
 	return collect(rows, err, scanPost)
 }
@@ -147,22 +151,25 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	var ms sql.NullInt64
 	// Nothing after the first scheduled post that is not held back can be earlier, so the
 	// index ends the search there instead of at the end of a long queue.
-	err := s.read.QueryRowContext(ctx, `SELECT MIN(MAX(due_at, not_before)) FROM post
-		WHERE state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')
-		  AND removed_at = 0 AND MAX(due_at, not_before) > ?1
+	err := s.read.QueryRowContext(ctx, `SELECT MIN(at) FROM (
+		SELECT MIN(not_before) AS at FROM post
+		WHERE state IN ('due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming') AND removed_at = 0 AND not_before > ?1
+		UNION ALL
+		SELECT MIN(MAX(due_at, not_before)) FROM post
+		WHERE state = 'scheduled' AND removed_at = 0 AND MAX(due_at, not_before) > ?1
 		  AND due_at <= COALESCE((SELECT due_at FROM post WHERE state = 'scheduled' AND due_at > ?1
-		    AND not_before <= due_at AND removed_at = 0 ORDER BY due_at LIMIT 1), 9223372036854775807)`, millis(now)).Scan(&ms)
+		    AND not_before <= due_at AND removed_at = 0 ORDER BY due_at LIMIT 1), 9223372036854775807))`, millis(now)).Scan(&ms)
 	return fromMillis(ms.Int64), translate(err)
 }
 
 // InFlight returns how many posts the engine can bring further, whatever their time.
-// A post that TikTok may have, of an account that is signed out or gone, is not
+// A post that TikTok has to be asked about, of an account that is signed out or gone, is not
 // among them: nobody can be asked about it until the user signs in.
 func (s *Store) InFlight(ctx context.Context) (int, error) {
 	var n int
 	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM post p LEFT JOIN account a ON a.id = p.account_id
-		WHERE p.removed_at = 0 AND (p.state IN ('due', 'prepared', 'init_sent', 'uploading')
-		  OR p.state IN ('finishing', 'confirming') AND a.health = 'ok')`).Scan(&n)
+		WHERE p.removed_at = 0 AND (p.state IN ('due', 'prepared', 'init_sent')
+		  OR p.state IN ('uploading', 'finishing', 'confirming') AND a.health = 'ok')`).Scan(&n)
 	return n, translate(err)
 }
 

@@ -93,7 +93,7 @@ func TestDuePostsComeInOrderAndNotBeforeTheirRestIsOver(t *testing.T) {
 		due  []cuedrop.PostID
 		next time.Duration
 	}{
-		{-time.Hour, []cuedrop.PostID{}, -3 * time.Minute},
+		{-time.Hour, []cuedrop.PostID{second.ID}, -3 * time.Minute}, // begun, whatever the clock says since
 		{0, []cuedrop.PostID{first.ID, second.ID, third.ID}, time.Minute},
 		{time.Minute - time.Millisecond, []cuedrop.PostID{first.ID, second.ID, third.ID}, time.Minute},
 		{time.Minute, []cuedrop.PostID{snoozed.ID, first.ID, second.ID, third.ID}, 2 * time.Minute},
