@@ -7,6 +7,7 @@ import "time"
 type Request struct {
 	At       time.Time
 	Purpose  string
+	Account  AccountID // whose request it was; "" = nobody's, or not said
 	Method   string
 	Host     string
 	Path     string

@@ -11,6 +11,7 @@ import (
 type Entry struct {
 	At                time.Time // when the request began
 	Purpose           string
+	Account           string // whose request it was; "" = not said
 	Method            string
 	Host              string // with the port, if the URL names one
 	Path              string // without the query
@@ -51,6 +52,19 @@ type purposeKey struct{}
 // "status", "avatar", "video_list" or "video_query".
 func WithPurpose(ctx context.Context, purpose string) context.Context {
 	return context.WithValue(ctx, purposeKey{}, purpose)
+}
+
+type accountKey struct{}
+
+// WithAccount says whose requests those made with the returned context are.
+func WithAccount(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, accountKey{}, id)
+}
+
+// AccountOf returns what WithAccount said, or "".
+func AccountOf(ctx context.Context) string {
+	id, _ := ctx.Value(accountKey{}).(string)
+	return id
 }
 
 // purposeOf returns what the caller said, or else what the request's shape says.

@@ -163,8 +163,11 @@ func (e *Engine) assemble(cfg Config) {
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
-		Store: e.Store, TikTok: client, Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
+		Store: e.Store, TikTok: newPacedTikTok(client, e.Store, cfg.Clock, cfg.Log), Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
 		Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
+		About: func(ctx context.Context, id cuedrop.AccountID) context.Context {
+			return egress.WithAccount(ctx, string(id))
+		},
 	})
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
@@ -223,9 +226,12 @@ func (e *Engine) Dir() string { return e.dir }
 func (e *Engine) record(entry egress.Entry) {
 	e.conditions.request(entry)
 	e.ledger.add(cuedrop.Request{
-		At: entry.At, Purpose: entry.Purpose, Method: entry.Method, Host: entry.Host, Path: entry.Path,
+		At: entry.At, Purpose: entry.Purpose, Account: cuedrop.AccountID(entry.Account), Method: entry.Method, Host: entry.Host, Path: entry.Path,
 		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
 	})
+	if entry.Purpose == purposeStatus { // a next run counts these: see pacedTikTok
+		e.ledger.flush()
+	}
 }
 
 // ledgerTrouble says of a ledger that can't be written. No request fails for it.

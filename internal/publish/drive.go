@@ -149,6 +149,7 @@ func (p *Publisher) status(ctx context.Context, post cuedrop.Post, a cuedrop.Att
 	if post.AccountID == "" {
 		return status, errNoAccount
 	}
+	ctx = p.About(ctx, post.AccountID)
 	p.Probe("before status")
 	err := p.Accounts.WithToken(ctx, post.AccountID, func(access cuedrop.Secret) error {
 		var err error

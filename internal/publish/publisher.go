@@ -110,7 +110,7 @@ const (
 )
 
 // Config are the parts that a Publisher is made of. All are required but Log,
-// Allows, FailureOf, AckEvery, Ready and Probe.
+// Allows, FailureOf, About, AckEvery, Ready and Probe.
 type Config struct {
 	Store    postStore
 	TikTok   publishAPI
@@ -125,6 +125,9 @@ type Config struct {
 	// FailureOf words TikTok's fail_reason and says whether the clip or the account
 	// is at fault ("needs the user") or TikTok itself.
 	FailureOf func(reason string) (f cuedrop.Failure, retryable bool)
+	// About says in a context whose requests those made with it are; nil = nobody needs to
+	// know.
+	About func(ctx context.Context, id cuedrop.AccountID) context.Context
 	// AckEvery is the least time between two notes in the journal of how far an upload
 	// is; 0 means a second, less than 0 one after each chunk. It costs no safety: where
 	// to go on is TikTok's word (reliability-security.md A6), and a note per chunk is a
@@ -153,6 +156,9 @@ type Publisher struct {
 func New(c Config) *Publisher {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.About == nil {
+		c.About = func(ctx context.Context, _ cuedrop.AccountID) context.Context { return ctx }
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }

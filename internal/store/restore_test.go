@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -224,7 +225,7 @@ func TestABackupFromBeforeAnUpgradeIsTheLastResort(t *testing.T) {
 	_ = b.Close()
 	b.spoil(damages["0 bytes"])
 	again := open(t, b.dir)
-	if r := again.Restored(); r == nil || !strings.HasSuffix(r.From.Path, ".before-4") {
+	if r := again.Restored(); r == nil || !strings.HasSuffix(r.From.Path, fmt.Sprint(".before-", store.SchemaVersion)) {
 		t.Fatalf("restored %+v", r)
 	}
 	again.draft() // and brought up to date again

@@ -69,7 +69,7 @@ func TestThreeBackupsOfUpgradesAreKept(t *testing.T) {
 	}
 	open(t, dir)
 	left := must[[]string](t)(filepath.Glob(path + ".before-*"))
-	if len(left) != 3 || left[0] != path+".before-2" || left[2] != path+".before-4" {
+	if len(left) != 3 || left[0] != path+".before-2" || left[2] != fmt.Sprintf("%s.before-%d", path, store.SchemaVersion) {
 		t.Errorf("kept %v", left)
 	}
 }
