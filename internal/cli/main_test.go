@@ -154,6 +154,7 @@ func (b *bench) clip(name string) string {
 type post struct {
 	ID, State, Account, Mode, Caption, Zone, PublishID, SHA256 string
 	ScheduledAt                                                *string
+	TimeNote                                                   string
 	PostIDs                                                    []string
 	Attempts                                                   int
 	Size                                                       int64

@@ -17,7 +17,7 @@ func (r *root) postCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "post", Short: "Add, list and steer posts", Args: cobra.NoArgs, RunE: needsSubcommand}
 	cmd.AddCommand(r.postAdd(), r.postList(), r.postShow(), r.postReceipt(), r.postResolve(), r.postLocate(),
 		r.postVerb("cancel", "Cancel a post that was not handed to TikTok", (*queue.Queue).Cancel),
-		r.postVerb("retry", "Put a failed, blocked, missed or canceled post back on the schedule", (*queue.Queue).Retry),
+		r.postRetry(),
 	)
 	return cmd
 }
@@ -121,9 +121,11 @@ func (f addFlags) schedule(now time.Time) (s cuedrop.Schedule, timed bool, err e
 		s, err = cuedrop.ScheduleAt(now.Add(d), zone)
 		return s, true, err
 	}
-	if at, parseErr := time.Parse(time.RFC3339, f.at); parseErr == nil {
-		s, err = cuedrop.ScheduleAt(at, zone)
-		return s, true, err
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04Z07:00"} {
+		if at, parseErr := time.Parse(layout, f.at); parseErr == nil {
+			s, err = cuedrop.ScheduleAt(at, zone)
+			return s, true, err
+		}
 	}
 	s, _, err = cuedrop.NewSchedule(f.at, zone)
 	return s, true, err
@@ -183,9 +185,27 @@ func (f addFlags) add(ctx context.Context, e *engine.Engine, w io.Writer, file s
 	}
 	consent := cuedrop.Consent{At: e.Clock.Now().UTC(), TextVersion: consentVersion(settings)}
 	if f.nextSlot {
-		return e.Queue.ScheduleNextSlot(ctx, p.ID, consent)
+		p, err = e.Queue.ScheduleNextSlot(ctx, p.ID, consent)
+	} else {
+		p, err = e.Queue.Schedule(ctx, p.ID, s, consent)
 	}
-	return e.Queue.Schedule(ctx, p.ID, s, consent)
+	if err == nil {
+		tellTime(w, p.Schedule, e.Clock.Now())
+	}
+	return p, err
+}
+
+// lateIs how long ago a time must lie to be spoken of.
+const lateIs = time.Minute
+
+// tellTime says what is odd about the time of a post (product.md, decision 6).
+func tellTime(w io.Writer, s cuedrop.Schedule, now time.Time) {
+	if told := s.Told(); told != "" {
+		line(w, "%s", told)
+	}
+	if now.Sub(s.At) > lateIs {
+		line(w, "%s has passed. The post goes out late, or the way of its account's rule for missed posts.", s.Shown())
+	}
 }
 
 // consentVersion names the sentence that --consent stands for (Content Sharing
@@ -286,6 +306,57 @@ func (r *root) postVerb(name, short string, do func(*queue.Queue, context.Contex
 			})
 		},
 	}
+}
+
+func (r *root) postRetry() *cobra.Command {
+	var account string
+	var consent bool
+	cmd := &cobra.Command{
+		Use:   "retry ID",
+		Short: "Put a failed, blocked, missed or canceled post back on the schedule, if need be with another account",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				p, err := retry(ctx, e, cuedrop.PostID(args[0]), account, consent)
+				if err != nil {
+					return err
+				}
+				return r.printPost(ctx, e, p)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&account, "account", "", "account that posts from now on: id, username or nickname")
+	cmd.Flags().BoolVar(&consent, "consent", false, "with --account: you agree to TikTok's Music Usage Confirmation and, for branded content, its Branded Content Policy")
+	return cmd
+}
+
+// retry puts a post back on the schedule. With another account the consent is given
+// anew: it was for the one that the post had.
+func retry(ctx context.Context, e *engine.Engine, id cuedrop.PostID, account string, consent bool) (cuedrop.Post, error) {
+	if account == "" {
+		return e.Queue.Retry(ctx, id)
+	}
+	if !consent {
+		return cuedrop.Post{}, usage("Another account needs your consent again: add --consent.")
+	}
+	a, err := e.Accounts.Find(ctx, account)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	p, err := e.Queue.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	s, now := p.Schedule, e.Clock.Now()
+	if p, err = e.Queue.Save(ctx, id, a.ID, p.Mode, p.Settings); err != nil {
+		return cuedrop.Post{}, err
+	}
+	if !s.At.After(now) {
+		if s, err = cuedrop.ScheduleAt(now, or(s.Zone, engine.Zone())); err != nil {
+			return cuedrop.Post{}, err
+		}
+	}
+	return e.Queue.Schedule(ctx, id, s, cuedrop.Consent{At: now.UTC(), TextVersion: consentVersion(p.Settings)})
 }
 
 func (r *root) onPost(ctx context.Context, id string, do func(context.Context, *queue.Queue, cuedrop.PostID) (cuedrop.Post, error)) error {

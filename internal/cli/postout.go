@@ -42,6 +42,7 @@ type postOut struct {
 	PublishedAt    *string     `json:"publishedAt"`
 	NotBefore      *string     `json:"notBefore"`
 	When           string      `json:"-"`
+	TimeNote       string      `json:"timeNote,omitempty"` // what a clock change does to the time
 }
 
 type failureOut struct {
@@ -108,7 +109,7 @@ func toPostOut(ctx context.Context, e *engine.Engine, p cuedrop.Post) (postOut, 
 		out.ConsentAt = stampOrNull(p.Consent.At)
 	}
 	if !p.Schedule.IsZero() {
-		out.When = p.Schedule.Wall + " " + p.Schedule.Zone
+		out.When, out.TimeNote = p.Schedule.Shown(), p.Schedule.Told()
 	}
 	m, err := e.Library.Media(ctx, p.MediaID)
 	if err != nil {

@@ -43,6 +43,10 @@ const tellWithin = 20 * time.Second
 // run publishes until it is told to stop, and returns exit code 3 when posts wait
 // for the user and 1 when posts failed meanwhile.
 func (r *root) run(ctx context.Context, e *engine.Engine, untilIdle bool, limit time.Duration) error {
+	// With a key that can't be had nothing goes out: say so, and leave the posts alone.
+	if err := e.Vault.Unlock(ctx); err != nil {
+		return err
+	}
 	// What has failed meanwhile is found by comparing, not by listening: facts that
 	// wait when the listening ends are dropped.
 	before, err := failures(ctx, e)

@@ -1,6 +1,7 @@
 package cuedrop
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -114,6 +115,46 @@ func (s Schedule) Stands() bool {
 	}
 	again, _, err := NewSchedule(s.Wall, s.Zone)
 	return err != nil || again.At.Equal(s.At)
+}
+
+// Note says what a clock change does to the schedule's wall time, by the rules that this
+// program has.
+func (s Schedule) Note() WallNote {
+	again, note, err := NewSchedule(s.Wall, s.Zone)
+	if err != nil || !again.At.Equal(s.At) {
+		return WallNormal // chosen as an instant
+	}
+	return note
+}
+
+// Told says in a sentence what a clock change does to the schedule's time, or "".
+func (s Schedule) Told() string {
+	wall, err := time.Parse(WallLayout, s.Wall)
+	if err != nil {
+		return ""
+	}
+	switch s.Note() {
+	case WallGap:
+		return fmt.Sprintf("Clocks in %s skip %s that day. The post goes out at %s.", s.Zone, wall.Format("15:04"), s.Shown())
+	case WallOverlap:
+		return fmt.Sprintf("In %s it is %s twice that day. The post goes out the first time, at %s.", s.Zone, wall.Format("15:04"), s.Shown())
+	case WallNormal:
+	}
+	return ""
+}
+
+// Shown writes the schedule as the clocks of its zone show it, with the offset from
+// UTC.
+func (s Schedule) Shown() string {
+	loc, err := LoadZone(s.Zone)
+	if err != nil {
+		return s.At.UTC().Format("2006-01-02 15:04:05 UTC")
+	}
+	layout := "2006-01-02 15:04"
+	if s.At.Second() != 0 {
+		layout = "2006-01-02 15:04:05"
+	}
+	return s.At.In(loc).Format(layout+" -07:00") + " " + s.Zone
 }
 
 // ScheduleAt returns the schedule whose wall time in zone is the instant at.

@@ -242,3 +242,22 @@ func TestASnoozedPostIsDueWhenItsRestIsOver(t *testing.T) {
 		t.Errorf("without a time: DueAt = %v", got)
 	}
 }
+
+// TestAClockChangeIsTold: product.md, decision 6; reliability-security.md F7, F8.
+func TestAClockChangeIsTold(t *testing.T) {
+	t.Parallel()
+	for wall, want := range map[string]string{
+		"2027-03-28T02:30": "Clocks in Europe/Berlin skip 02:30 that day. The post goes out at 2027-03-28 03:30 +02:00 Europe/Berlin.",
+		"2027-10-31T02:30": "In Europe/Berlin it is 02:30 twice that day. The post goes out the first time, at 2027-10-31 02:30 +02:00 Europe/Berlin.",
+		"2027-06-01T02:30": "",
+	} {
+		s, _, err := cuedrop.NewSchedule(wall, "Europe/Berlin")
+		if err != nil || s.Told() != want {
+			t.Errorf("%s: %q, %v", wall, s.Told(), err)
+		}
+	}
+	second, err := cuedrop.ScheduleAt(time.Date(2027, 10, 31, 1, 30, 5, 0, time.UTC), "Europe/Berlin")
+	if err != nil || second.Told() != "" || second.Shown() != "2027-10-31 02:30:05 +01:00 Europe/Berlin" {
+		t.Errorf("the second time, chosen as an instant: %q %q %v", second.Told(), second.Shown(), err)
+	}
+}

@@ -150,6 +150,7 @@ type Publisher struct {
 	mu       sync.Mutex
 	running  map[cuedrop.PostID]context.CancelFunc
 	sizes    map[cuedrop.PostID]int64 // of files that were made ahead
+	driven   map[cuedrop.PostID]bool  // in this run
 }
 
 // New returns a publisher.
@@ -177,7 +178,7 @@ func New(c Config) *Publisher {
 	if c.AckEvery == 0 {
 		c.AckEvery = time.Second
 	}
-	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, sizes: map[cuedrop.PostID]int64{}}
+	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, sizes: map[cuedrop.PostID]int64{}, driven: map[cuedrop.PostID]bool{}}
 }
 
 // Interrupt stops what is under way for a post, as after a cancel. It does not
@@ -202,7 +203,7 @@ func (p *Publisher) Drive(ctx context.Context, id cuedrop.PostID) (wait time.Dur
 		p.mu.Unlock()
 		return 0, fault.New(fault.Conflict, "publish.busy", "This post is already being published.")
 	}
-	p.running[id] = cancel
+	p.running[id], p.driven[id] = cancel, true
 	p.mu.Unlock()
 	defer func() {
 		p.mu.Lock()
@@ -250,5 +251,19 @@ func (p *Publisher) CauseGone(ctx context.Context, post cuedrop.Post) bool {
 	case reasonSourceMissing:
 		return p.Library.Present(ctx, post)
 	}
-	return false
+	return onceARun[post.Failure.Reason] && !p.tried(post.ID)
+}
+
+// onceARun are causes that nobody tells of going away: the passphrase or the app that
+// the program was started with. A post that met one is tried again once in each run.
+var onceARun = map[string]bool{
+	"vault.passphrase_wrong": true, "vault.passphrase_missing": true, "vault.made_with_keyring": true,
+	"tiktok.invalid_client": true, "tiktok.unauthorized_client": true,
+}
+
+// tried reports whether this run has driven a post.
+func (p *Publisher) tried(id cuedrop.PostID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.driven[id]
 }

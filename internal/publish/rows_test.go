@@ -223,3 +223,26 @@ func TestTheFileIsGoneForAWhile(t *testing.T) {
 		w.wantCalls("init", 1)
 	})
 }
+
+// TestAWrongPassphraseIsTriedAgainInTheNextRun: nobody tells when the program is started
+// with the right one.
+func TestAWrongPassphraseIsTriedAgainInTheNextRun(t *testing.T) {
+	t.Parallel()
+	inBubble(t, small, func(w *world) {
+		w.accounts.token = func() error {
+			return fault.New(fault.AuthRequired, "vault.passphrase_wrong", "The passphrase doesn't open this workspace.")
+		}
+		p := w.settle(time.Hour)
+		w.wantState(p, cuedrop.Blocked, "vault.passphrase_wrong")
+		if w.pub.CauseGone(w.t.Context(), p) {
+			t.Error("it would be tried for ever in one run")
+		}
+		w.accounts.token = nil
+		w.restart()
+		if !w.pub.CauseGone(w.t.Context(), p) {
+			t.Error("the next run leaves it blocked")
+		}
+		w.mustApply(cuedrop.UnblockChange(p, time.Now()))
+		w.wantPublished(w.settle(time.Hour))
+	})
+}

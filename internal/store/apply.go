@@ -73,11 +73,10 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 		add("wall", c.Schedule.Wall)
 		add("zone", c.Schedule.Zone)
 		add("due_at", millis(c.Schedule.At))
-		var slot int64
-		if c.BySlot {
-			slot = millis(c.Schedule.At)
-		}
-		add("slot_at", slot)
+		// A post that comes back to the time of its slot comes back to the slot: if
+		// another one was given it meanwhile, the index says so.
+		set += `, slot_at = CASE WHEN ? OR slot_at = ? THEN ? ELSE 0 END`
+		args = append(args, c.BySlot, millis(c.Schedule.At), millis(c.Schedule.At))
 	}
 	if c.NotBefore != nil {
 		add("not_before", millis(*c.NotBefore))
@@ -106,7 +105,7 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 	args = append(args, c.Post, c.From, c.Rev, c.Rev)
 	// set holds column names from this function only, never input.
 	res, err := t.ExecContext(ctx, `UPDATE post SET `+set+` WHERE id = ? AND state = ? AND (? = 0 OR rev = ?) AND removed_at = 0`, args...)
-	if c.BySlot && isUnique(err) {
+	if c.Schedule != nil && isUnique(err) {
 		return fault.Wrap(err, fault.Conflict, "slot.taken", "Another post was just given that slot. Choose the next one.")
 	}
 	if err != nil {

@@ -64,9 +64,12 @@ func TestASlotIsGivenOnce(t *testing.T) {
 	if _, err := give(second, true); err != nil {
 		t.Errorf("a slot that is free again: %v", err)
 	}
-	// The first one can come back, at a time of its own.
+	// The first one can come back, at a time of its own: its slot is the second one's.
 	first = must[cuedrop.Post](t)(b.Post(t.Context(), first.ID))
-	if _, err := b.Apply(t.Context(), cuedrop.RetryChange(first, at, noon)); err != nil {
+	_, err = b.Apply(t.Context(), cuedrop.RetryChange(first, at, noon))
+	wantFault(t, err, fault.Conflict, "slot.taken")
+	other := cuedrop.Schedule{Wall: "2026-11-26T19:00:00", Zone: "UTC", At: at.At.Add(30 * time.Minute)}
+	if _, err := b.Apply(t.Context(), cuedrop.RetryChange(first, other, noon)); err != nil {
 		t.Errorf("retry: %v", err)
 	}
 }
