@@ -27,6 +27,7 @@ const passphrase = "a passphrase for tests"
 type world struct {
 	t        *testing.T
 	sandbox  *sandbox.Server
+	front    string           // what stands before it; "" = nothing
 	scenario sandbox.Scenario // that it plays
 	dataDir  string
 	account  cuedrop.AccountID // whose turn it is
