@@ -58,7 +58,7 @@ func (w *world) start(args ...string) (*exec.Cmd, <-chan string) {
 	cmd := exec.CommandContext(w.t.Context(), path, args...)
 	cmd.Env = []string{
 		"HOME=" + w.dataDir, "PATH=" + os.Getenv("PATH"),
-		"CUEDROP_DATA_DIR=" + w.dataDir, "CUEDROP_TIKTOK_URL=" + w.sandbox.URL(), "CUEDROP_PASSPHRASE=" + passphrase,
+		"CUEDROP_DATA_DIR=" + w.dataDir, "CUEDROP_TIKTOK_URL=" + w.address(), "CUEDROP_PASSPHRASE=" + passphrase,
 		"CUEDROP_CLIENT_KEY=" + sandbox.DefaultClientKey, "CUEDROP_CLIENT_SECRET=" + sandbox.DefaultClientSecret,
 		// No clip here needs ffmpeg, and asking it for its version is most of a start.
 		"CUEDROP_FFMPEG=" + w.dataDir, "CUEDROP_FFPROBE=" + w.dataDir,
@@ -79,6 +79,14 @@ func (w *world) start(args ...string) (*exec.Cmd, <-chan string) {
 		}
 	}()
 	return cmd, lines
+}
+
+// address is where the program finds TikTok: at the sandbox, or at what stands before it.
+func (w *world) address() string {
+	if w.front != "" {
+		return w.front
+	}
+	return w.sandbox.URL()
 }
 
 // end waits for a started program and returns its exit code, or killed.

@@ -31,6 +31,7 @@ var atOnce = sandbox.Scenario{Processing: sandbox.Processing{Polls: new(0)}}
 type world struct {
 	t        *testing.T
 	sandbox  *sandbox.Server
+	front    string           // what stands before it; "" = nothing
 	scenario sandbox.Scenario // that it plays
 	dataDir  string
 	account  cuedrop.AccountID // whose turn it is
