@@ -35,6 +35,9 @@ func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) (told bo
 	if err := s.Store.RemoveAccount(ctx, id, owed); err != nil {
 		return false, err
 	}
+	if s.Erased != nil {
+		s.Erased()
+	}
 	s.mu.Lock()
 	delete(s.creators, id)
 	delete(s.verified, id)

@@ -104,6 +104,9 @@ type Config struct {
 	SignIn SignInFunc
 	Clock  clock.Clock
 	Log    *slog.Logger
+	// Erased is told after an account was removed: copies of the database still hold it.
+	// May be nil.
+	Erased func()
 }
 
 // Service is safe for concurrent use.

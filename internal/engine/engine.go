@@ -160,7 +160,7 @@ func (e *Engine) assemble(cfg Config) {
 	})
 	e.Media = NewMedia(cfg)
 	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
-	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log})
+	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: newPacedTikTok(client, e.Store, cfg.Clock, cfg.Log), Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,

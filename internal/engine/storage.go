@@ -51,6 +51,14 @@ func (e *Engine) ready(ctx context.Context) error {
 	return e.powerHold(ctx)
 }
 
+// erased removes the copies of the database that still hold what was just erased. The
+// next look makes a new one.
+func (e *Engine) erased() {
+	if err := e.Store.DropBackups(); err != nil {
+		e.Log.Error("remove backups", "err", err)
+	}
+}
+
 // watch looks after the workspace's disk while the engine runs: room, the file in its
 // place, and a backup a day. It is a lifecycle.Service.
 type watch struct {

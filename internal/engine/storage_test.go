@@ -168,3 +168,21 @@ func (w *world) wantHeldBack(e *engine.Engine, id cuedrop.PostID, state cuedrop.
 		w.t.Errorf("journal: %v", err)
 	}
 }
+
+// TestADisconnectedAccountIsInNoBackup: what the user erases is erased in the copies too.
+func TestADisconnectedAccountIsInNoBackup(t *testing.T) {
+	t.Parallel()
+	w := setup(t, atOnce)
+	e := w.open(nil)
+	defer e.Close()
+	w.signIn(e)
+	if _, err := e.Store.Backup(t.Context(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Accounts.Disconnect(t.Context(), w.account); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := e.Store.Backups(); err != nil || len(all) != 0 {
+		t.Errorf("%v, %v", all, err)
+	}
+}
