@@ -233,7 +233,7 @@ func TestNoBrowserPrintsTheAddress(t *testing.T) {
 	t.Parallel()
 	b := setup(t).practice(sandbox.Scenario{})
 	b.env = append(b.env, "CUEDROP_BROWSER=/nonexistent")
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "account", "connect", "--no-browser", "--json")
+	cmd := exec.CommandContext(t.Context(), program, "account", "connect", "--no-browser", "--json")
 	cmd.Env = b.env
 	var stdout strings.Builder
 	cmd.Stdout = &stdout

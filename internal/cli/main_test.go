@@ -23,8 +23,12 @@ const (
 	envBrowser = "CUEDROP_TEST_BROWSER" // be the browser: visit the last argument
 )
 
-// TestMain lets the test binary be the program and the browser, so that the tests
-// see real processes with their own environment, exit codes and streams.
+// program is what the tests start: the real one, built as users build it, so that they
+// see its own environment, exit codes and streams, and not the race detector's pace.
+var program = os.Args[0]
+
+// TestMain builds the program, and lets the test binary be the browser, or the program
+// where nothing can be built.
 func TestMain(m *testing.M) {
 	switch {
 	case os.Getenv(envBrowser) != "":
@@ -37,7 +41,21 @@ func TestMain(m *testing.M) {
 		stop()
 		os.Exit(code)
 	}
-	os.Exit(m.Run())
+	dir, err := os.MkdirTemp("", "cli-test-")
+	if err != nil {
+		panic(err)
+	}
+	path := filepath.Join(dir, "cuedrop")
+	build := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "cuedrop")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		_, _ = os.Stderr.WriteString("the test binary stands in for the program: " + string(out))
+	} else {
+		program = path
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 func browse(url string) int {
@@ -105,7 +123,7 @@ type result struct {
 
 func (b *bench) run(args ...string) result {
 	b.t.Helper()
-	cmd := exec.CommandContext(b.t.Context(), os.Args[0], args...)
+	cmd := exec.CommandContext(b.t.Context(), program, args...)
 	cmd.Env = b.env
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

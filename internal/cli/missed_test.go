@@ -119,7 +119,7 @@ func TestATravellersPostKeepsItsZone(t *testing.T) {
 		if err != nil || !shown.Equal(at) || p.Zone != "Europe/Madrid" || p.State != "scheduled" {
 			t.Errorf("in %s: %s at %v in %s, %v", zone, p.State, shown, p.Zone, err)
 		}
-		if r := b.want(0, "post", "show", p.ID); !strings.Contains(r.stdout, at.In(madrid).Format("2006-01-02T15:04:05")+" Europe/Madrid") {
+		if r := b.want(0, "post", "show", p.ID); !strings.Contains(r.stdout, at.In(madrid).Format("2 January 2006, 15:04:05")+"  (Europe/Madrid") {
 			t.Errorf("in %s it shows\n%s", zone, r.stdout)
 		}
 	}

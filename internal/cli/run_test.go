@@ -13,7 +13,7 @@ import (
 
 // command is a run of the program that is not started yet.
 func (b *bench) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(b.t.Context(), os.Args[0], args...)
+	cmd := exec.CommandContext(b.t.Context(), program, args...)
 	cmd.Env = b.env
 	return cmd
 }

@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -13,7 +12,7 @@ import (
 // say runs the program with something on its standard input.
 func (b *bench) say(input string, args ...string) result {
 	b.t.Helper()
-	cmd := exec.CommandContext(b.t.Context(), os.Args[0], args...)
+	cmd := exec.CommandContext(b.t.Context(), program, args...)
 	cmd.Env, cmd.Stdin = b.env, strings.NewReader(input)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
