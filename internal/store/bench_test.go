@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"path/filepath"
@@ -77,27 +78,32 @@ func bare(b *testing.B, s *store.Store, want int, query string, args ...any) {
 	b.Helper()
 	_, db := s.Pools()
 	for b.Loop() {
-		rows, err := db.QueryContext(b.Context(), query, args...)
-		if err != nil {
-			b.Fatal(err)
-		}
-		columns, err := rows.Columns()
-		if err != nil {
-			b.Fatal(err)
-		}
-		into, n := make([]any, len(columns)), 0
-		for i := range into {
-			into[i] = new(sql.RawBytes)
-		}
-		for ; rows.Next(); n++ {
-			if err := rows.Scan(into...); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil || n != want {
+		if n, err := readAll(b.Context(), db, query, args...); err != nil || n != want {
 			b.Fatal(n, err)
 		}
 	}
+}
+
+func readAll(ctx context.Context, db *sql.DB, query string, args ...any) (n int, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	into := make([]any, len(columns))
+	for i := range into {
+		into[i] = new(sql.RawBytes)
+	}
+	for ; rows.Next(); n++ {
+		if err := rows.Scan(into...); err != nil {
+			return n, err
+		}
+	}
+	return n, rows.Err()
 }
 
 // BenchmarkPassOf10000 is all that the scheduler asks in one look.
