@@ -42,7 +42,7 @@ const (
 // publishes while TikTok misbehaves, and counts what arrived: 300 kills, and
 // CUEDROP_SOAK_KILLS of them in `make soak` (reliability-security.md A14 and 6).
 func TestRandomKillsOfTheProgram(t *testing.T) {
-	t.Parallel()
+	// Not beside others: it has a minute, and keeps both processors busy by itself.
 	kills := number(t, "CUEDROP_SOAK_KILLS", 2*killBatch)
 	if testing.Short() {
 		kills = 20

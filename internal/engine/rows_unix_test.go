@@ -37,7 +37,7 @@ func TestARenditionLeftByAKillIsRemoved(t *testing.T) {
 	if killed, points := w.child(at + 1); !killed || points[at] != "after publish" {
 		t.Fatalf("killed: %t at %v", killed, points[at:])
 	}
-	if left := renditions(t, e); len(left) != 1 || left[0] != string(id)+".mp4" {
+	if left := renditions(t, e); len(left) != 2 || left[0] != string(id)+".mp4" || left[1] != string(id)+".mp4.json" {
 		t.Fatalf("the kill left %v", left)
 	}
 	waits := w.due(e, m, "waits", cuedrop.ModeDirect) // has none yet

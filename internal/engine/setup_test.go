@@ -60,7 +60,7 @@ func (w *world) play(s sandbox.Scenario) {
 }
 
 func (w *world) filled(s sandbox.Scenario) sandbox.Scenario {
-	s.Authorize.Always, s.Authorize.Creator = "approve", fmt.Sprint("creator.", w.signed)
+	s.Authorize.Always, s.Authorize.Creator = "approve", fmt.Sprint("creator.", max(w.signed-1, 0))
 	s.Limits.NoRates, s.Limits.PostsPerDay, s.Limits.PendingDrafts = true, 10_000, 10_000
 	s.Creators = creators()
 	return s
@@ -69,6 +69,7 @@ func (w *world) filled(s sandbox.Scenario) sandbox.Scenario {
 // signIn connects the next account, without the faults of the scenario.
 func (w *world) signIn(e *engine.Engine) {
 	w.t.Helper()
+	w.signed++
 	calm := w.scenario
 	calm.Faults = nil
 	w.sandbox.SetScenario(w.filled(calm))
@@ -77,7 +78,7 @@ func (w *world) signIn(e *engine.Engine) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.account, w.posts, w.signed = a.ID, 0, w.signed+1
+	w.account, w.posts = a.ID, 0
 }
 
 // setup starts a sandbox with the scenario and signs a new workspace in.
@@ -86,6 +87,7 @@ func setup(t *testing.T, s sandbox.Scenario) *world {
 	w := newWorld(t, s)
 	e := w.open(nil)
 	defer e.Close()
+	fastVault(t, e.Dir(), e.Store.WorkspaceID())
 	w.signIn(e)
 	return w
 }

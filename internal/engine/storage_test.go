@@ -32,7 +32,8 @@ func TestABackupADayWhileTheEngineRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase})
+		c := &setClock{} // a day of looks would take minutes
+		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase, Clock: c})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,11 +55,13 @@ func TestABackupADayWhileTheEngineRuns(t *testing.T) {
 		if _, err := os.Stat(leftover); err == nil {
 			t.Error("what a backup cut short has left is still there")
 		}
-		time.Sleep(22 * time.Hour)
+		c.set(22 * time.Hour)
+		time.Sleep(2 * time.Minute)
 		if all, _ := e.Store.Backups(); len(all) != 1 {
 			t.Errorf("after 22 hours: %d backups, want 1", len(all))
 		}
-		time.Sleep(3 * time.Hour)
+		c.set(25 * time.Hour)
+		time.Sleep(2 * time.Minute)
 		if all, _ := e.Store.Backups(); len(all) != 2 {
 			t.Errorf("after 25 hours: %d backups, want 2", len(all))
 		}

@@ -177,14 +177,16 @@ func TestEveryEffectUnderEveryBlow(t *testing.T) {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
 			names, _ := sweep(t, size)
-			seen, fallen := map[string]int{}, 0
+			fallen := 0
 			for i, name := range names {
-				seen[name]++
-				// The large clip is for its chunks, of which the third is the second again.
-				if size == many && (seen["chunk"] == 0 || seen["chunk"] > 2 && seen["begin_finish"] == 0) {
+				// The large clip is for its chunks, of which the second is the first again.
+				if size == many && (i < slices.Index(names, "chunk") || i > slices.Index(names, "ack_chunk") && i < slices.Index(names, "begin_finish") || i > slices.Index(names, "finish_upload")) {
 					continue
 				}
 				each(i+1, func(b blow) {
+					if name == "live attempt" && (b.after || b.what != "error") {
+						return // it only reads
+					}
 					if _, fell := sweep(t, size, b); !fell {
 						t.Errorf("%v, which is %s, did not fall", b, name)
 					}
@@ -216,12 +218,12 @@ func TestTwoBlows(t *testing.T) {
 			})
 		}
 	} else {
-		for range 120 {
+		for range 80 {
 			draw := func(n int) blow { return blow{1 + rand.IntN(n), rand.IntN(2) == 0, kinds[rand.IntN(len(kinds))]} }
 			strikeTwice(draw(len(names)), draw(6))
 		}
 	}
-	if pairs < 40 {
+	if pairs < 25 {
 		t.Errorf("only %d pairs fell", pairs)
 	}
 	t.Logf("posts %d, blows %d, duplicates 0, lost 0", pairs, 2*pairs)

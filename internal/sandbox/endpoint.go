@@ -160,6 +160,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, e endpoint, ans an
 	for k, v := range ans.header {
 		w.Header().Set(k, v)
 	}
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat)) // its own clock, as TikTok's
 	w.WriteHeader(ans.status)
 	_, _ = w.Write(ans.body)
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"path/filepath"
@@ -46,34 +47,6 @@ func bigQueue(b *testing.B) *store.Store {
 	return s
 }
 
-// BenchmarkMark is one commit, with and without the mark: the difference is what the
-// mark costs, 15 µs or so, and must stay under 50.
-func BenchmarkMark(b *testing.B) {
-	for _, marked := range []bool{false, true} {
-		b.Run(map[bool]string{false: "without mark", true: "with mark"}[marked], func(b *testing.B) {
-			opts, dir := store.Options{Dir: b.TempDir()}, b.TempDir()
-			if marked {
-				opts.Mark = func(id string) string { return filepath.Join(dir, id) }
-			}
-			s, err := store.Open(b.Context(), opts)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer func() { _ = s.Close() }()
-			m := cuedrop.Media{ID: "clip_1", Check: cuedrop.Check{Verdict: cuedrop.VerdictOK}}
-			if err := s.SaveMedia(b.Context(), m); err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				// Each post moves the counter, so that the mark is written.
-				if _, err := s.CreatePost(b.Context(), cuedrop.Post{ID: cuedrop.NewPostID(), MediaID: m.ID, Mode: cuedrop.ModeDirect, CreatedAt: noon}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 func BenchmarkDuePostsOf10000(b *testing.B) {
 	s := bigQueue(b)
 	var times []time.Duration
@@ -104,32 +77,33 @@ func BenchmarkBareListOf10000(b *testing.B) {
 func bare(b *testing.B, s *store.Store, want int, query string, args ...any) {
 	b.Helper()
 	_, db := s.Pools()
-	once := func() (n int, err error) {
-		rows, err := db.QueryContext(b.Context(), query, args...)
-		if err != nil {
-			return 0, err
-		}
-		defer func() { err = errors.Join(err, rows.Close()) }()
-		columns, err := rows.Columns()
-		if err != nil {
-			return 0, err
-		}
-		into := make([]any, len(columns))
-		for i := range into {
-			into[i] = new(sql.RawBytes)
-		}
-		for ; rows.Next(); n++ {
-			if err := rows.Scan(into...); err != nil {
-				return n, err
-			}
-		}
-		return n, rows.Err()
-	}
 	for b.Loop() {
-		if n, err := once(); err != nil || n != want {
+		if n, err := readAll(b.Context(), db, query, args...); err != nil || n != want {
 			b.Fatal(n, err)
 		}
 	}
+}
+
+func readAll(ctx context.Context, db *sql.DB, query string, args ...any) (n int, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	into := make([]any, len(columns))
+	for i := range into {
+		into[i] = new(sql.RawBytes)
+	}
+	for ; rows.Next(); n++ {
+		if err := rows.Scan(into...); err != nil {
+			return n, err
+		}
+	}
+	return n, rows.Err()
 }
 
 // BenchmarkPassOf10000 is all that the scheduler asks in one look.
@@ -160,24 +134,6 @@ func BenchmarkOpenWith10000(b *testing.B) {
 		}
 		if err := s.Close(); err != nil {
 			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkDueAfterOf10000(b *testing.B) {
-	s := bigQueue(b)
-	for b.Loop() {
-		if posts, err := s.DueAfter(b.Context(), noon, cuedrop.Post{}, nil, 200); err != nil || len(posts) != 20 {
-			b.Fatal(len(posts), err)
-		}
-	}
-}
-
-func BenchmarkOverduePostsOf10000(b *testing.B) {
-	s := bigQueue(b)
-	for b.Loop() {
-		if posts, err := s.OverduePosts(b.Context(), noon); err != nil || len(posts) != 0 {
-			b.Fatal(len(posts), err)
 		}
 	}
 }
