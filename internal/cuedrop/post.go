@@ -90,5 +90,5 @@ func (p Post) DueAt() time.Time {
 // Rests reports whether the engine may not act on p yet.
 func (p Post) Rests(now time.Time) bool {
 	due := p.DueAt()
-	return due.After(now) && !(p.State.InFlight() && due.Sub(now) > RestMax)
+	return due.After(now) && (!p.State.InFlight() || due.Sub(now) <= RestMax)
 }

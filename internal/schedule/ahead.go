@@ -55,7 +55,7 @@ func (s *Scheduler) driveEarly(p cuedrop.Post) {
 	}
 	s.mu.Unlock()
 	if free {
-		s.drive(s.term, p) //nolint:contextcheck // the work ends with the lease, not with this look
+		s.drive(s.term, p)
 	}
 }
 
