@@ -112,7 +112,18 @@ test: ## every test: Go with the race detector, front end, end-to-end, desktop s
 test-go: ## the Go tests, with the race detector
 	@$(SETUP) go media race
 	@$(TITLE) "Go tests"
-	CGO_ENABLED=1 go test -race -timeout 15m ./...
+	CGO_ENABLED=1 go test -race -timeout 15m -skip '^($(PROOF))$$' ./...
+	@$(MAKE) --no-print-directory proof
+
+# What shows the promise of the product, each with its counts. The machine is theirs
+# alone, and they start the program as users build it, without the race detector.
+PROOF := TestRandomKillsOfTheProgram|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
+
+.PHONY: proof
+proof: ## kills, losses of power, chaos, every history of three faults: what they count
+	@$(SETUP) go media race
+	@$(TITLE) "proof"
+	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/store ./internal/engine | awk '/level=/ || /^=== / { next } { print }'
 
 .PHONY: test-keyring
 test-keyring: ## the vault on a real keyring, unlocked for the test

@@ -5,7 +5,7 @@
 #
 #   go       Go itself (checked, never installed)
 #   media    ffmpeg and ffprobe
-#   race     a C compiler, which Go's race detector needs
+#   race     a C compiler, which Go's race detector needs; strace, to lose power at will
 #   web      Node (checked), the front end's packages
 #   browser  Chromium and a font, for the end-to-end tests
 #   desktop  GTK and WebKitGTK, to build the window; their codecs, to play clips in it
@@ -38,7 +38,8 @@ system_needs() {
   case $1 in
     media) echo "cmd:ffmpeg ffmpeg ffmpeg
 cmd:ffprobe ffmpeg ffmpeg" ;;
-    race) echo "cmd:gcc gcc -
+    race) echo "cmd:strace strace -
+cmd:gcc gcc -
 deb:libc6-dev libc6-dev -" ;;
     browser) echo "cmd:chromium chromium -
 deb:fonts-dejavu-core fonts-dejavu-core -" ;;

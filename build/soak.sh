@@ -35,7 +35,7 @@ part() {
 }
 
 part "$CUEDROP_SOAK_KILLS" "$CUEDROP_SOAK_KILLS kills of the program" ./internal/engine '^TestRandomKillsOfTheProgram$'
-part "$CUEDROP_SOAK_LOSSES" "$CUEDROP_SOAK_LOSSES losses of power" ./internal/store PowerLoss
+part "$CUEDROP_SOAK_LOSSES" "$CUEDROP_SOAK_LOSSES losses of power" ./internal/store '^(TestNothingAckedIsLostWhenThePowerFails|TestThePowerFailsDuringAnUpgrade)$'
 part "$CUEDROP_SOAK_PUBLISHES" "$CUEDROP_SOAK_HOURS hours of network chaos" ./internal/engine '^TestNetworkChaos$'
 part "$CUEDROP_SOAK_POSTS" "two programs on one workspace" ./internal/engine '^TestTwoProgramsOneWorkspace$'
 part "$CUEDROP_SWEEP_PAIRS" "every two blows of a publish" ./internal/publish '^(TestEveryEffectUnderEveryBlow|TestTwoBlows)$'

@@ -185,6 +185,10 @@ func timeQueries(ctx context.Context, j job) (r report, err error) {
 		{"bare next", 300, func() (int, error) {
 			return rows(ctx, db, `SELECT MIN(due_at) FROM post WHERE state = 'scheduled' AND due_at > ?`, due.UnixMilli())
 		}, 1},
+		{"page", 200, func() (int, error) { p, err := e.Queue.PostsPage(ctx, len(posts)/2, 200); return len(p), err }, min(200, len(posts)-len(posts)/2)},
+		{"bare page", 200, func() (int, error) {
+			return rows(ctx, db, `SELECT * FROM post ORDER BY due_at LIMIT 200 OFFSET ?`, len(posts)/2)
+		}, min(200, len(posts)-len(posts)/2)},
 		{"list", 20, func() (int, error) { p, err := e.Queue.Posts(ctx); return len(p), err }, len(posts)},
 		{"bare list", 20, func() (int, error) { return rows(ctx, db, `SELECT * FROM post ORDER BY due_at`) }, len(posts)},
 	} {
@@ -231,7 +235,8 @@ func queries(r report, posts int) (out []figure) {
 		name, title string
 		most        time.Duration
 	}{
-		{"due", "due query", 5 * time.Millisecond}, {"next", "next time query", 5 * time.Millisecond}, {"list", "whole list", 50 * time.Millisecond},
+		{"due", "due query", 5 * time.Millisecond}, {"next", "next time query", 5 * time.Millisecond}, {"page", "list page of 200", 50 * time.Millisecond},
+		{"list", "whole list", 500 * time.Millisecond},
 	} {
 		took, base := p95(r.Times[q.name]), p95(r.Times["bare "+q.name])
 		out = append(out, figure{

@@ -218,38 +218,59 @@ func consentVersion(s cuedrop.Settings) string {
 }
 
 func (r *root) postList() *cobra.Command {
-	return &cobra.Command{
+	var limit, offset int
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List posts",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
+			if limit < 0 || offset < 0 {
+				return usage("--limit and --offset are numbers from 0 on.")
 			}
-			defer e.Close()
-			posts, err := e.Queue.Posts(cmd.Context())
-			if err != nil {
-				return err
-			}
-			out := []postOut{}
-			for _, p := range posts {
-				o, err := toPostOut(cmd.Context(), e, p)
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				out, err := listPosts(ctx, e, offset, limit)
 				if err != nil {
 					return err
 				}
-				out = append(out, o)
-			}
-			return r.print(out, func(w io.Writer) {
-				if len(out) == 0 {
-					line(w, "The queue is empty. “cuedrop post add FILE --account A” adds a clip.")
-				}
-				for _, p := range out {
-					line(w, "%s  %-11s  %s  @%s  %s", p.ID, p.State, or(p.When, "no time"), p.Username, short(or(p.Caption, p.File), 48))
-				}
+				return r.print(out, func(w io.Writer) {
+					if len(out) == 0 && offset == 0 {
+						line(w, "The queue is empty. “cuedrop post add FILE --account A” adds a clip.")
+					}
+					for _, p := range out {
+						line(w, "%s  %-11s  %s  @%s  %s", p.ID, p.State, or(p.When, "no time"), p.Username, short(or(p.Caption, p.File), 48))
+					}
+				})
 			})
 		},
 	}
+	cmd.Flags().IntVar(&limit, "limit", 0, "at most so many posts; 0 = all")
+	cmd.Flags().IntVar(&offset, "offset", 0, "leave out the first so many")
+	return cmd
+}
+
+// listPosts returns the posts of a page, all of them with limit 0.
+func listPosts(ctx context.Context, e *engine.Engine, offset, limit int) ([]postOut, error) {
+	var posts []cuedrop.Post
+	var err error
+	if limit == 0 {
+		posts, err = e.Queue.Posts(ctx)
+		posts = posts[min(offset, len(posts)):]
+	} else {
+		posts, err = e.Queue.PostsPage(ctx, offset, limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	look := newLookUp(e)
+	out := []postOut{}
+	for _, p := range posts {
+		o, err := look.toPostOut(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	return out, nil
 }
 
 func (r *root) postShow() *cobra.Command {

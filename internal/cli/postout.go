@@ -95,7 +95,45 @@ func toFailure(f *cuedrop.Failure) *failureOut {
 	return &failureOut{f.Reason, f.Message}
 }
 
+// lookUp finds the clips and accounts of posts, each once.
+type lookUp struct {
+	e     *engine.Engine
+	media map[cuedrop.MediaID]cuedrop.Media
+	names map[cuedrop.AccountID]string
+}
+
+func newLookUp(e *engine.Engine) lookUp {
+	return lookUp{e, map[cuedrop.MediaID]cuedrop.Media{}, map[cuedrop.AccountID]string{}}
+}
+
+func (l lookUp) clip(ctx context.Context, id cuedrop.MediaID) (m cuedrop.Media, err error) {
+	m, ok := l.media[id]
+	if !ok {
+		if m, err = l.e.Library.Media(ctx, id); err == nil {
+			l.media[id] = m
+		}
+	}
+	return m, err
+}
+
+// username is "" for an account that is gone.
+func (l lookUp) username(ctx context.Context, id cuedrop.AccountID) (string, error) {
+	if name, ok := l.names[id]; ok || id == "" {
+		return name, nil
+	}
+	a, err := l.e.Accounts.Account(ctx, id)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return "", err
+	}
+	l.names[id] = a.Username
+	return a.Username, nil
+}
+
 func toPostOut(ctx context.Context, e *engine.Engine, p cuedrop.Post) (postOut, error) {
+	return newLookUp(e).toPostOut(ctx, p)
+}
+
+func (l lookUp) toPostOut(ctx context.Context, p cuedrop.Post) (postOut, error) {
 	out := postOut{
 		ID: string(p.ID), State: string(p.State), Account: string(p.AccountID), Mode: string(p.Mode),
 		Caption: p.Settings.Caption, Privacy: string(p.Settings.Privacy), AllowComment: p.Settings.AllowComment,
@@ -111,7 +149,7 @@ func toPostOut(ctx context.Context, e *engine.Engine, p cuedrop.Post) (postOut, 
 	if !p.Schedule.IsZero() {
 		out.When, out.TimeNote = p.Schedule.Shown(), p.Schedule.Told()
 	}
-	m, err := e.Library.Media(ctx, p.MediaID)
+	m, err := l.clip(ctx, p.MediaID)
 	if err != nil {
 		return out, err
 	}
@@ -119,14 +157,7 @@ func toPostOut(ctx context.Context, e *engine.Engine, p cuedrop.Post) (postOut, 
 	if r := p.Rendition; r != nil { // what goes out, or went out
 		out.Route, out.SHA256, out.Size = string(r.Route), r.SHA256, r.Size
 	}
-	if p.AccountID == "" {
-		return out, nil
-	}
-	a, err := e.Accounts.Account(ctx, p.AccountID)
-	if fault.Is(err, fault.NotFound) {
-		return out, nil
-	}
-	out.Username = a.Username
+	out.Username, err = l.username(ctx, p.AccountID)
 	return out, err
 }
 

@@ -18,6 +18,7 @@ type postStore interface {
 	CreatePost(context.Context, cuedrop.Post) (cuedrop.Post, error)
 	Post(context.Context, cuedrop.PostID) (cuedrop.Post, error)
 	Posts(context.Context) ([]cuedrop.Post, error)
+	PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error)
 	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
 	RemovePost(context.Context, cuedrop.PostID, time.Time) error
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
@@ -261,6 +262,11 @@ func (q *Queue) Post(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, erro
 
 // Posts returns every post, the earliest time first, drafts last.
 func (q *Queue) Posts(ctx context.Context) ([]cuedrop.Post, error) { return q.Store.Posts(ctx) }
+
+// PostsPage returns limit of those posts, from the one at offset on.
+func (q *Queue) PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error) {
+	return q.Store.PostsPage(ctx, offset, limit)
+}
 
 // Attempts returns what was tried for a post, oldest first.
 func (q *Queue) Attempts(ctx context.Context, id cuedrop.PostID) ([]cuedrop.Attempt, error) {

@@ -156,6 +156,16 @@ func BenchmarkListOf10000(b *testing.B) {
 	}
 }
 
+// BenchmarkListPageOf10000 is a page from the middle of the list.
+func BenchmarkListPageOf10000(b *testing.B) {
+	s := bigQueue(b)
+	for b.Loop() {
+		if posts, err := s.PostsPage(b.Context(), 5000, 200); err != nil || len(posts) != 200 {
+			b.Fatal(len(posts), err)
+		}
+	}
+}
+
 func BenchmarkApplyWith100000JournalLines(b *testing.B) {
 	s := bigQueue(b)
 	p, err := s.Post(b.Context(), "post_1")

@@ -125,6 +125,15 @@ func (s *Store) Posts(ctx context.Context) ([]cuedrop.Post, error) {
 	return all, err
 }
 
+// PostsPage returns limit of the posts that Posts returns, from the one at offset on,
+// counted from 0.
+func (s *Store) PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM (
+		SELECT id AS page_id FROM post WHERE removed_at = 0 ORDER BY due_at = 0, due_at, created_at, id LIMIT ?1 OFFSET ?2)
+		JOIN post p ON p.id = page_id ORDER BY p.due_at = 0, p.due_at, p.created_at, p.id`, limit, offset)
+	return collect(rows, err, scanPost)
+}
+
 // BlockedPosts returns the posts that wait for a cause outside of them.
 func (s *Store) BlockedPosts(ctx context.Context) ([]cuedrop.Post, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.state = 'blocked' AND p.removed_at = 0`)

@@ -55,6 +55,30 @@ func TestTheListIsThePostsOneByOne(t *testing.T) {
 	}
 }
 
+// TestPagesMakeUpTheList, whatever their size.
+func TestPagesMakeUpTheList(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for i := range 7 {
+		b.scheduled(noon.Add(time.Duration(i%3) * time.Hour))
+		b.draft()
+	}
+	all := must[[]cuedrop.Post](t)(b.Posts(t.Context()))
+	for _, size := range []int{1, 4, 14, 100} {
+		var paged []cuedrop.Post
+		for {
+			page := must[[]cuedrop.Post](t)(b.PostsPage(t.Context(), len(paged), size))
+			if len(page) == 0 {
+				break
+			}
+			paged = append(paged, page...)
+		}
+		if diff := cmp.Diff(all, paged); diff != "" {
+			t.Errorf("in pages of %d (-list +pages):\n%s", size, diff)
+		}
+	}
+}
+
 // TestNextDueIsTheEarliest compares the answer with what each post says, for queues in
 // which posts are due, held back, held back beyond others, and to come.
 func TestNextDueIsTheEarliest(t *testing.T) {
