@@ -117,7 +117,9 @@ test-go: ## the Go tests, with the race detector
 
 # What shows the promise of the product, each with its counts. The machine is theirs
 # alone, and they start the program as users build it, without the race detector.
-PROOF := TestRandomKillsOfTheProgram|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
+PROOF := TestRandomKillsOfTheProgram|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults
+PROOF := $(PROOF)|TestEveryEffectUnderEveryBlow|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
+PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
 
 .PHONY: proof
 proof: ## kills, losses of power, chaos, every history of three faults: what they count
