@@ -78,7 +78,7 @@ func TestKilledWhileASignInIsRenewed(t *testing.T) {
 	<-time.After(1100 * time.Millisecond) // the access token has ended
 	before := w.sandbox.Counts().Refresh
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), envChild+"="+w.dataDir, envTikTok+"="+w.sandbox.URL(), envKillAt+"=0", envPoints+"="+t.TempDir()+"/points")
+	child.Env = append(os.Environ(), envChild+"="+w.dataDir, envTikTok+"="+w.sandbox.URL(), envKillAt+"=0", envFullAt+"=0", envPoints+"="+t.TempDir()+"/points")
 	var out bytes.Buffer
 	child.Stdout, child.Stderr = &out, &out
 	if err := child.Start(); err != nil {
