@@ -119,6 +119,7 @@ test-go: ## the Go tests, with the race detector
 # alone, and they start the program as users build it, without the race detector.
 PROOF := TestRandomKillsOfTheProgram|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults
 PROOF := $(PROOF)|TestEveryEffectUnderEveryBlow|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
+PROOF := $(PROOF)|TestThePowerFailsDuringAnUpgrade|TestNothingAckedIsLostWhenTheProgramIsKilled|TestOnIsWhatApplyDoes
 PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
 
 .PHONY: proof

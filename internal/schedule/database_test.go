@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,7 +25,9 @@ type database struct {
 	t     *testing.T
 	store *store.Store
 	dir   string
-	sent  []driven
+
+	sending sync.Mutex // guards sent while the scheduler runs
+	sent    []driven
 }
 
 func (d *database) Drive(ctx context.Context, id cuedrop.PostID) (time.Duration, error) {
@@ -32,7 +35,9 @@ func (d *database) Drive(ctx context.Context, id cuedrop.PostID) (time.Duration,
 	if err != nil {
 		return 0, err
 	}
+	d.sending.Lock()
 	d.sent = append(d.sent, driven{id, time.Now()})
+	d.sending.Unlock()
 	// What the machine asks for, with the least that each step needs.
 	a := cuedrop.Attempt{ID: cuedrop.NewAttemptID(), Plan: cuedrop.ChunkPlan{Size: 1, ChunkSize: 1, Count: 1}, SHA256: "ab"}
 	for _, c := range []func(cuedrop.Post) cuedrop.Change{

@@ -165,7 +165,7 @@ func TestPublishBlocksOnWordsThatExist(t *testing.T) {
 		known[m.Reason()] = true
 	}
 	reason := regexp.MustCompile(`"(tiktok\.[a-z_]+)"`)
-	for _, file := range []string{"../publish/prepare.go", "../publish/upload.go", "../publish/observe.go", "../publish/publisher.go", "../account/token.go"} {
+	for _, file := range []string{"../publish/prepare.go", "../publish/machine.go", "../publish/machineinit.go", "../publish/machineupload.go", "../publish/machineobserve.go", "../publish/drive.go", "../publish/publisher.go", "../account/token.go"} {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
