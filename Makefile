@@ -117,7 +117,7 @@ test-go: ## the Go tests, with the race detector
 
 # What shows the promise of the product, each with its counts. The machine is theirs
 # alone, and they start the program as users build it, without the race detector.
-PROOF := TestRandomKillsOfTheProgram|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults
+PROOF := TestRandomKillsOfTheProgram|TestAnyLifeEndsOnce|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults
 PROOF := $(PROOF)|TestEveryEffectUnderEveryBlow|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
 PROOF := $(PROOF)|TestThePowerFailsDuringAnUpgrade|TestNothingAckedIsLostWhenTheProgramIsKilled|TestOnIsWhatApplyDoes
 PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
