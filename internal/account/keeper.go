@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -33,9 +32,7 @@ type Keeper struct {
 	accounts *Service
 	wake     chan struct{}
 
-	mu     sync.Mutex
-	cancel context.CancelFunc
-	done   chan struct{}
+	run lifecycle.Loop
 }
 
 var _ lifecycle.Service = (*Keeper)(nil)
@@ -53,28 +50,12 @@ func (k *Keeper) Wake() {
 
 // Start begins to look. ctx ends the keeper like Stop does.
 func (k *Keeper) Start(ctx context.Context) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.cancel != nil {
-		return nil
-	}
-	ctx, k.cancel = context.WithCancel(ctx)
-	k.done = make(chan struct{})
-	lifecycle.Go(k.accounts.Log, "keeper", func() { k.loop(ctx) }, func() { close(k.done) })
+	k.run.Start(ctx, k.accounts.Log, "keeper", k.loop)
 	return nil
 }
 
 // Stop ends the loop and waits for a call under way.
-func (k *Keeper) Stop() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.cancel == nil {
-		return
-	}
-	k.cancel()
-	<-k.done
-	k.cancel = nil
-}
+func (k *Keeper) Stop() { k.run.Stop() }
 
 func (k *Keeper) loop(ctx context.Context) {
 	for ctx.Err() == nil {

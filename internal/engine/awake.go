@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -64,9 +63,7 @@ type awake struct {
 	wake chan struct{}
 	lost atomic.Bool // what kept the computer awake has ended by itself
 
-	start  sync.Mutex // guards cancel and done
-	cancel context.CancelFunc
-	done   chan struct{}
+	run lifecycle.Loop
 
 	// Of the loop alone:
 	release func()    // nil = the computer may sleep
@@ -107,33 +104,12 @@ func (a *awake) noteLost() {
 
 // Start begins to look. ctx ends it like Stop does.
 func (a *awake) Start(ctx context.Context) error {
-	a.start.Lock()
-	defer a.start.Unlock()
-	if a.cancel != nil {
-		select {
-		case <-a.done: // ctx ended the last run
-			a.cancel()
-		default:
-			return nil
-		}
-	}
-	ctx, a.cancel = context.WithCancel(ctx)
-	a.done = make(chan struct{})
-	lifecycle.Go(a.Log, "awake", func() { a.loop(ctx) }, func() { close(a.done) })
+	a.run.Start(ctx, a.Log, "awake", a.loop)
 	return nil
 }
 
 // Stop ends the looking and lets the computer sleep.
-func (a *awake) Stop() {
-	a.start.Lock()
-	defer a.start.Unlock()
-	if a.cancel == nil {
-		return
-	}
-	a.cancel()
-	<-a.done
-	a.cancel = nil
-}
+func (a *awake) Stop() { a.run.Stop() }
 
 func (a *awake) loop(ctx context.Context) {
 	deaf := a.Bus.Subscribe(func(f event.Fact) {

@@ -33,8 +33,7 @@ type conditions struct {
 	mu       sync.Mutex
 	accounts map[cuedrop.AccountID]cuedrop.Account
 	changed  map[cuedrop.AccountID]bool // whose posts have changed since the last look
-	cancel   context.CancelFunc
-	done     chan struct{}
+	run      lifecycle.Loop
 }
 
 var _ lifecycle.Service = (*conditions)(nil)
@@ -84,29 +83,12 @@ func (c *conditions) forget(id cuedrop.AccountID) {
 
 // Start begins to look. ctx ends it like Stop does.
 func (c *conditions) Start(ctx context.Context) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.cancel != nil {
-		return nil
-	}
-	ctx, c.cancel = context.WithCancel(ctx)
-	c.done = make(chan struct{})
-	done := c.done
-	lifecycle.Go(c.engine.Log, "conditions", func() { c.loop(ctx) }, func() { close(done) })
+	c.run.Start(ctx, c.engine.Log, "conditions", c.loop)
 	return nil
 }
 
 // Stop ends the looking and waits for a look under way.
-func (c *conditions) Stop() {
-	c.mu.Lock()
-	cancel, done := c.cancel, c.done
-	c.cancel = nil
-	c.mu.Unlock()
-	if cancel != nil {
-		cancel()
-		<-done
-	}
-}
+func (c *conditions) Stop() { c.run.Stop() }
 
 func (c *conditions) loop(ctx context.Context) {
 	everybody := true

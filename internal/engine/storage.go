@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"cuedrop/internal/fault"
@@ -64,9 +63,7 @@ func (e *Engine) erased() {
 type watch struct {
 	e *Engine
 
-	mu     sync.Mutex
-	cancel context.CancelFunc
-	done   chan struct{}
+	run lifecycle.Loop
 
 	again time.Time // no backup before; zero = at once
 }
@@ -77,32 +74,16 @@ func newWatch(e *Engine) *watch { return &watch{e: e} }
 
 // Start begins to look. ctx ends the watch like Stop does.
 func (w *watch) Start(ctx context.Context) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.cancel != nil {
-		return nil
-	}
-	ctx, w.cancel = context.WithCancel(ctx)
-	w.done = make(chan struct{})
 	if err := w.e.Store.SweepBackups(); err != nil {
 		w.e.Log.Warn("remove what a backup has left", "err", err)
 	}
 	w.e.checkPlace()
-	lifecycle.Go(w.e.Log, "storage", func() { w.loop(ctx) }, func() { close(w.done) })
+	w.run.Start(ctx, w.e.Log, "storage", w.loop)
 	return nil
 }
 
 // Stop ends the loop and waits for a backup under way.
-func (w *watch) Stop() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.cancel == nil {
-		return
-	}
-	w.cancel()
-	<-w.done
-	w.cancel = nil
-}
+func (w *watch) Stop() { w.run.Stop() }
 
 func (w *watch) loop(ctx context.Context) {
 	for ctx.Err() == nil {

@@ -2,7 +2,6 @@ package library
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -30,9 +29,7 @@ type Watch struct {
 
 	looked map[cuedrop.PostID]look // of the loop alone
 
-	mu     sync.Mutex
-	cancel context.CancelFunc
-	done   chan struct{}
+	run lifecycle.Loop
 }
 
 // look is how a post's file was found.
@@ -50,28 +47,12 @@ func NewWatch(l *Library, posts func(context.Context) ([]cuedrop.Post, error), t
 
 // Start begins to look. ctx ends the watch like Stop does.
 func (w *Watch) Start(ctx context.Context) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.cancel != nil {
-		return nil
-	}
-	ctx, w.cancel = context.WithCancel(ctx)
-	w.done = make(chan struct{})
-	lifecycle.Go(w.library.Log, "watch clips", func() { w.loop(ctx) }, func() { close(w.done) })
+	w.run.Start(ctx, w.library.Log, "watch clips", w.loop)
 	return nil
 }
 
 // Stop ends the loop and waits for a look under way.
-func (w *Watch) Stop() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.cancel == nil {
-		return
-	}
-	w.cancel()
-	<-w.done
-	w.cancel = nil
-}
+func (w *Watch) Stop() { w.run.Stop() }
 
 func (w *Watch) loop(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
