@@ -5,7 +5,6 @@ package engine_test
 import (
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,24 +17,6 @@ import (
 )
 
 const leaseFor = 3 * time.Minute
-
-// setClock is the machine's clock, which the test sets.
-type setClock struct {
-	mu    sync.Mutex
-	shift time.Duration
-}
-
-func (c *setClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.shift)
-}
-
-func (c *setClock) set(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.shift = d
-}
 
 // openOn opens the workspace as a computer of that name, with a clock of its own.
 func (w *world) openOn(machine string, c *setClock) *engine.Engine {
