@@ -42,7 +42,9 @@ func toPost(p cuedrop.Post, a cuedrop.Account) Post {
 		Mode: string(p.Mode), Caption: p.Settings.Caption, Privacy: string(p.Settings.Privacy),
 		AllowComment: p.Settings.AllowComment, AllowDuet: p.Settings.AllowDuet, AllowStitch: p.Settings.AllowStitch,
 		YourBrand: p.Settings.YourBrand, BrandedContent: p.Settings.BrandedContent, AIGenerated: p.Settings.AIGenerated,
-		CoverMs: p.Settings.CoverMs, Fit: string(p.Settings.Fit),
+		CoverMs: p.Settings.CoverMs, Fit: string(p.Settings.Fit), CropX: p.Settings.CropX, CropY: p.Settings.CropY,
+		TrimStartMs: p.Settings.TrimStartMs, TrimEndMs: p.Settings.TrimEndMs, TrimAtKeyframe: p.Settings.TrimAtKeyframe,
+		Loudness:    p.Settings.Loudness,
 		ScheduledAt: stamp(p.Schedule.At), Wall: p.Schedule.Wall, Zone: p.Schedule.Zone,
 		NotBefore: stamp(p.NotBefore), PublishID: p.PublishID, PostIDs: p.PostIDs, Link: link(p, a), Attempts: p.Attempts,
 		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), PublishedAt: stamp(p.PublishedAt),
@@ -125,6 +127,9 @@ func fromInput(in PostInput) (cuedrop.AccountID, cuedrop.Mode, cuedrop.Settings)
 		Caption: in.Caption, Privacy: cuedrop.Privacy(in.Privacy),
 		AllowComment: in.AllowComment, AllowDuet: in.AllowDuet, AllowStitch: in.AllowStitch,
 		YourBrand: in.YourBrand, BrandedContent: in.BrandedContent, AIGenerated: in.AIGenerated,
-		CoverMs: in.CoverMs, Fit: cuedrop.Fit(in.Fit),
+		CoverMs: in.CoverMs, Edit: cuedrop.Edit{
+			Fit: cuedrop.Fit(in.Fit), CropX: in.CropX, CropY: in.CropY,
+			TrimStartMs: in.TrimStartMs, TrimEndMs: in.TrimEndMs, TrimAtKeyframe: in.TrimAtKeyframe, Loudness: in.Loudness,
+		},
 	}
 }

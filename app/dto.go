@@ -23,6 +23,12 @@ type Post struct {
 	AIGenerated    bool      `json:"aiGenerated"`
 	CoverMs        int64     `json:"coverMs"`
 	Fit            string    `json:"fit"`
+	CropX          float64   `json:"cropX"` // -1 left, 0 middle, 1 right
+	CropY          float64   `json:"cropY"` // -1 top, 0 middle, 1 bottom
+	TrimStartMs    int64     `json:"trimStartMs"`
+	TrimEndMs      int64     `json:"trimEndMs"` // 0 = the clip's end
+	TrimAtKeyframe bool      `json:"trimAtKeyframe"`
+	Loudness       bool      `json:"loudness"`
 	ScheduledAt    string    `json:"scheduledAt"` // instant, "" without a time
 	Wall           string    `json:"wall"`        // 2006-01-02T15:04:05 in Zone
 	Zone           string    `json:"zone"`
@@ -177,18 +183,24 @@ type Creator struct {
 
 // PostInput is what the composer edits. Privacy "" means not chosen yet.
 type PostInput struct {
-	AccountID      string `json:"accountId"`
-	Mode           string `json:"mode"`
-	Caption        string `json:"caption"`
-	Privacy        string `json:"privacy"`
-	AllowComment   bool   `json:"allowComment"`
-	AllowDuet      bool   `json:"allowDuet"`
-	AllowStitch    bool   `json:"allowStitch"`
-	YourBrand      bool   `json:"yourBrand"`
-	BrandedContent bool   `json:"brandedContent"`
-	AIGenerated    bool   `json:"aiGenerated"`
-	CoverMs        int64  `json:"coverMs"`
-	Fit            string `json:"fit"`
+	AccountID      string  `json:"accountId"`
+	Mode           string  `json:"mode"`
+	Caption        string  `json:"caption"`
+	Privacy        string  `json:"privacy"`
+	AllowComment   bool    `json:"allowComment"`
+	AllowDuet      bool    `json:"allowDuet"`
+	AllowStitch    bool    `json:"allowStitch"`
+	YourBrand      bool    `json:"yourBrand"`
+	BrandedContent bool    `json:"brandedContent"`
+	AIGenerated    bool    `json:"aiGenerated"`
+	CoverMs        int64   `json:"coverMs"`
+	Fit            string  `json:"fit"`
+	CropX          float64 `json:"cropX"`
+	CropY          float64 `json:"cropY"`
+	TrimStartMs    int64   `json:"trimStartMs"`
+	TrimEndMs      int64   `json:"trimEndMs"`
+	TrimAtKeyframe bool    `json:"trimAtKeyframe"`
+	Loudness       bool    `json:"loudness"`
 }
 
 // When is the time of a post: Now, or Wall (2006-01-02T15:04) in Zone.

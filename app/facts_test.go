@@ -103,7 +103,7 @@ func TestEveryFieldOfAPostCrosses(t *testing.T) {
 	got := toPost(cuedrop.Post{
 		ID: "post_1", Rev: 2, State: cuedrop.Blocked, AccountID: "acct_1", MediaID: "clip_1", Mode: cuedrop.ModeInbox,
 		Settings: cuedrop.Settings{
-			Caption: "c", Privacy: cuedrop.PrivacyFriends, AllowComment: true, AllowStitch: true, BrandedContent: true, CoverMs: 9, Fit: cuedrop.FitBlur,
+			Caption: "c", Privacy: cuedrop.PrivacyFriends, AllowComment: true, AllowStitch: true, BrandedContent: true, CoverMs: 9, Edit: cuedrop.Edit{Fit: cuedrop.FitBlur},
 		},
 		Schedule: cuedrop.Schedule{Wall: "w", Zone: "z", At: at(1)}, Consent: &cuedrop.Consent{At: at(2)},
 		Failure: &cuedrop.Failure{Reason: "r", Message: "m"}, NotBefore: at(3), Rendition: &cuedrop.Rendition{Path: "/secret/path"},

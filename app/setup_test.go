@@ -77,7 +77,7 @@ func (fakeTool) Check(_ context.Context, path string) (cuedrop.Check, error) {
 	return cuedrop.Check{Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Info: cuedrop.MediaInfo{Container: "mp4", DurationMs: 4000}}, nil
 }
 
-func (fakeTool) Prepare(context.Context, string, string, cuedrop.Fit, *cuedrop.Check, func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+func (fakeTool) Prepare(context.Context, string, string, cuedrop.Edit, *cuedrop.Check, func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
 	return cuedrop.Rendition{}, errors.New("not asked for")
 }
 

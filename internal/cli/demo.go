@@ -240,7 +240,7 @@ func (d *demo) schedule(ctx context.Context) (string, error) {
 	at := d.now().Add(demoAhead)
 	detail := ""
 	for _, p := range d.posts {
-		settings := cuedrop.Settings{Caption: p.caption, Privacy: p.privacy, AllowComment: true, Fit: cuedrop.FitKeep}
+		settings := cuedrop.Settings{Caption: p.caption, Privacy: p.privacy, AllowComment: true, Edit: cuedrop.Edit{Fit: cuedrop.FitKeep}}
 		post, err := d.engine.Queue.Create(ctx, queue.Draft{MediaID: p.media.ID, AccountID: d.account.ID, Mode: cuedrop.ModeDirect, Settings: settings})
 		if err != nil {
 			return "", err

@@ -137,7 +137,7 @@ func (r *root) prepareFile(cmd *cobra.Command, in, out string, fit cuedrop.Fit) 
 	}
 	progress := r.progress("converting")
 	defer progress.end()
-	return tool.Prepare(cmd.Context(), abs, out, media.PrepareOptions{Fit: fit, Check: &check, Progress: func(p cuedrop.RenderProgress) {
+	return tool.Prepare(cmd.Context(), abs, out, media.PrepareOptions{Edit: cuedrop.Edit{Fit: fit}, Check: &check, Progress: func(p cuedrop.RenderProgress) {
 		progress.show(p.Fraction, p.Remaining)
 	}})
 }

@@ -95,7 +95,7 @@ func (f addFlags) settings() cuedrop.Settings {
 	}
 	return cuedrop.Settings{
 		Caption: f.caption, Privacy: privacy, AllowComment: f.comment, AllowDuet: f.duet, AllowStitch: f.stitch,
-		YourBrand: f.brand, BrandedContent: f.branded, AIGenerated: f.aig, CoverMs: f.coverMs, Fit: cuedrop.FitKeep,
+		YourBrand: f.brand, BrandedContent: f.branded, AIGenerated: f.aig, CoverMs: f.coverMs, Edit: cuedrop.Edit{Fit: cuedrop.FitKeep},
 	}
 }
 

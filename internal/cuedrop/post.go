@@ -25,7 +25,7 @@ type Settings struct {
 	BrandedContent bool
 	AIGenerated    bool
 	CoverMs        int64 // of the prepared clip; 0 = first frame
-	Fit            Fit
+	Edit
 }
 
 // Consent is the receipt of what the user was shown and agreed to.

@@ -50,10 +50,8 @@ func ValidateSettings(mode Mode, s Settings) error {
 	if s.BrandedContent && s.Privacy == PrivacySelf {
 		return fault.New(fault.Invalid, "post.branded_private", "Branded content visibility cannot be set to private.")
 	}
-	switch s.Fit {
-	case "", FitKeep, FitPad, FitCrop, FitBlur:
-	default:
-		return fault.New(fault.Invalid, "post.fit", "That way to fill the frame is unknown. Choose keep, pad, crop or blur.")
+	if err := ValidateEdit(s.Edit); err != nil {
+		return err
 	}
 	if s.CoverMs < 0 || s.CoverMs > 1<<31-1 {
 		return fault.New(fault.Invalid, "post.cover", "The cover's time is out of range.")

@@ -69,7 +69,7 @@ func TestSettingsThatContradictThemselves(t *testing.T) {
 	}{
 		{cuedrop.ModeDirect, cuedrop.Settings{}, ""},
 		{cuedrop.ModeInbox, cuedrop.Settings{}, ""},
-		{cuedrop.ModeDirect, cuedrop.Settings{Privacy: cuedrop.PrivacyFriends, Fit: cuedrop.FitBlur, CoverMs: 1<<31 - 1, BrandedContent: true}, ""},
+		{cuedrop.ModeDirect, cuedrop.Settings{Privacy: cuedrop.PrivacyFriends, Edit: cuedrop.Edit{Fit: cuedrop.FitBlur}, CoverMs: 1<<31 - 1, BrandedContent: true}, ""},
 		{cuedrop.ModeDirect, cuedrop.Settings{Privacy: cuedrop.PrivacySelf, YourBrand: true}, ""},
 		{"", cuedrop.Settings{}, "post.mode"},
 		{"carrier pigeon", cuedrop.Settings{Caption: "\xff"}, "post.mode"},
@@ -78,7 +78,7 @@ func TestSettingsThatContradictThemselves(t *testing.T) {
 		{cuedrop.ModeDirect, cuedrop.Settings{Privacy: cuedrop.PrivacySelf, BrandedContent: true}, "post.branded_private"},
 		{cuedrop.ModeDirect, cuedrop.Settings{CoverMs: -1}, "post.cover"},
 		{cuedrop.ModeDirect, cuedrop.Settings{CoverMs: 1 << 31}, "post.cover"},
-		{cuedrop.ModeDirect, cuedrop.Settings{Fit: "stretch"}, "post.fit"},
+		{cuedrop.ModeDirect, cuedrop.Settings{Edit: cuedrop.Edit{Fit: "stretch"}}, "post.fit"},
 	}
 	for _, tt := range tests {
 		err := cuedrop.ValidateSettings(tt.mode, tt.s)

@@ -385,8 +385,8 @@ func Zone() string { return platform.Zone() }
 // tool adapts the media engine to what the library asks for.
 type tool struct{ *media.Engine }
 
-func (t tool) Prepare(ctx context.Context, in, out string, fit cuedrop.Fit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
-	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Fit: fit, Check: check, Progress: progress})
+func (t tool) Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Edit: edit, Check: check, Progress: progress})
 }
 
 func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {

@@ -29,7 +29,7 @@ type Facts struct {
 
 type mediaTool interface {
 	Check(ctx context.Context, path string) (cuedrop.Check, error)
-	Prepare(ctx context.Context, in, out string, fit cuedrop.Fit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
+	Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
 	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
 	Digest(ctx context.Context, path string) (Facts, error)
 }
@@ -165,17 +165,17 @@ func (l *Library) Render(ctx context.Context, p cuedrop.Post, progress func(cued
 		return cuedrop.Rendition{Path: m.Path, Route: cuedrop.RouteCopy, Size: m.Size, SHA256: m.SHA256, Sum64: m.Sum64, DurationMs: m.Check.Info.DurationMs}, nil
 	}
 	out := l.renditionPath(p.ID)
-	if r, ok := recall(out, m, p.Settings.Fit); ok {
+	if r, ok := recall(out, m, p.Settings.Edit); ok {
 		return r, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
 		return cuedrop.Rendition{}, fault.Wrap(err, fault.Unavailable, "media.rendition_dir", "Cuedrop can't write to its data folder. Check its rights and the free space.")
 	}
-	r, err := l.Tool.Prepare(ctx, m.Path, out, p.Settings.Fit, &m.Check, progress)
+	r, err := l.Tool.Prepare(ctx, m.Path, out, p.Settings.Edit, &m.Check, progress)
 	if err != nil {
 		return r, err
 	}
-	if err := remember(m, p.Settings.Fit, r); err != nil {
+	if err := remember(m, p.Settings.Edit, r); err != nil {
 		l.Log.Warn("remember rendition", "post", p.ID, "err", err)
 	}
 	return r, nil

@@ -124,7 +124,7 @@ func TestTheOriginalGoesOutUnlessItHasToBeMadeAnew(t *testing.T) {
 			b := setup(t)
 			b.tool.check.Route = tt.route
 			m := b.added("a.mp4", "movie")
-			p := cuedrop.Post{ID: "post_1", MediaID: m.ID, Settings: cuedrop.Settings{Fit: tt.fit}}
+			p := cuedrop.Post{ID: "post_1", MediaID: m.ID, Settings: cuedrop.Settings{Edit: cuedrop.Edit{Fit: tt.fit}}}
 			seen := 0
 			r, err := b.Render(t.Context(), p, func(cuedrop.RenderProgress) { seen++ })
 			if err != nil {

@@ -14,7 +14,7 @@ import (
 // clip or the post has changed since.
 type made struct {
 	SHA256    string // of the clip
-	Fit       cuedrop.Fit
+	Edit      cuedrop.Edit
 	Rendition cuedrop.Rendition
 	ModTime   time.Time // of the rendition
 }
@@ -25,13 +25,13 @@ func madePath(rendition string) string { return rendition + madeSuffix }
 
 // recall returns the rendition at out when it is whole and made of m as it is to be
 // now. The bytes are checked once more while they are sent.
-func recall(out string, m cuedrop.Media, fit cuedrop.Fit) (cuedrop.Rendition, bool) {
+func recall(out string, m cuedrop.Media, edit cuedrop.Edit) (cuedrop.Rendition, bool) {
 	raw, err := os.ReadFile(madePath(out))
 	if err != nil {
 		return cuedrop.Rendition{}, false
 	}
 	var kept made
-	if err := json.Unmarshal(raw, &kept); err != nil || kept.SHA256 != m.SHA256 || kept.Fit != fit || kept.Rendition.Path != out {
+	if err := json.Unmarshal(raw, &kept); err != nil || kept.SHA256 != m.SHA256 || kept.Edit != edit || kept.Rendition.Path != out {
 		return cuedrop.Rendition{}, false
 	}
 	info, err := os.Lstat(out)
@@ -42,12 +42,12 @@ func recall(out string, m cuedrop.Media, fit cuedrop.Fit) (cuedrop.Rendition, bo
 }
 
 // remember keeps what recall needs. Without it the rendition is made again: no harm.
-func remember(m cuedrop.Media, fit cuedrop.Fit, r cuedrop.Rendition) error {
+func remember(m cuedrop.Media, edit cuedrop.Edit, r cuedrop.Rendition) error {
 	info, err := os.Lstat(r.Path)
 	if err != nil {
 		return err
 	}
-	raw, err := json.Marshal(made{SHA256: m.SHA256, Fit: fit, Rendition: r, ModTime: info.ModTime()})
+	raw, err := json.Marshal(made{SHA256: m.SHA256, Edit: edit, Rendition: r, ModTime: info.ModTime()})
 	if err != nil {
 		return err
 	}
@@ -64,11 +64,12 @@ func (l *Library) Ready(ctx context.Context, p cuedrop.Post) bool {
 	if goesAsItIs(m, p) {
 		return true
 	}
-	_, ok := recall(l.renditionPath(p.ID), m, p.Settings.Fit)
+	_, ok := recall(l.renditionPath(p.ID), m, p.Settings.Edit)
 	return ok
 }
 
 func goesAsItIs(m cuedrop.Media, p cuedrop.Post) bool {
-	reshape := p.Settings.Fit != "" && p.Settings.Fit != cuedrop.FitKeep
-	return m.Check.Route == cuedrop.RouteCopy && !reshape
+	e := p.Settings.Edit
+	reshape := e.Fit != "" && e.Fit != cuedrop.FitKeep
+	return m.Check.Route == cuedrop.RouteCopy && !reshape && !e.Trims() && !e.Loudness
 }

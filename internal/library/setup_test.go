@@ -68,8 +68,8 @@ func (f *tool) Digest(_ context.Context, path string) (library.Facts, error) {
 	return library.Facts{Size: info.Size(), ModTime: info.ModTime(), SHA256: hex.EncodeToString(sum[:])}, err
 }
 
-func (f *tool) Prepare(_ context.Context, in, out string, fit cuedrop.Fit, _ *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
-	f.prepared = append(f.prepared, fit)
+func (f *tool) Prepare(_ context.Context, in, out string, edit cuedrop.Edit, _ *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	f.prepared = append(f.prepared, edit.Fit)
 	if progress != nil {
 		progress(cuedrop.RenderProgress{Fraction: 0.5})
 	}

@@ -81,7 +81,7 @@ func TestRenderArgsGolden(t *testing.T) {
 		if tt.tools != nil {
 			tt.tools(&tools)
 		}
-		args, err := renderArgs(newPlan(f, tt.route, tt.fit), tools, "/in/clip.mov", "/out/x.part")
+		args, err := renderArgs(newPlan(f, tt.route, cuedrop.Edit{Fit: tt.fit}), tools, "/in/clip.mov", "/out/x.part")
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue

@@ -27,9 +27,10 @@ type plan struct {
 
 // newPlan turns a verdict into a plan. A fit that changes the shape needs the full
 // route; a clip that is upright 9:16 already has every fit.
-func newPlan(f facts, route cuedrop.Route, fit cuedrop.Fit) plan {
+func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
 	p := plan{route: route, fit: cuedrop.FitKeep, duration: f.duration, hasAudio: f.audio != nil}
 	v := f.video
+	fit := edit.Fit
 	if fit != "" && fit != cuedrop.FitKeep && !isUpright(v.width, v.height) {
 		p.fit, p.route = fit, cuedrop.RouteFull
 	}

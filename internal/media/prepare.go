@@ -14,7 +14,7 @@ import (
 
 // PrepareOptions say how to prepare a clip. The zero value keeps the clip's shape.
 type PrepareOptions struct {
-	Fit cuedrop.Fit
+	Edit cuedrop.Edit
 	// Check is a fresh result of Check for the same file, if there is one. It saves
 	// the looks that decode.
 	Check *cuedrop.Check
@@ -29,7 +29,7 @@ type job struct {
 	in, out  string // absolute
 	check    cuedrop.Check
 	facts    facts
-	fit      cuedrop.Fit
+	edit     cuedrop.Edit
 	part     *os.File
 	reporter *reporter
 }
@@ -43,7 +43,7 @@ type job struct {
 // the clip changes meanwhile; Canceled when ctx ends; Internal when ffmpeg fails,
 // stalls or writes something that is not right.
 func (e *Engine) Prepare(ctx context.Context, in, out string, opts PrepareOptions) (r cuedrop.Rendition, err error) {
-	j := &job{e: e, fit: opts.Fit}
+	j := &job{e: e, edit: opts.Edit}
 	if err := j.paths(in, out); err != nil {
 		return cuedrop.Rendition{}, err
 	}
@@ -119,13 +119,13 @@ func (j *job) look(ctx context.Context, given *cuedrop.Check) error {
 // routes tries the planned route. When copying streams gives something that is not
 // right (odd time stamps, mostly), making them anew does better.
 func (j *job) routes(ctx context.Context) (cuedrop.Rendition, error) {
-	p := newPlan(j.facts, j.check.Route, j.fit)
+	p := newPlan(j.facts, j.check.Route, j.edit)
 	r, err := j.attempt(ctx, p)
 	if err == nil || ctx.Err() != nil || p.route == cuedrop.RouteFull || !isOutputWrong(err) {
 		return r, err
 	}
 	j.e.log.Info("copied streams are not right, encoding anew", "file", filepath.Base(j.in), "route", string(p.route), "err", err)
-	return j.attempt(ctx, newPlan(j.facts, cuedrop.RouteFull, j.fit))
+	return j.attempt(ctx, newPlan(j.facts, cuedrop.RouteFull, j.edit))
 }
 
 // attempt makes the file by p next to the target and puts it in place.

@@ -110,7 +110,7 @@ func TestFits(t *testing.T) {
 		t.Run(string(fit), func(t *testing.T) {
 			t.Parallel()
 			out := filepath.Join(t.TempDir(), "out.mp4")
-			r, err := engine(t).Prepare(context.Background(), clip(t, "anamorphic.mp4"), out, PrepareOptions{Fit: fit})
+			r, err := engine(t).Prepare(context.Background(), clip(t, "anamorphic.mp4"), out, PrepareOptions{Edit: cuedrop.Edit{Fit: fit}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,7 +124,7 @@ func TestFits(t *testing.T) {
 // TestFitOfAnUprightClip shows that a clip that has the shape is not encoded for it.
 func TestFitOfAnUprightClip(t *testing.T) {
 	t.Parallel()
-	r, err := engine(t).Prepare(context.Background(), clip(t, "conforming.mp4"), filepath.Join(t.TempDir(), "o.mp4"), PrepareOptions{Fit: cuedrop.FitBlur})
+	r, err := engine(t).Prepare(context.Background(), clip(t, "conforming.mp4"), filepath.Join(t.TempDir(), "o.mp4"), PrepareOptions{Edit: cuedrop.Edit{Fit: cuedrop.FitBlur}})
 	if err != nil || r.Route != cuedrop.RouteCopy {
 		t.Errorf("%q, %v", r.Route, err)
 	}
@@ -178,7 +178,7 @@ func TestProgressOfAConversion(t *testing.T) {
 	var mu sync.Mutex
 	var got []cuedrop.RenderProgress
 	_, err := engine(t).Prepare(context.Background(), clip(t, "anamorphic.mp4"), filepath.Join(t.TempDir(), "o.mp4"), PrepareOptions{
-		Fit:      cuedrop.FitPad,
+		Edit:     cuedrop.Edit{Fit: cuedrop.FitPad},
 		Progress: func(p cuedrop.RenderProgress) { mu.Lock(); got = append(got, p); mu.Unlock() },
 	})
 	if err != nil {

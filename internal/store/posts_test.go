@@ -26,7 +26,7 @@ func TestADraftIsStoredAsItIs(t *testing.T) {
 	m := b.media()
 	want := cuedrop.Post{
 		ID: cuedrop.NewPostID(), MediaID: m.ID, AccountID: b.account("o").ID, Mode: cuedrop.ModeInbox, State: cuedrop.Draft,
-		Settings: cuedrop.Settings{Caption: "日本語 👩‍👩‍👧‍👦 \"quotes\" <b>&\u2028", Privacy: cuedrop.PrivacyFollowers, AllowStitch: true, BrandedContent: true, CoverMs: 42, Fit: cuedrop.FitCrop},
+		Settings: cuedrop.Settings{Caption: "日本語 👩‍👩‍👧‍👦 \"quotes\" <b>&\u2028", Privacy: cuedrop.PrivacyFollowers, AllowStitch: true, BrandedContent: true, CoverMs: 42, Edit: cuedrop.Edit{Fit: cuedrop.FitCrop}},
 		PostIDs:  []string{}, CreatedAt: noon, UpdatedAt: noon,
 	}
 	got := must[cuedrop.Post](t)(b.CreatePost(t.Context(), want))

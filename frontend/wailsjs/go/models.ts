@@ -179,6 +179,12 @@ export namespace app {
 	    aiGenerated: boolean;
 	    coverMs: number;
 	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
 	    scheduledAt: string;
 	    wall: string;
 	    zone: string;
@@ -232,6 +238,12 @@ export namespace app {
 	    aiGenerated: boolean;
 	    coverMs: number;
 	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
 	}
 	
 	

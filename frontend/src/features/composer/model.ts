@@ -29,6 +29,12 @@ export function formOf(post: Post, here: string, now: Date): Form {
       aiGenerated: post.aiGenerated,
       coverMs: post.coverMs,
       fit: post.fit,
+      cropX: post.cropX,
+      cropY: post.cropY,
+      trimStartMs: post.trimStartMs,
+      trimEndMs: post.trimEndMs,
+      trimAtKeyframe: post.trimAtKeyframe,
+      loudness: post.loudness,
     },
     disclose: post.yourBrand || post.brandedContent,
     when: {
