@@ -102,7 +102,7 @@ func TestRenderArgsGolden(t *testing.T) {
 
 func TestEveryInputIsGuarded(t *testing.T) {
 	t.Parallel()
-	render, err := renderArgs(newPlan(phone(), cuedrop.RouteFull, ""), fullTools(), "/in/a.mp4", "/out/x.part")
+	render, err := renderArgs(newPlan(phone(), cuedrop.RouteFull, cuedrop.Edit{}), fullTools(), "/in/a.mp4", "/out/x.part")
 	if err != nil {
 		t.Fatal(err)
 	}

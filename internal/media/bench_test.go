@@ -29,7 +29,7 @@ func BenchmarkPrepareFull(b *testing.B) {
 		b.Fatal(err)
 	}
 	out := filepath.Join(b.TempDir(), "out.mp4")
-	args, err := renderArgs(newPlan(f, cuedrop.RouteFull, cuedrop.FitKeep), tools, in, out)
+	args, err := renderArgs(newPlan(f, cuedrop.RouteFull, cuedrop.Edit{}), tools, in, out)
 	if err != nil {
 		b.Fatal(err)
 	}

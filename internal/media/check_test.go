@@ -231,7 +231,7 @@ func FuzzParseProbe(f *testing.F) {
 			t.Fatalf("%+v", c.Info)
 		}
 		if c.Verdict == cuedrop.VerdictFixable {
-			if _, err := renderArgs(newPlan(facts, c.Route, cuedrop.FitBlur), fullTools(), "/a", "/b"); err != nil {
+			if _, err := renderArgs(newPlan(facts, c.Route, cuedrop.Edit{Fit: cuedrop.FitBlur}), fullTools(), "/a", "/b"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -210,7 +210,7 @@ func TestFullDisk(t *testing.T) {
 // TestWrong lists what verify must not let through.
 func TestWrong(t *testing.T) {
 	t.Parallel()
-	p := newPlan(phone(), cuedrop.RouteFull, "")
+	p := newPlan(phone(), cuedrop.RouteFull, cuedrop.Edit{Fit: ""})
 	if err := wrong(phone(), p, frameDecodes); err != nil {
 		t.Fatalf("a right one: %v", err)
 	}
