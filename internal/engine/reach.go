@@ -74,6 +74,9 @@ func (c *conditions) request(entry egress.Entry) {
 	if !changed {
 		return
 	}
+	if code == "" && c.engine.Health.Present("offline") && entry.Outcome == egress.OutcomeOK {
+		c.engine.Scheduler.NetworkBack() // one got through: what rests need not wait for its own try
+	}
 	for _, other := range []string{"offline", "tls"} {
 		if other != code {
 			c.engine.Health.Clear(other)

@@ -108,6 +108,8 @@ type Scheduler struct {
 	busy     map[cuedrop.AccountID]bool
 	resting  map[cuedrop.PostID]time.Time
 	failures map[cuedrop.PostID]int
+	// unreached are posts that rest because nobody answered, and were not told how long.
+	unreached map[cuedrop.PostID]bool
 	// following is set while a goroutine asks about posts that are done.
 	following bool
 	// preparing is set while a goroutine makes a file ahead of its time.
@@ -133,6 +135,7 @@ func New(c Config) *Scheduler {
 	return &Scheduler{
 		Config: c, wall: wallClock{uptime: c.Uptime, report: c.ClockOff}, wake: make(chan struct{}, 1),
 		busy: map[cuedrop.AccountID]bool{}, resting: map[cuedrop.PostID]time.Time{}, failures: map[cuedrop.PostID]int{},
+		unreached: map[cuedrop.PostID]bool{},
 	}
 }
 
@@ -143,6 +146,20 @@ func (s *Scheduler) Wake() {
 	case s.wake <- struct{}{}:
 	default:
 	}
+}
+
+// NetworkBack ends the rest of posts that nobody answered, and looks: the way to TikTok
+// may be open again. Posts that TikTok told to wait go on waiting. It never blocks.
+func (s *Scheduler) NetworkBack() {
+	s.mu.Lock()
+	now := s.Clock.Now()
+	for id := range s.unreached {
+		if s.resting[id].After(now.Add(restLeast)) {
+			s.resting[id] = now.Add(restLeast)
+		}
+	}
+	s.mu.Unlock()
+	s.Wake()
 }
 
 // Start begins to look. ctx ends the scheduler like Stop does.
@@ -240,6 +257,7 @@ func (s *Scheduler) drive(ctx context.Context, p cuedrop.Post) {
 func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.unreached, p.ID)
 	switch fault.KindOf(err) {
 	case "", fault.Canceled, fault.Conflict, fault.NotFound:
 		// The next look sees what is true now.
@@ -247,6 +265,9 @@ func (s *Scheduler) rest(p cuedrop.Post, wait time.Duration, err error) {
 	default:
 		s.failures[p.ID]++
 		wait = max(backoff(s.failures[p.ID], rand.Float64()), fault.RetryAfterOf(err)) //nolint:gosec // jitter needs no secrecy
+		if fault.Is(err, fault.Unavailable) && fault.RetryAfterOf(err) == 0 {
+			s.unreached[p.ID] = true
+		}
 		s.Log.Info("post rests", "post", p.ID, "for", wait.Round(time.Millisecond), "err", err)
 	}
 	s.resting[p.ID] = s.Clock.Now().Add(max(wait, restLeast))

@@ -222,8 +222,41 @@ func TestAFaultRestsOnlyItsPost(t *testing.T) {
 			t.Error("never tried again")
 		}
 		b.Stop()
-		if len(b.failures) != 0 || len(b.resting) != 0 {
+		if len(b.failures) != 0 || len(b.resting) != 0 || len(b.unreached) != 0 {
 			t.Errorf("remembers %v and %v of posts that are done", b.failures, b.resting)
+		}
+	})
+}
+
+// TestTheNetworkComesBack: what nobody answered goes at once, what TikTok told to wait
+// waits on.
+func TestTheNetworkComesBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		cut, told := b.add("a", 0), b.add("b", 0)
+		offline := true
+		b.pub.do = func(ctx context.Context, p cuedrop.Post) (time.Duration, error) {
+			switch {
+			case p.ID == told:
+				return 0, fault.New(fault.Unavailable, "tiktok.internal_error", "Down.").WithRetryAfter(time.Hour)
+			case offline:
+				return 0, fault.New(fault.Unavailable, "network.offline", "Offline.")
+			}
+			return b.pub.publish(ctx, p)
+		}
+		b.run()
+		defer b.Stop()
+		pass(20 * time.Minute)
+		offline = false
+		before := len(b.pub.order())
+		b.NetworkBack()
+		pass(2 * time.Second)
+		if b.store.get(cut).State != cuedrop.Published {
+			t.Error("the post that nobody answered rests on")
+		}
+		if n := len(b.pub.order()) - before; n != 1 {
+			t.Errorf("%d drives after the network came back", n)
 		}
 	})
 }
