@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,7 +80,7 @@ func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, e
 	}
 	a, tokens, picture, err := s.exchangeCode(ctx, back)
 	if err != nil {
-		return cuedrop.Account{}, err
+		return cuedrop.Account{}, onceOnly(err)
 	}
 	known, err := s.known(ctx, a.OpenID)
 	if err != nil {
@@ -96,6 +97,16 @@ func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, e
 		return cuedrop.Account{}, err
 	}
 	return s.keep(ctx, a, tokens, picture)
+}
+
+// onceOnly takes back the promise of another try from a fault: nobody repeats a sign-in
+// but its user.
+func onceOnly(err error) error {
+	before, promised := strings.CutSuffix(fault.MessageOf(err), "Cuedrop tries again.")
+	if !promised {
+		return err
+	}
+	return fault.Wrap(err, fault.KindOf(err), fault.ReasonOf(err), before+"Connect again in a moment.").WithRetryAfter(fault.RetryAfterOf(err))
 }
 
 // exchangeCode spends the code and finds out whose it is. The code is single-use, so

@@ -111,6 +111,8 @@ func (f addFlags) schedule(now time.Time) (s cuedrop.Schedule, timed bool, err e
 	case f.now:
 		s, err = cuedrop.ScheduleAt(now, zone)
 		return s, true, err
+	case f.at == "" && f.zone != "":
+		return s, false, usage("--zone says where the time of --at is meant. Give --at too, or leave --zone out.")
 	case f.at == "":
 		return s, false, nil
 	case strings.HasPrefix(f.at, "+"):

@@ -9,6 +9,7 @@ import (
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/fault"
 )
 
 // slotOut is one slot in JSON.
@@ -61,7 +62,7 @@ func parseSlots(args []string, zone string) ([]cuedrop.Slot, error) {
 		}
 		s, err := cuedrop.NewSlot(day, wall, zone)
 		if err != nil {
-			return nil, err
+			return nil, usage(fault.MessageOf(err))
 		}
 		slots = append(slots, s)
 	}
