@@ -120,13 +120,14 @@ test-go: ## the Go tests, with the race detector
 PROOF := TestRandomKillsOfTheProgram|TestAnyLifeEndsOnce|TestTwoProgramsOneWorkspace|TestNetworkChaos|TestEveryHistoryOfThreeFaults
 PROOF := $(PROOF)|TestEveryEffectUnderEveryBlow|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
 PROOF := $(PROOF)|TestThePowerFailsDuringAnUpgrade|TestNothingAckedIsLostWhenTheProgramIsKilled|TestOnIsWhatApplyDoes
+PROOF := $(PROOF)|TestStatusWithoutUploadedBytesWhileFinishing|TestMoreThanAPageOfLatePosts|TestAWeekOff
 PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
 
 .PHONY: proof
 proof: ## kills, losses of power, chaos, every history of three faults: what they count
 	@$(SETUP) go media race
 	@$(TITLE) "proof"
-	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/store ./internal/engine | awk '/level=/ || /^=== / { next } { print }'
+	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/schedule ./internal/store ./internal/engine | awk '/level=/ || /^=== / { next } { print }'
 
 .PHONY: test-keyring
 test-keyring: ## the vault on a real keyring, unlocked for the test

@@ -106,17 +106,17 @@ func TestOfflineUsesUpNoTry(t *testing.T) {
 	t.Parallel()
 	offline := fault.New(fault.Unavailable, "network.offline", "There is no network.")
 	inBubble(t, small, func(w *world) {
-		back := time.Now().Add(24 * time.Hour)
+		back := time.Now().Add(3 * time.Hour)
 		w.accounts.creator = func() (cuedrop.Creator, error) {
 			if time.Now().Before(back) {
 				return cuedrop.Creator{}, offline
 			}
 			return cuedrop.Creator{PrivacyOptions: []cuedrop.Privacy{cuedrop.PrivacySelf}}, nil
 		}
-		p := w.settle(23 * time.Hour)
+		p := w.settle(2 * time.Hour)
 		w.wantState(p, cuedrop.Prepared, "network.offline")
 		if len(w.attempts()) != 0 || p.Attempts != 0 {
-			w.t.Errorf("attempts %+v after a day offline", w.attempts())
+			w.t.Errorf("attempts %+v after hours offline", w.attempts())
 		}
 		told := 0 // one notice, not one for each look
 		for _, step := range w.journal() {
