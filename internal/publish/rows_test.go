@@ -100,7 +100,7 @@ func TestPublishNowPressedTwice(t *testing.T) {
 	})
 }
 
-// TestOfflineUsesUpNoTry is G1: for a day there is no network, and afterwards nothing
+// TestOfflineUsesUpNoTry is G1: for hours there is no network, and afterwards nothing
 // has been counted against the post.
 func TestOfflineUsesUpNoTry(t *testing.T) {
 	t.Parallel()
