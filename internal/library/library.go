@@ -73,7 +73,8 @@ const (
 
 // Add checks the file at path and keeps it as a clip. A file that TikTok would
 // refuse and that can't be put right is not kept: the fault is Invalid, its reason
-// is the finding's code, and its message says what is wrong and what to do.
+// is the finding's code, and its message says what is wrong and what to do. One that is
+// only too long is kept: its post may cut it.
 func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -83,7 +84,7 @@ func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
 	if err != nil {
 		return cuedrop.Media{}, err
 	}
-	if check.Verdict == cuedrop.VerdictRefused {
+	if check.Verdict == cuedrop.VerdictRefused && !check.Trimmable() {
 		return cuedrop.Media{}, Refusal(check)
 	}
 	facts, err := l.Tool.Digest(ctx, abs)

@@ -125,7 +125,7 @@ func look(abs string) facts {
 func earlyRefusals(f facts) []issue {
 	f.file.probed = true
 	f.video = &videoFacts{codedWidth: 1, codedHeight: 1}
-	f.duration = safeMinimum
+	f.duration = cuedrop.SafeLength
 	return refusals(f)
 }
 
