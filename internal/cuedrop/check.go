@@ -143,3 +143,5 @@ func Span(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d min %d s", whole/60, whole%60)
 }
+
+func spanMs(ms int64) string { return Span(time.Duration(ms) * time.Millisecond) }
