@@ -25,6 +25,10 @@ const (
 	FindingTooShort   = "too_short"
 	FindingShort      = "short"
 	FindingNotUpright = "not_upright"
+	FindingAI         = "ai_provenance"
+	FindingC2PA       = "c2pa"
+
+	FindingTooLongForCreator = "too_long_for_creator"
 )
 
 // FailDuration is TikTok's word for a clip of the wrong length (tiktok-open-api.md,

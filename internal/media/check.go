@@ -17,6 +17,7 @@ func judge(f facts) cuedrop.Check {
 		issues = append(issues, pixelIssues(f)...)
 		issues = append(issues, soundIssues(f)...)
 		issues = append(issues, extraIssues(f)...)
+		issues = append(issues, provenanceIssues(f)...)
 	}
 	check := cuedrop.Check{Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Findings: []cuedrop.Finding{}, Info: info(f)}
 	for _, i := range issues {

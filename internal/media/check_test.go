@@ -117,7 +117,7 @@ func TestJudge(t *testing.T) {
 // wellFormed fails for a finding that a user could not use.
 func wellFormed(t *testing.T, f cuedrop.Finding) {
 	t.Helper()
-	if f.Code == "" || strings.Trim(f.Code, "abcdefghijklmnopqrstuvwxyz_") != "" {
+	if f.Code == "" || strings.Trim(f.Code, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 		t.Errorf("code %q", f.Code)
 	}
 	for _, sentence := range []string{f.Message, f.Fix} {
