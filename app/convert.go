@@ -68,10 +68,16 @@ func toMedia(m cuedrop.Media) Media {
 	out := Media{
 		ID: string(m.ID), Name: m.Name, Size: m.Size, DurationMs: m.Check.Info.DurationMs, Width: m.Check.Info.Width,
 		Height: m.Check.Info.Height, FPS: m.Check.Info.FPS, VideoCodec: m.Check.Info.VideoCodec, AudioCodec: m.Check.Info.AudioCodec,
-		Container: m.Check.Info.Container, Verdict: string(m.Check.Verdict), Route: string(m.Check.Route), Findings: []Finding{},
+		Container: m.Check.Info.Container, Verdict: string(m.Check.Verdict), Route: string(m.Check.Route),
 	}
-	for _, f := range m.Check.Findings {
-		out.Findings = append(out.Findings, Finding{f.Code, string(f.Severity), f.Message, f.FailReason, f.Fix})
+	out.Findings = toFindings(m.Check.Findings)
+	return out
+}
+
+func toFindings(all []cuedrop.Finding) []Finding {
+	out := []Finding{}
+	for _, f := range all {
+		out = append(out, Finding{f.Code, string(f.Severity), f.Message, f.FailReason, f.Fix, string(f.PostID)})
 	}
 	return out
 }

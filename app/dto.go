@@ -76,6 +76,7 @@ type Finding struct {
 	Message    string `json:"message"`
 	FailReason string `json:"failReason"`
 	Fix        string `json:"fix"`
+	PostID     string `json:"postId"` // another post that it is about, or ""
 }
 
 // Account is one connected TikTok creator.

@@ -72,6 +72,13 @@ func (p *Posts) Delete(id string) (err error) {
 	return p.a.deps.Queue.Remove(p.a.context(), cuedrop.PostID(id))
 }
 
+// Preflight tells everything worth saying about a post before it goes out.
+func (p *Posts) Preflight(id string) (out []Finding, err error) {
+	defer guard(p.a.deps.Log, "Posts.Preflight", &err)
+	found, err := p.a.deps.Queue.Preflight(p.a.context(), cuedrop.PostID(id))
+	return toFindings(found), err
+}
+
 // ResolveTime tells what a wall time in a zone means.
 func (p *Posts) ResolveTime(wall, zone string) (out ResolvedTime, err error) {
 	defer guard(p.a.deps.Log, "Posts.ResolveTime", &err)

@@ -24,26 +24,28 @@ type checkedFile struct {
 }
 
 func (r *root) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var account string
+	cmd := &cobra.Command{
 		Use:   "check FILE…",
 		Short: "Check clips against TikTok's rules",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tool := engine.NewMedia(r.cfg)
+			creator, err := r.creatorOf(cmd.Context(), account)
+			if err != nil {
+				return err
+			}
 			var all []checkedFile
 			refused := false
 			for _, file := range args {
-				c, err := tool.Check(cmd.Context(), file)
+				c, err := checkClip(cmd.Context(), tool, file, creator)
 				if err != nil {
 					return err
-				}
-				if c.Findings == nil {
-					c.Findings = []cuedrop.Finding{}
 				}
 				refused = refused || c.Verdict == cuedrop.VerdictRefused
 				all = append(all, checkedFile{file, c.Verdict, c.Route, c.Findings, c.Info})
 			}
-			err := r.print(all, func(w io.Writer) {
+			err = r.print(all, func(w io.Writer) {
 				for _, f := range all {
 					printChecked(w, f)
 				}
@@ -54,6 +56,8 @@ func (r *root) checkCommand() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().StringVar(&account, "account", "", "judge against the longest clip that TikTok lets this account post: id, username or nickname")
+	return cmd
 }
 
 func printChecked(w io.Writer, f checkedFile) {

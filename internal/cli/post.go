@@ -133,30 +133,6 @@ func (f addFlags) schedule(now time.Time) (s cuedrop.Schedule, timed bool, err e
 	return s, true, err
 }
 
-// warnTwice says when the same clip is in the queue of the account already
-// (reliability-security.md B11). A script that means it goes on.
-func warnTwice(ctx context.Context, e *engine.Engine, w io.Writer, m cuedrop.Media, id cuedrop.AccountID) error {
-	posts, err := e.Queue.Posts(ctx)
-	if err != nil {
-		return err
-	}
-	clips, err := e.Library.All(ctx)
-	if err != nil {
-		return err
-	}
-	same := map[cuedrop.MediaID]bool{}
-	for _, c := range clips {
-		same[c.ID] = c.SHA256 == m.SHA256
-	}
-	for _, p := range posts {
-		if p.AccountID == id && same[p.MediaID] && p.State != cuedrop.Canceled && p.State != cuedrop.Failed {
-			line(w, "This account has a post of the same clip already: %s, %s.", p.ID, p.State)
-			return nil
-		}
-	}
-	return nil
-}
-
 func (f addFlags) add(ctx context.Context, e *engine.Engine, w io.Writer, file string, s cuedrop.Schedule, timed bool) (cuedrop.Post, error) {
 	account, err := e.Accounts.Find(ctx, f.account)
 	if err != nil {
@@ -178,10 +154,15 @@ func (f addFlags) add(ctx context.Context, e *engine.Engine, w io.Writer, file s
 	if err != nil {
 		return cuedrop.Post{}, err
 	}
-	if err := warnTwice(ctx, e, w, m, account.ID); err != nil {
-		return cuedrop.Post{}, err
+	if timed {
+		if err := m.Check.Allows(settings.Edit); err != nil {
+			return cuedrop.Post{}, err
+		}
 	}
 	p, err := e.Queue.Create(ctx, queue.Draft{MediaID: m.ID, AccountID: account.ID, Mode: mode, Settings: settings})
+	if err == nil {
+		err = warnBefore(ctx, e, w, p)
+	}
 	if err != nil || !timed {
 		return p, err
 	}

@@ -63,6 +63,8 @@ type receiptClipOut struct {
 	DurationMs     int64  `json:"durationMs"`
 	Route          string `json:"route"`
 	Sent           bool   `json:"sent"`
+	// Provenance is what the original file says of itself, not verified.
+	Provenance *cuedrop.Provenance `json:"provenance,omitempty"`
 }
 
 type consentOut struct {
@@ -87,7 +89,7 @@ func toReceiptOut(r cuedrop.Receipt) receiptOut {
 	out := receiptOut{
 		Post: string(r.Post), Result: string(r.Result), State: string(r.State), Practice: r.Practice,
 		Account: receiptAccountOut{string(r.Account.ID), r.Account.Nickname, r.Account.Username, r.Account.Connected},
-		Clip:    receiptClipOut{r.Clip.Name, r.Clip.SHA256, r.Clip.OriginalSHA256, r.Clip.Size, r.Clip.Duration.Milliseconds(), string(r.Clip.Route), r.Clip.Sent},
+		Clip:    receiptClipOut{r.Clip.Name, r.Clip.SHA256, r.Clip.OriginalSHA256, r.Clip.Size, r.Clip.Duration.Milliseconds(), string(r.Clip.Route), r.Clip.Sent, r.Clip.Provenance},
 		Mode:    string(r.Mode), Caption: s.Caption, Privacy: string(s.Privacy), AllowComment: s.AllowComment, AllowDuet: s.AllowDuet,
 		AllowStitch: s.AllowStitch, YourBrand: s.YourBrand, BrandedContent: s.BrandedContent, AIGenerated: s.AIGenerated, CoverMs: s.CoverMs,
 		Wall: r.Schedule.Wall, Zone: r.Schedule.Zone, ScheduledAt: stampOrNull(r.Schedule.At), CreatedAt: stamp(r.CreatedAt),

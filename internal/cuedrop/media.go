@@ -46,6 +46,8 @@ type Finding struct {
 	Message    string   `json:"message"`
 	FailReason string   `json:"failReason,omitempty"`
 	Fix        string   `json:"fix,omitempty"`
+	// PostID is the other post that the finding is about, if there is one.
+	PostID PostID `json:"postId,omitempty"`
 }
 
 // MediaInfo is what a clip is, as a viewer sees it: width and height after

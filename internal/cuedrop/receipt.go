@@ -60,6 +60,9 @@ type ReceiptClip struct {
 	OriginalSHA256 string
 	// Sent is set when an attempt carried this digest to TikTok.
 	Sent bool
+	// Provenance is what the user's file said of itself when it was added, not
+	// verified; nil = nothing.
+	Provenance *Provenance
 }
 
 // ReceiptAccount is whose post it is. Connected is false when the account is no
@@ -89,12 +92,14 @@ const (
 
 // ReceiptParts are what NewReceipt makes a receipt of.
 type ReceiptParts struct {
-	Post      Post
-	Media     Media
-	Account   *Account // nil = none, or no longer connected
-	Attempts  []Attempt
-	Journal   []AttemptEvent
-	RemovedAt time.Time
+	Post  Post
+	Media Media
+	// Provenance is what the user's file says of where it comes from; nil = nothing.
+	Provenance *Provenance
+	Account    *Account // nil = none, or no longer connected
+	Attempts   []Attempt
+	Journal    []AttemptEvent
+	RemovedAt  time.Time
 	// Practice is set in a workspace of a practice TikTok.
 	Practice bool
 	// BrokenLine is the first line of the whole journal that does not fit; 0 = all do.
@@ -130,6 +135,7 @@ func NewReceipt(parts ReceiptParts) Receipt {
 		r.Account = ReceiptAccount{ID: a.ID, Nickname: a.Nickname, Username: a.Username, Connected: true}
 	}
 	r.Clip = receiptClip(p, parts.Media, r.Attempts)
+	r.Clip.Provenance = parts.Provenance
 	r.Result = resultOf(p.State, r.Journal)
 	r.Link = receiptLink(r, p.Link)
 	return r

@@ -60,17 +60,19 @@ func ValidateSettings(mode Mode, s Settings) error {
 }
 
 // ValidateReady returns Invalid, naming the first thing that is missing, unless p
-// can be scheduled: account, clip, audience (direct), consent. A receipt that does
+// can be scheduled: account, clip as edited, audience (direct), consent. A receipt that does
 // not say when and to which sentence is no consent.
 func ValidateReady(p Post, m Media) error {
 	if err := ValidateSettings(p.Mode, p.Settings); err != nil {
 		return err
 	}
-	switch {
-	case p.AccountID == "":
+	if p.AccountID == "" {
 		return fault.New(fault.Invalid, "post.account", "Choose the account that posts this.")
-	case m.Check.Verdict == VerdictRefused:
-		return fault.New(fault.Invalid, "post.media", "TikTok would refuse this clip. Choose another one.")
+	}
+	if err := m.Check.Allows(p.Settings.Edit); err != nil {
+		return err
+	}
+	switch {
 	case p.Mode == ModeDirect && p.Settings.Privacy == "":
 		return fault.New(fault.Invalid, "post.privacy_missing", "Choose who can watch this.")
 	case p.Consent == nil || p.Consent.TextVersion == "" || p.Consent.At.IsZero():

@@ -159,7 +159,7 @@ func (e *Engine) assemble(cfg Config) {
 		Now: cfg.Clock.Now, Log: cfg.Log,
 	})
 	e.Media = NewMedia(cfg)
-	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
+	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Look: looker{e.Media}, Traits: e.Store, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log})
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
@@ -176,6 +176,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.power = newGauge(cfg)
 	e.Queue = queue.New(queue.Config{
 		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
+		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
@@ -382,14 +383,7 @@ func (e *Engine) Close() {
 // Zone is the computer's time zone.
 func Zone() string { return platform.Zone() }
 
-// tool adapts the media engine to what the library asks for.
-type tool struct{ *media.Engine }
-
-func (t tool) Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
-	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Edit: edit, Check: check, Progress: progress})
-}
-
-func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {
-	f, err := media.Digest(ctx, path)
-	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256, Sum64: f.Sum64}, err
+// knownCreator returns what TikTok lets an account do: as known, or asked now.
+func (e *Engine) knownCreator(ctx context.Context, id cuedrop.AccountID) (cuedrop.Creator, error) {
+	return e.Accounts.Creator(ctx, id, false)
 }

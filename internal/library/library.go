@@ -40,10 +40,14 @@ type mediaStore interface {
 	AllMedia(context.Context) ([]cuedrop.Media, error)
 }
 
-// Config are the parts that a Library is made of. All are required but Log.
+// Config are the parts that a Library is made of. All are required but Look, Traits
+// and Log.
 type Config struct {
 	Store mediaStore
 	Tool  mediaTool
+	// Look and Traits are what Signals finds out and where it is kept; both, or neither.
+	Look   looker
+	Traits traitStore
 	// Dir is the workspace folder; renditions and thumbnails live in it.
 	Dir   string
 	Clock clock.Clock
@@ -53,6 +57,7 @@ type Config struct {
 // Library is safe for concurrent use.
 type Library struct {
 	Config
+	looks  sync.Mutex // one clip is listened to and watched at a time
 	thumbs sync.Mutex // one thumbnail at a time: they are short and there are many
 }
 
@@ -73,7 +78,8 @@ const (
 
 // Add checks the file at path and keeps it as a clip. A file that TikTok would
 // refuse and that can't be put right is not kept: the fault is Invalid, its reason
-// is the finding's code, and its message says what is wrong and what to do.
+// is the finding's code, and its message says what is wrong and what to do. One that is
+// only too long is kept: its post may cut it.
 func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -83,7 +89,7 @@ func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
 	if err != nil {
 		return cuedrop.Media{}, err
 	}
-	if check.Verdict == cuedrop.VerdictRefused {
+	if check.Verdict == cuedrop.VerdictRefused && !check.Trimmable() {
 		return cuedrop.Media{}, Refusal(check)
 	}
 	facts, err := l.Tool.Digest(ctx, abs)
@@ -94,6 +100,7 @@ func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
 		ID: cuedrop.NewMediaID(), Path: abs, Name: filepath.Base(abs), Size: facts.Size, ModTime: facts.ModTime,
 		SHA256: facts.SHA256, Sum64: facts.Sum64, Check: check, AddedAt: l.Clock.Now(),
 	}
+	l.keepProvenance(ctx, m)
 	return m, l.Store.SaveMedia(ctx, m)
 }
 

@@ -37,6 +37,20 @@ func TestAddKeepsWhatTheFileWas(t *testing.T) {
 	}
 }
 
+// TestAClipThatIsOnlyTooLongIsKept: its post may cut it.
+func TestAClipThatIsOnlyTooLongIsKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.tool.check = cuedrop.Check{Verdict: cuedrop.VerdictRefused, Info: cuedrop.MediaInfo{DurationMs: 660_000}, Findings: []cuedrop.Finding{
+		{Code: cuedrop.FindingTooLong, Severity: cuedrop.SeverityRefused, Message: "It lasts 11 minutes.", Fix: "Cut it."},
+		{Code: "index_last", Severity: cuedrop.SeverityInfo, Message: "No."},
+	}}
+	m := b.added("a.mp4", "x")
+	if got, err := b.Media(t.Context(), m.ID); err != nil || got.Check.Verdict != cuedrop.VerdictRefused || !got.Check.Trimmable() {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestAFileThatTikTokWouldRefuseIsNotKept(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

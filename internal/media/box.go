@@ -31,6 +31,7 @@ type boxes struct {
 	End        int64 // where the last box or sample that the file announces ends
 	HasExtras  bool  // boxes that may hold private data and that ffprobe may not show
 	Hidden     time.Duration
+	marks      []span // what may say where the file comes from
 }
 
 // truncated reports whether the file announces more than its size bytes hold.
@@ -114,7 +115,7 @@ func (w *boxWalk) visit(h *mp4.ReadHandle) (any, error) {
 	case "meta":
 		w.out.HasExtras = w.out.HasExtras || bi.Size > 64
 	case "uuid":
-		w.out.HasExtras = true
+		w.mark(h)
 	case "pssh":
 		w.out.Encrypted = true
 	case "mvhd", "mdhd", "hdlr", "stsd", "stsz", "stsc", "stco", "co64", "elst":
@@ -152,10 +153,28 @@ func (w *boxWalk) visitTop(h *mp4.ReadHandle, end uint64) error {
 	case "moof":
 		w.out.HasMedia, w.out.Fragmented = true, true
 		w.out.reach(end)
-	case "meta", "uuid", "udta", "XMP_":
+	case "uuid", "XMP_":
+		if end <= w.size {
+			w.mark(h)
+		}
+	case "meta", "udta":
 		w.out.HasExtras = true
 	}
 	return nil
+}
+
+// mark notes a box that may say where the file comes from. Who reads it decides whether
+// it is anything else.
+func (w *boxWalk) mark(h *mp4.ReadHandle) {
+	w.markAt(h.BoxInfo.Offset+h.BoxInfo.HeaderSize, h.BoxInfo.Size-h.BoxInfo.HeaderSize)
+}
+
+func (w *boxWalk) markAt(offset, size uint64) {
+	if len(w.out.marks) == maxMarks {
+		w.out.HasExtras = true
+		return
+	}
+	w.out.marks = append(w.out.marks, span{int64(min(offset, 1<<62)), int64(min(size, 1<<62))})
 }
 
 // visitUserData looks for anything but the name of the writing program.
@@ -168,12 +187,15 @@ func (w *boxWalk) visitUserData(h *mp4.ReadHandle) error {
 	if err != nil {
 		return err
 	}
+	whole := len(data)
 	for len(data) >= 8 {
 		n := binary.BigEndian.Uint32(data)
 		if n < 8 || int64(n) > int64(len(data)) {
 			break
 		}
 		switch string(data[4:8]) {
+		case "XMP_":
+			w.markAt(h.BoxInfo.Offset+h.BoxInfo.HeaderSize+uint64(whole-len(data))+8, uint64(n)-8)
 		case "meta":
 			w.out.HasExtras = w.out.HasExtras || holdsMoreThanEncoder(data[8:n])
 		case "free", "skip", "name":

@@ -11,12 +11,13 @@ import (
 // route is the cheapest one that deals with all of them.
 func judge(f facts) cuedrop.Check {
 	issues := refusals(f)
-	if len(issues) == 0 {
+	if len(issues) == 0 || tooLong(issues) { // what is too long can be cut, and the rest is judged for that
 		issues = append(issues, fileIssues(f)...)
 		issues = append(issues, pictureIssues(f)...)
 		issues = append(issues, pixelIssues(f)...)
 		issues = append(issues, soundIssues(f)...)
 		issues = append(issues, extraIssues(f)...)
+		issues = append(issues, provenanceIssues(f)...)
 	}
 	check := cuedrop.Check{Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Findings: []cuedrop.Finding{}, Info: info(f)}
 	for _, i := range issues {
@@ -28,7 +29,13 @@ func judge(f facts) cuedrop.Check {
 			check.Verdict, check.Route = cuedrop.VerdictFixable, i.needs
 		}
 	}
+	cuedrop.SortFindings(check.Findings)
 	return check
+}
+
+// tooLong reports whether nothing but the length of the clip is refused.
+func tooLong(issues []issue) bool {
+	return len(issues) == 1 && issues[0].Code == cuedrop.FindingTooLong
 }
 
 func cost(r cuedrop.Route) int {
@@ -86,7 +93,11 @@ func refusals(f facts) []issue {
 		}
 		return []issue{refuse("audio_only", "The file has sound but no picture. TikTok takes videos.", failFormat, "Choose a file that has a picture.")}
 	}
-	return append(pictureRefusals(f), durationRefusals(f.duration)...)
+	out := pictureRefusals(f)
+	if found, ok := cuedrop.LengthFinding(f.duration); ok && found.Severity == cuedrop.SeverityRefused {
+		out = append(out, issue{Finding: found})
+	}
+	return out
 }
 
 func isTruncated(f facts) bool {
@@ -107,22 +118,10 @@ func pictureRefusals(f facts) []issue {
 	return nil
 }
 
-func durationRefusals(d time.Duration) []issue {
-	switch {
-	case d < minDuration:
-		return []issue{refuse("too_short", length(d)+" long. TikTok takes 3 s or more.", failDuration, "Choose a longer clip.")}
-	case d > maxDuration:
-		return []issue{refuse("too_long", length(d)+" long. TikTok takes up to 10 minutes.", failDuration, "Trim it to 10 minutes or less, then choose it again.")}
-	}
-	return nil
-}
-
 func fileIssues(f facts) []issue {
 	var out []issue
-	if f.duration < safeMinimum {
-		i := warn(cuedrop.RouteCopy, "short", length(f.duration)+" long. TikTok may refuse clips under 3 s.", "Choose a longer clip if TikTok refuses this one.")
-		i.FailReason = failDuration
-		out = append(out, i)
+	if found, ok := cuedrop.LengthFinding(f.duration); ok && found.Severity == cuedrop.SeverityWarning {
+		out = append(out, issue{found, cuedrop.RouteCopy})
 	}
 	if f.file.size > cuedrop.MaxUpload {
 		out = append(out, fixable(cuedrop.RouteFull, "file_too_large", sprintf("%s GB. TikTok takes up to 4 GB.", number(float64(f.file.size)/1e9)), failFormat, "Cuedrop makes it smaller."))

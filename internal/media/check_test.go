@@ -117,7 +117,7 @@ func TestJudge(t *testing.T) {
 // wellFormed fails for a finding that a user could not use.
 func wellFormed(t *testing.T, f cuedrop.Finding) {
 	t.Helper()
-	if f.Code == "" || strings.Trim(f.Code, "abcdefghijklmnopqrstuvwxyz_") != "" {
+	if f.Code == "" || strings.Trim(f.Code, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 		t.Errorf("code %q", f.Code)
 	}
 	for _, sentence := range []string{f.Message, f.Fix} {
@@ -132,9 +132,17 @@ func TestJudgeReportsEverything(t *testing.T) {
 	f := phone()
 	f.container, f.boxes.MoovLast, f.private.location = "mov", true, true
 	f.video.fps, f.video.rotation, f.audio = 12, 90, nil
-	want := []string{"container", "index_last", "frame_rate_low", "rotated", "audio_missing", "location_metadata"}
+	want := []string{"frame_rate_low", "rotated", "audio_missing", "container", "index_last", "location_metadata"}
 	if got := codes(judge(f)); !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+		t.Errorf("got %v, want %v: the gravest first", got, want)
+	}
+	f.duration = 11 * time.Minute // a cut helps, and then the rest counts
+	if got := codes(judge(f)); !slices.Equal(got, append([]string{"too_long"}, want...)) {
+		t.Errorf("too long as well: %v", got)
+	}
+	f.frame = frameFails // nothing helps: the rest is noise
+	if got := codes(judge(f)); !slices.Equal(got, []string{"no_picture", "too_long"}) {
+		t.Errorf("beyond help: %v", got)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"cuedrop/internal/cuedrop"
 )
 
 // facts are everything that judge and newPlan decide from.
@@ -17,6 +19,8 @@ type facts struct {
 	audio     *audioFacts
 	private   private
 	boxes     *boxes // nil unless MP4 or QuickTime
+	// provenance is what the file says of where it comes from.
+	provenance cuedrop.Provenance
 
 	otherVideo, otherAudio, data, subtitles, covers, chapters int
 

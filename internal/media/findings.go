@@ -1,7 +1,6 @@
 package media
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -19,21 +18,17 @@ type issue struct {
 // TikTok's words for what it refuses (tiktok-open-api.md, fail_reason).
 const (
 	failFormat    = "file_format_check_failed"
-	failDuration  = "duration_check_failed"
 	failFrameRate = "frame_rate_check_failed"
 	failSize      = "picture_size_check_failed"
 )
 
 // TikTok's limits (media.md 3.1), with the room that rounding needs.
 const (
-	minSide     = 360
-	maxSide     = 4096
-	minFPS      = 23
-	maxFPS      = 60
-	fpsRoom     = 0.05
-	minDuration = time.Second     // below: certainly refused
-	safeMinimum = 3 * time.Second // TikTok's app: 3 s; the API names no minimum
-	maxDuration = 10*time.Minute + 500*time.Millisecond
+	minSide = 360
+	maxSide = 4096
+	minFPS  = 23
+	maxFPS  = 60
+	fpsRoom = 0.05
 )
 
 func refuse(code, message, failReason, fix string) issue {
@@ -124,23 +119,7 @@ func decimals(v float64, n int) string {
 }
 
 // length writes a duration for people: 0.7 s, 8 s, 11 min 5 s.
-func length(d time.Duration) string {
-	if d < 10*time.Second {
-		tenths := math.Round(d.Seconds() * 10)
-		if math.Floor(tenths/10) > math.Floor(d.Seconds()) { // 2.98 s is not "3 s"
-			tenths--
-		}
-		return number(tenths/10) + " s"
-	}
-	whole := int64(d / time.Second)
-	if whole < 60 {
-		return fmt.Sprintf("%d s", whole)
-	}
-	if whole%60 == 0 {
-		return fmt.Sprintf("%d min", whole/60)
-	}
-	return fmt.Sprintf("%d min %d s", whole/60, whole%60)
-}
+func length(d time.Duration) string { return cuedrop.Span(d) }
 
 // codecNames are the names that people know; others are shown as ffmpeg spells them.
 var codecNames = map[string]string{

@@ -109,6 +109,9 @@ func look(abs string) facts {
 	case contentMP4:
 		if _, err := file.Seek(0, io.SeekStart); err == nil {
 			f.boxes, _ = readBoxes(file, f.file.size) // damage is for ffprobe to judge
+			var more bool
+			f.provenance, more = readProvenance(file, f.boxes.marks)
+			f.boxes.HasExtras = f.boxes.HasExtras || more
 		}
 	case contentMatroska:
 		f.file.ends = matroskaEnds(head)
@@ -125,7 +128,7 @@ func look(abs string) facts {
 func earlyRefusals(f facts) []issue {
 	f.file.probed = true
 	f.video = &videoFacts{codedWidth: 1, codedHeight: 1}
-	f.duration = safeMinimum
+	f.duration = cuedrop.SafeLength
 	return refusals(f)
 }
 

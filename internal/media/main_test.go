@@ -36,6 +36,8 @@ const (
 	x264    = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
 	start   = "-movflags +faststart"
 	base    = "-i {conforming.mp4}"
+	tiny    = "-f lavfi -i testsrc2=s=64x114:r=10:d=3"
+	small   = x264 + " -c:a aac " + start
 )
 
 // recipes make clips that nobody ships. {name} is another clip's path.
@@ -69,12 +71,20 @@ var recipes = map[string]string{
 	"hevc.mp4":        "-f lavfi -i testsrc2=s=360x640:r=30:d=3 -f lavfi -i sine=d=3:r=48000 -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p -tag:v hvc1 -c:a aac " + start,
 	"protected.mp4": base + " -c copy " + start + " -encryption_scheme cenc-aes-ctr" +
 		" -encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8",
-	"soundonly.mp4": "-f lavfi -i sine=d=4 -c:a aac",
-	"blink.mp4":     "-f lavfi -i testsrc2=s=360x640:r=30:d=0.7 -f lavfi -i sine=d=0.7:r=48000 " + x264 + " -c:a aac " + start,
-	"slow.mp4":      "-f lavfi -i testsrc2=s=960x540:r=12:d=25 " + x264 + " " + start,
-	"bench.mp4":     "-f lavfi -i testsrc2=s=1920x1080:r=20:d=15,noise=alls=12:allf=t -f lavfi -i sine=d=15:r=48000 " + x264 + " -c:a aac " + start,
-	"picture.jpg":   "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
-	"picture.png":   "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
+	"soundonly.mp4":   "-f lavfi -i sine=d=4 -c:a aac",
+	"blink.mp4":       "-f lavfi -i testsrc2=s=360x640:r=30:d=0.7 -f lavfi -i sine=d=0.7:r=48000 " + x264 + " -c:a aac " + start,
+	"slow.mp4":        "-f lavfi -i testsrc2=s=960x540:r=12:d=25 " + x264 + " " + start,
+	"bench.mp4":       "-f lavfi -i testsrc2=s=1920x1080:r=20:d=15,noise=alls=12:allf=t -f lavfi -i sine=d=15:r=48000 " + x264 + " -c:a aac " + start,
+	"picture.jpg":     "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
+	"sig-silent.mp4":  tiny + " -f lavfi -i anullsrc=r=48000:cl=mono -t 3 " + small,
+	"sig-quiet.mp4":   tiny + " -f lavfi -i sine=d=3:r=48000,volume=-20dB -t 3 " + small,
+	"sig-loud.mp4":    tiny + " -f lavfi -i sine=d=3:r=48000,volume=40dB -t 3 " + small,
+	"sig-speech.mp4":  tiny + " -f lavfi -i anoisesrc=d=3:r=48000:a=0.3:color=pink,tremolo=f=3:d=0.9 -t 3 " + small,
+	"sig-black.mp4":   "-f lavfi -i color=c=black:s=64x114:r=10:d=1.5[b];testsrc2=s=64x114:r=10:d=2[c];[b][c]concat " + small,
+	"sig-fade.mp4":    "-f lavfi -i color=c=black:s=64x114:r=10:d=0.5[b];testsrc2=s=64x114:r=10:d=2.5[c];[b][c]concat " + small,
+	"sig-frozen.mp4":  "-f lavfi -i testsrc2=s=64x114:r=10:d=6,loop=loop=24:size=1:start=0 -t 8 -crf 10 " + small,
+	"sig-picture.mp4": "-f lavfi -i testsrc2=s=64x114:r=10:d=0.1,loop=loop=80:size=1:start=0 -t 8 -crf 10 " + small,
+	"picture.png":     "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
 }
 
 var made sync.Map // name → func() error

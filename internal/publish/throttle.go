@@ -111,6 +111,19 @@ func (t throttle) expect(n int64) time.Duration {
 	return time.Duration(float64(n) / speed * float64(time.Second))
 }
 
+// UploadTime returns how long size bytes should take, at the speed of the last upload or
+// under the user's limit; zero while neither is known.
+func (p *Publisher) UploadTime(ctx context.Context, size int64) cuedrop.UploadTime {
+	p.Limits(ctx)
+	took := p.throttle.expect(size)
+	if took <= 0 {
+		return cuedrop.UploadTime{}
+	}
+	speed := float64(size) / took.Seconds()
+	limit := float64(p.throttle.get().BytesPerSecond)
+	return cuedrop.UploadTime{Time: took, BytesPerSecond: speed, Limited: limit > 0 && speed >= limit*0.999}
+}
+
 // wrap returns body at the pace that the limits allow. It fails with errPaused as
 // soon as uploads are paused.
 func (t throttle) wrap(ctx context.Context, body io.Reader) io.Reader {

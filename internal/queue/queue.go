@@ -26,6 +26,7 @@ type postStore interface {
 	Events(context.Context, cuedrop.PostID) ([]cuedrop.AttemptEvent, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
+	AccountClips(ctx context.Context, id cuedrop.AccountID, since time.Time) ([]cuedrop.AccountClip, error)
 	slotStore
 }
 
@@ -39,7 +40,9 @@ type Config struct {
 	Interrupt func(cuedrop.PostID)
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
-	Log     *slog.Logger // may be nil
+	// Preflighting says where Preflight learns more.
+	Preflighting PreflightParts
+	Log          *slog.Logger // may be nil
 }
 
 // Queue is safe for concurrent use.

@@ -141,6 +141,34 @@ func fileFacts(r cuedrop.Receipt) []Fact {
 	if c.OriginalSHA256 != c.SHA256 {
 		facts = append(facts, Fact{Label: "Original", Text: plain(c.OriginalSHA256), Look: LookCode, Note: "SHA-256 of the original file"})
 	}
+	return append(facts, provenanceFacts(c)...)
+}
+
+// provenanceFacts tell what the user's file said of itself. Nobody verified it, and that
+// is said with each.
+func provenanceFacts(c cuedrop.ReceiptClip) []Fact {
+	p := c.Provenance
+	if p == nil || p.IsZero() {
+		return nil
+	}
+	facts := []Fact{}
+	if p.C2PA {
+		lost := "in the original file; signature not verified"
+		if c.SHA256 != c.OriginalSHA256 {
+			lost += "; preparing the clip dropped them"
+		}
+		fact := Fact{Label: "Credentials", Text: "Content Credentials (C2PA)", Note: lost}
+		if p.Generator != "" {
+			fact.Text, fact.Look = "C2PA, written by "+plain(p.Generator), LookForeign
+		}
+		facts = append(facts, fact)
+		if p.SHA256 != "" {
+			facts = append(facts, Fact{Label: "Manifest", Text: plain(p.SHA256), Look: LookCode, Note: fmt.Sprintf("SHA-256 of the C2PA manifest, %s, of which Cuedrop keeps a copy", Bytes(p.Size))})
+		}
+	}
+	if p.Source != "" {
+		facts = append(facts, Fact{Label: "Made with AI", Text: plain(string(p.Source)), Note: "as the original file says of itself"})
+	}
 	return facts
 }
 

@@ -75,6 +75,9 @@ func receiptParts(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Recei
 	if err != nil {
 		return parts, translate(err)
 	}
+	if parts.Provenance, err = provenance(ctx, t, parts.Media.SHA256); err != nil {
+		return parts, err
+	}
 	a, err := scanAccount(t.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE id = ?`, p.AccountID))
 	switch {
 	case err == nil:

@@ -138,6 +138,7 @@ export namespace app {
 	    message: string;
 	    failReason: string;
 	    fix: string;
+	    postId: string;
 	}
 	export interface Media {
 	    id: string;

@@ -22,6 +22,7 @@ const landscape: Finding = {
   message: 'Landscape, 1280×720. TikTok shows clips upright.',
   failReason: '',
   fix: 'Choose keep, crop, pad or blur.',
+  postId: '',
 };
 const gps: Finding = {
   code: 'gps',
@@ -29,6 +30,7 @@ const gps: Finding = {
   message: 'Has a GPS position.',
   failReason: '',
   fix: 'Removed from the copy we send. Your file keeps it.',
+  postId: '',
 };
 const short: Finding = {
   code: 'duration',
@@ -36,6 +38,7 @@ const short: Finding = {
   message: '0.7 s long. TikTok takes 3 s or more.',
   failReason: 'duration_check_failed',
   fix: 'Choose a longer clip.',
+  postId: '',
 };
 
 export function makeMedia(id: string, name: string, part: Partial<Media> = {}): Media {

@@ -8,6 +8,8 @@ export function Create(arg1:string):Promise<app.Post>;
 
 export function Delete(arg1:string):Promise<void>;
 
+export function Preflight(arg1:string):Promise<Array<app.Finding>>;
+
 export function Resolve(arg1:string,arg2:boolean):Promise<app.Post>;
 
 export function ResolveTime(arg1:string,arg2:string):Promise<app.ResolvedTime>;

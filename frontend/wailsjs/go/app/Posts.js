@@ -14,6 +14,10 @@ export function Delete(arg1) {
   return window['go']['app']['Posts']['Delete'](arg1);
 }
 
+export function Preflight(arg1) {
+  return window['go']['app']['Posts']['Preflight'](arg1);
+}
+
 export function Resolve(arg1, arg2) {
   return window['go']['app']['Posts']['Resolve'](arg1, arg2);
 }

@@ -1,0 +1,32 @@
+package engine
+
+import (
+	"context"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/library"
+	"cuedrop/internal/media"
+)
+
+// looker adapts the media engine to what the library asks for after a clip was added.
+type looker struct{ *media.Engine }
+
+func (l looker) Signals(ctx context.Context, path string, check cuedrop.Check) (cuedrop.Signals, error) {
+	s, err := l.Engine.Signals(ctx, path, check)
+	if err == nil {
+		s.Fingerprint, err = l.Fingerprint(ctx, path, check)
+	}
+	return s, err
+}
+
+// tool adapts the media engine to what the library asks for.
+type tool struct{ *media.Engine }
+
+func (t tool) Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Edit: edit, Check: check, Progress: progress})
+}
+
+func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {
+	f, err := media.Digest(ctx, path)
+	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256, Sum64: f.Sum64}, err
+}
