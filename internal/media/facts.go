@@ -12,6 +12,7 @@ type facts struct {
 	file      fileFacts
 	container string // "mp4", "mov", "webm", … our word, not ffprobe's list of aliases
 	duration  time.Duration
+	offset    time.Duration // what the file's own clock shows at the first moment; may be negative
 	streams   int
 	video     *videoFacts
 	audio     *audioFacts
@@ -106,6 +107,7 @@ func (f *facts) addProbe(p probed) {
 			f.boxes.Encrypted = true
 		}
 	}
+	f.offset, _ = signedSeconds(p.Format.Start)
 	f.duration = f.length(parseSeconds(p.Format.Duration))
 	f.container = containerName(p.Format.Name, f)
 }

@@ -58,6 +58,7 @@ var recipes = map[string]string{
 	"interlaced.mp4":  "-f lavfi -i testsrc2=s=360x640:r=50:d=3,interlace -f lavfi -i sine=d=3:r=48000 -c:v libx264 -preset ultrafast -flags +ildct+ilme -pix_fmt yuv420p -c:a aac " + start,
 	"odd.mp4":         "-f lavfi -i testsrc2=s=402x642:r=30:d=3,format=yuv444p,crop=401:641 -c:v libx264 -preset ultrafast -pix_fmt yuv444p " + start,
 	"long.mp4":        "-f lavfi -i color=c=red:s=360x360:r=2:d=602 -f lavfi -i anullsrc=r=48000:cl=mono -t 602 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 1000 -c:a aac " + start,
+	"eleven.mp4":      "-stream_loop 164 " + base + " -c copy " + start,
 	"twosounds.mp4":   base + " -i {silent.mp4} -f lavfi -i sine=d=4:r=48000 -map 0 -map 2:a -c copy -c:a:1 aac " + start,
 	"soundlate.mp4":   base + " -itsoffset 1.2 -i {conforming.mp4} -map 0:v -map 1:a -c copy " + start,
 	"picturelate.mp4": base + " -itsoffset 1.2 -i {conforming.mp4} -map 1:v -map 0:a -c copy " + start,
