@@ -67,6 +67,8 @@ var recipes = map[string]string{
 	"same.mkv":        base + " -c copy",
 	"same.ts":         base + " -c copy",
 	"same.mov":        base + " -c copy",
+	"redblue.mp4":     "-f lavfi -i color=red:s=640x360:r=24:d=1,drawbox=x=320:w=320:c=blue:t=fill " + x264 + " " + start,
+	"redoverblue.mp4": "-f lavfi -i color=red:s=360x1280:r=24:d=1,drawbox=y=640:h=640:c=blue:t=fill " + x264 + " " + start,
 	"hevc.mp4":        "-f lavfi -i testsrc2=s=360x640:r=30:d=3 -f lavfi -i sine=d=3:r=48000 -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p -tag:v hvc1 -c:a aac " + start,
 	"protected.mp4": base + " -c copy " + start + " -encryption_scheme cenc-aes-ctr" +
 		" -encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8",

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -116,6 +117,45 @@ func TestFits(t *testing.T) {
 			}
 			if v := mustConform(t, out).Streams[0]; v.Width != 1080 || v.Height != 1920 || r.Route != cuedrop.RouteFull {
 				t.Errorf("%d x %d by %q", v.Width, v.Height, r.Route)
+			}
+		})
+	}
+}
+
+// TestTheCropFrameMoves cuts clips whose ends differ in colour and looks at what is left.
+func TestTheCropFrameMoves(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		clip string
+		x, y float64
+		red  bool // what most of the result is: red, or else blue
+		both bool // half of each
+	}{
+		{"redblue.mp4", -1, 0, true, false},
+		{"redblue.mp4", 1, 1, false, false},
+		{"redblue.mp4", 0, 1, false, true},
+		{"redoverblue.mp4", 0, -1, true, false},
+		{"redoverblue.mp4", -1, 0.9, false, false},
+	} {
+		t.Run(fmt.Sprint(tt.clip, tt.x, tt.y), func(t *testing.T) {
+			t.Parallel()
+			out := filepath.Join(t.TempDir(), "out.mp4")
+			_, err := engine(t).Prepare(context.Background(), clip(t, tt.clip), out, PrepareOptions{
+				Edit: cuedrop.Edit{Fit: cuedrop.FitCrop, CropX: tt.x, CropY: tt.y},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v := mustConform(t, out).Streams[0]; v.Width != 1080 || v.Height != 1920 {
+				t.Errorf("%d x %d", v.Width, v.Height)
+			}
+			rgb, err := exec.Command("ffmpeg", "-v", "error", "-i", out, "-frames:v", "1", "-vf", "scale=1:1:flags=area", "-pix_fmt", "rgb24", "-f", "rawvideo", "-").Output()
+			if err != nil || len(rgb) != 3 {
+				t.Fatalf("%v, %d bytes", err, len(rgb))
+			}
+			red, blue := rgb[0] > 90, rgb[2] > 90
+			if red != (tt.red || tt.both) || blue != (!tt.red || tt.both) {
+				t.Errorf("colour %v", rgb)
 			}
 		})
 	}
