@@ -119,6 +119,7 @@ type probedStream struct {
 	SideData []struct {
 		Type     string      `json:"side_data_type"`
 		Rotation json.Number `json:"rotation"`
+		Matrix   string      `json:"displaymatrix"` // three numbered lines of three numbers
 	} `json:"side_data_list"`
 }
 
