@@ -333,21 +333,34 @@ func TestWrong(t *testing.T) {
 		t.Fatalf("a right one: %v", err)
 	}
 	for name, change := range map[string]func(*facts){
-		"garbage":     func(f *facts) { f.file.probed = false },
-		"short":       func(f *facts) { f.duration = 9 * time.Second },
-		"no sound":    func(f *facts) { f.audio = nil },
-		"index last":  func(f *facts) { f.boxes.MoovLast = true },
-		"location":    func(f *facts) { f.private.location = true },
-		"too big":     func(f *facts) { f.file.size = cuedrop.MaxUpload + 1 },
-		"wrong rate":  func(f *facts) { f.video.fps = 15 },
-		"still tall":  func(f *facts) { f.video.height = 5000 },
-		"still 10bit": func(f *facts) { f.video.pixels.bits = 10 },
+		"garbage":        func(f *facts) { f.file.probed = false },
+		"short":          func(f *facts) { f.duration = 9 * time.Second },
+		"no sound":       func(f *facts) { f.audio = nil },
+		"index last":     func(f *facts) { f.boxes.MoovLast = true },
+		"location":       func(f *facts) { f.private.location = true },
+		"too big":        func(f *facts) { f.file.size = cuedrop.MaxUpload + 1 },
+		"wrong rate":     func(f *facts) { f.video.fps = 15 },
+		"still tall":     func(f *facts) { f.video.height = 5000 },
+		"sound late":     func(f *facts) { f.audio.start = 60 * time.Millisecond },
+		"sound early":    func(f *facts) { f.video.start = 60 * time.Millisecond },
+		"half a picture": func(f *facts) { f.video.duration = 5 * time.Second },
+		"mirrored":       func(f *facts) { f.video.mirrored = true },
+		"still 10bit":    func(f *facts) { f.video.pixels.bits = 10 },
 	} {
 		f := phone()
 		change(&f)
 		if wrong(f, p, frameDecodes) == nil {
 			t.Errorf("%s: let through", name)
 		}
+	}
+	// What was late before may be as late as it was, when it is copied.
+	late := phone()
+	late.audio.start = 200 * time.Millisecond
+	if err := wrong(late, newPlan(late, cuedrop.RouteRemux, cuedrop.Edit{}), frameDecodes); err != nil {
+		t.Errorf("as late as before: %v", err)
+	}
+	if wrong(phone(), newPlan(late, cuedrop.RouteRemux, cuedrop.Edit{}), frameDecodes) == nil {
+		t.Error("not as late as before: let through")
 	}
 	if wrong(phone(), p, frameFails) == nil {
 		t.Error("no frame near the end: let through")
