@@ -121,13 +121,14 @@ PROOF := TestRandomKillsOfTheProgram|TestAnyLifeEndsOnce|TestTwoProgramsOneWorks
 PROOF := $(PROOF)|TestEveryEffectUnderEveryBlow|TestTwoBlows|TestNothingAckedIsLostWhenThePowerFails
 PROOF := $(PROOF)|TestThePowerFailsDuringAnUpgrade|TestNothingAckedIsLostWhenTheProgramIsKilled|TestOnIsWhatApplyDoes
 PROOF := $(PROOF)|TestStatusWithoutUploadedBytesWhileFinishing|TestMoreThanAPageOfLatePosts|TestAWeekOff
+PROOF := $(PROOF)|TestPrepareGeneratedClips|TestSamples|TestPictureAndSoundStayTogether|TestLoudness
 PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
 
 .PHONY: proof
-proof: ## kills, losses of power, chaos, every history of three faults: what they count
+proof: ## kills, losses of power, chaos, every history of three faults, every kind of clip: what they count
 	@$(SETUP) go media race
 	@$(TITLE) "proof"
-	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/schedule ./internal/store ./internal/engine | awk '/level=/ || /^=== / { next } { print }'
+	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/schedule ./internal/store ./internal/engine ./internal/media | awk '/level=/ || /^=== / { next } { print }'
 
 .PHONY: test-keyring
 test-keyring: ## the vault on a real keyring, unlocked for the test

@@ -86,10 +86,12 @@ type prepared struct {
 	Size       int64         `json:"size"`
 	SHA256     string        `json:"sha256"`
 	ElapsedMs  int64         `json:"elapsedMs"`
+	StartMs    int64         `json:"startMs,omitempty"` // where in the input it begins, after a trim
 }
 
 func (r *root) prepareCommand() *cobra.Command {
-	var out, fit string
+	var out string
+	var flags editFlags
 	cmd := &cobra.Command{
 		Use:   "prepare FILE -o OUT",
 		Short: "Make a clip TikTok-ready by the cheapest sufficient route",
@@ -98,41 +100,37 @@ func (r *root) prepareCommand() *cobra.Command {
 			if out == "" {
 				return usage("Name the file to write with -o.")
 			}
-			switch cuedrop.Fit(fit) {
-			case "", cuedrop.FitKeep, cuedrop.FitPad, cuedrop.FitCrop, cuedrop.FitBlur:
-			default:
-				return usage("The fit is one of keep, pad, crop, blur.")
-			}
-			start := r.now()
-			p, err := r.prepareFile(cmd, args[0], out, cuedrop.Fit(fit))
+			edit, err := flags.edit()
 			if err != nil {
 				return err
 			}
-			result := prepared{args[0], out, p.Route, p.DurationMs, p.Size, p.SHA256, r.now().Sub(start).Milliseconds()}
+			start := r.now()
+			p, err := r.prepareFile(cmd, args[0], out, edit)
+			if err != nil {
+				return err
+			}
+			result := prepared{args[0], out, p.Route, p.DurationMs, p.Size, p.SHA256, r.now().Sub(start).Milliseconds(), p.StartMs}
 			return r.print(result, func(w io.Writer) {
 				line(w, "%s: %s, %s, %s, in %s", out, p.Route, duration(p.DurationMs), bytesText(p.Size), duration(result.ElapsedMs))
+				if p.StartMs > 0 {
+					line(w, "from %.3f s of the original", float64(p.StartMs)/1000)
+				}
 				line(w, "sha256 %s", p.SHA256)
 			})
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write")
-	cmd.Flags().StringVar(&fit, "fit", "keep", "how another shape fills the frame: keep, pad, crop, blur")
+	flags.register(cmd.Flags())
 	return cmd
 }
 
-func (r *root) prepareFile(cmd *cobra.Command, in, out string, fit cuedrop.Fit) (cuedrop.Rendition, error) {
+func (r *root) prepareFile(cmd *cobra.Command, in, out string, edit cuedrop.Edit) (cuedrop.Rendition, error) {
 	tool := engine.NewMedia(r.cfg)
-	warm := make(chan struct{})
-	go func() { // ffmpeg's abilities are found out while the clip is looked at
-		defer close(warm)
-		_, _ = tool.Tools(cmd.Context()) // Prepare reports the fault, where it matters
-	}()
-	defer func() { <-warm }()
 	check, err := tool.Check(cmd.Context(), in)
 	if err != nil {
 		return cuedrop.Rendition{}, err
 	}
-	if check.Verdict == cuedrop.VerdictRefused {
+	if check.Verdict == cuedrop.VerdictRefused && !edit.Trims() { // what a trim leaves is for Prepare to judge
 		return cuedrop.Rendition{}, library.Refusal(check)
 	}
 	abs, err := filepath.Abs(in)
@@ -141,7 +139,7 @@ func (r *root) prepareFile(cmd *cobra.Command, in, out string, fit cuedrop.Fit) 
 	}
 	progress := r.progress("converting")
 	defer progress.end()
-	return tool.Prepare(cmd.Context(), abs, out, media.PrepareOptions{Edit: cuedrop.Edit{Fit: fit}, Check: &check, Progress: func(p cuedrop.RenderProgress) {
+	return tool.Prepare(cmd.Context(), abs, out, media.PrepareOptions{Edit: edit, Check: &check, Progress: func(p cuedrop.RenderProgress) {
 		progress.show(p.Fraction, p.Remaining)
 	}})
 }

@@ -28,6 +28,7 @@ type addFlags struct {
 	nextSlot, now                              bool
 	comment, duet, stitch, brand, branded, aig bool
 	coverMs                                    int64
+	edit                                       editFlags
 	consent                                    bool
 }
 
@@ -77,6 +78,7 @@ func (r *root) postAdd() *cobra.Command {
 	fl.BoolVar(&f.branded, "branded-content", false, "promotes another brand or a third party")
 	fl.BoolVar(&f.aig, "ai-generated", false, "label as AI-generated")
 	fl.Int64Var(&f.coverMs, "cover-ms", 0, "frame for the cover, in milliseconds")
+	f.edit.register(fl)
 	fl.BoolVar(&f.consent, "consent", false, "you agree to TikTok's Music Usage Confirmation and, for branded content, its Branded Content Policy")
 	cmd.MarkFlagsMutuallyExclusive("at", "next-slot", "now")
 	return cmd
@@ -88,15 +90,16 @@ var audiences = map[string]cuedrop.Privacy{
 	"followers": cuedrop.PrivacyFollowers, "self": cuedrop.PrivacySelf, "private": cuedrop.PrivacySelf, "only-me": cuedrop.PrivacySelf,
 }
 
-func (f addFlags) settings() cuedrop.Settings {
+func (f addFlags) settings() (cuedrop.Settings, error) {
+	edit, err := f.edit.edit()
 	privacy, ok := audiences[strings.ToLower(f.privacy)]
 	if !ok {
 		privacy = cuedrop.Privacy(f.privacy)
 	}
 	return cuedrop.Settings{
 		Caption: f.caption, Privacy: privacy, AllowComment: f.comment, AllowDuet: f.duet, AllowStitch: f.stitch,
-		YourBrand: f.brand, BrandedContent: f.branded, AIGenerated: f.aig, CoverMs: f.coverMs, Edit: cuedrop.Edit{Fit: cuedrop.FitKeep},
-	}
+		YourBrand: f.brand, BrandedContent: f.branded, AIGenerated: f.aig, CoverMs: f.coverMs, Edit: edit,
+	}, err
 }
 
 // schedule reads the time; timed is false for a draft.
@@ -138,7 +141,11 @@ func (f addFlags) add(ctx context.Context, e *engine.Engine, w io.Writer, file s
 	if err != nil {
 		return cuedrop.Post{}, err
 	}
-	mode, settings := cuedrop.Mode(f.mode), f.settings()
+	mode := cuedrop.Mode(f.mode)
+	settings, err := f.settings()
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
 	if err := cuedrop.ValidateSettings(mode, settings); err != nil {
 		return cuedrop.Post{}, err
 	}

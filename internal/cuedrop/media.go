@@ -97,6 +97,9 @@ type Rendition struct {
 	// against somebody who wants it to match. "" = prepared by an older Cuedrop.
 	Sum64      string `json:",omitempty"`
 	DurationMs int64
+	// StartMs is where in the original it begins: later than 0 after a trim, and up to a
+	// keyframe earlier than asked when the trim is at a keyframe.
+	StartMs int64 `json:",omitempty"`
 }
 
 // Fit says how a picture that is not 9:16 fills the frame.

@@ -40,8 +40,10 @@ func TestRenderArgsGolden(t *testing.T) {
 		name   string
 		route  cuedrop.Route
 		fit    cuedrop.Fit
+		edit   cuedrop.Edit // instead of fit
 		change func(*facts)
 		tools  func(*Tools)
+		plan   func(plan, facts) plan
 	}{
 		{name: "remux", route: cuedrop.RouteRemux},
 		{name: "audio", route: cuedrop.RouteAudio},
@@ -64,6 +66,15 @@ func TestRenderArgsGolden(t *testing.T) {
 		}, tools: func(t *Tools) { t.Zscale = false }},
 		{name: "pad", route: cuedrop.RouteCopy, fit: cuedrop.FitPad, change: wide},
 		{name: "crop", route: cuedrop.RouteCopy, fit: cuedrop.FitCrop, change: wide},
+		{name: "crop-moved", route: cuedrop.RouteCopy, edit: cuedrop.Edit{Fit: cuedrop.FitCrop, CropX: -0.5}, change: wide},
+		{name: "trim", route: cuedrop.RouteCopy, edit: cuedrop.Edit{TrimStartMs: 1234, TrimEndMs: 5000}},
+		{name: "trim-transport-stream", route: cuedrop.RouteRemux, edit: cuedrop.Edit{TrimStartMs: 1234}, change: func(f *facts) { f.container = "mpegts" }},
+		{name: "trim-copied", route: cuedrop.RouteCopy, plan: func(p plan, f facts) plan {
+			return p.copying(cut{start: 2 * time.Second, length: 3 * time.Second, picture: 2900 * time.Millisecond}, f)
+		}},
+		{name: "loudness", route: cuedrop.RouteRemux, plan: func(p plan, f facts) plan {
+			return p.correcting(loudness{level: -31.2, peak: -4.5, spread: 3, threshold: -41.3, offset: 0.1}, f)
+		}},
 		{name: "blur", route: cuedrop.RouteCopy, fit: cuedrop.FitBlur, change: wide},
 		{name: "blur-lgpl", route: cuedrop.RouteCopy, fit: cuedrop.FitBlur, change: wide, tools: func(t *Tools) { t.BoxBlur = false }},
 		{name: "very-wide", route: cuedrop.RouteFull, change: func(f *facts) {
@@ -81,7 +92,14 @@ func TestRenderArgsGolden(t *testing.T) {
 		if tt.tools != nil {
 			tt.tools(&tools)
 		}
-		args, err := renderArgs(newPlan(f, tt.route, cuedrop.Edit{Fit: tt.fit}), tools, "/in/clip.mov", "/out/x.part")
+		if tt.fit != "" {
+			tt.edit.Fit = tt.fit
+		}
+		p := newPlan(f, tt.route, tt.edit)
+		if tt.plan != nil {
+			p = tt.plan(p, f)
+		}
+		args, err := renderArgs(p, tools, "/in/clip.mov", "/out/x.part")
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -107,6 +125,7 @@ func TestEveryInputIsGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, args := range map[string][]string{
+		"packets": packetArgs("/in/a.mp4"), "frame": probeFrameArgs("/in/a.mp4"), "loudness": loudnessArgs("/in/a.mp4", cut{start: 1}),
 		"probe": probeArgs("/in/a.mp4"), "first frame": firstFrameArgs("/in/a.mp4"), "last frame": lastFrameArgs("/in/a.mp4", 3),
 		"demux": demuxArgs("/in/a.mp4"), "thumbnail": thumbnailArgs("/in/a.mp4", time.Second, 270), "render": render,
 	} {

@@ -14,6 +14,7 @@ type facts struct {
 	file      fileFacts
 	container string // "mp4", "mov", "webm", … our word, not ffprobe's list of aliases
 	duration  time.Duration
+	offset    time.Duration // what the file's own clock shows at the first moment; may be negative
 	streams   int
 	video     *videoFacts
 	audio     *audioFacts
@@ -52,6 +53,7 @@ type videoFacts struct {
 	codedWidth, codedHeight int
 	width, height           int // as seen: after rotation and sample aspect
 	rotation                int // 0, 90, 180, 270
+	mirrored                bool
 	anamorphic              bool
 	pixels                  pixelFacts
 	fps                     float64 // average
@@ -110,7 +112,19 @@ func (f *facts) addProbe(p probed) {
 			f.boxes.Encrypted = true
 		}
 	}
-	f.duration = f.length(parseSeconds(p.Format.Duration))
+	f.offset, _ = signedSeconds(p.Format.Start)
+	announced := parseSeconds(p.Format.Duration)
+	if strings.HasPrefix(p.Format.Name, "matroska") && f.offset > 0 {
+		// Lengths count from the zero of the file's clock there, not from its start.
+		announced = max(0, announced-f.offset)
+		if f.video != nil {
+			f.video.duration = max(0, f.video.duration-f.video.start)
+		}
+		if f.audio != nil {
+			f.audio.duration = max(0, f.audio.duration-f.audio.start)
+		}
+	}
+	f.duration = f.length(announced)
 	f.container = containerName(p.Format.Name, f)
 }
 
@@ -168,7 +182,7 @@ func containerName(format string, f *facts) string {
 func newVideo(s probedStream) *videoFacts {
 	v := &videoFacts{
 		codec: s.Codec, profile: s.Profile, codedWidth: s.Width, codedHeight: s.Height,
-		width: s.Width, height: s.Height, rotation: rotationOf(s), baseRate: s.BaseRate,
+		width: s.Width, height: s.Height, rotation: rotationOf(s), mirrored: isMirrored(s), baseRate: s.BaseRate,
 		start: parseSeconds(s.Start), duration: streamDuration(s), pixels: newPixels(s),
 	}
 	switch s.FieldOrder {
@@ -237,6 +251,28 @@ func rotationOf(s probedStream) int {
 		return 0
 	}
 	return ((int(math.Round(turn/90))*90)%360 + 360) % 360
+}
+
+// isMirrored reports whether a player turns the picture over: left to right, or upside
+// down, which counts as no rotation.
+func isMirrored(s probedStream) bool {
+	for _, d := range s.SideData {
+		var m []float64
+		for line := range strings.Lines(d.Matrix) {
+			_, row, _ := strings.Cut(line, ":")
+			for _, word := range strings.Fields(row) {
+				v, err := strconv.ParseFloat(word, 64)
+				if err != nil {
+					return false
+				}
+				m = append(m, v)
+			}
+		}
+		if len(m) == 9 && m[0]*m[4]-m[1]*m[3] < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // streamDuration is the stream's own duration; Matroska keeps it in a tag.

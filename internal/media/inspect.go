@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -52,7 +53,7 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 	if deep {
 		// Decoding starts before the size is known; -max_pixels and the memory limit
 		// hold it.
-		group.Go(func() (err error) { frame, err = e.decodes(inner, b, firstFrameArgs(abs)); return err })
+		group.Go(func() (err error) { frame, err = e.firstFrame(inner, b, abs, f.boxes != nil); return err })
 	}
 	if err := group.Wait(); err != nil {
 		if errors.Is(err, errUnreadable) {
@@ -130,6 +131,24 @@ func earlyRefusals(f facts) []issue {
 	f.video = &videoFacts{codedWidth: 1, codedHeight: 1}
 	f.duration = cuedrop.SafeLength
 	return refusals(f)
+}
+
+// firstFrame decodes the first frame. In an MP4 the first packet of the picture is a
+// whole frame, and ffprobe can decode that: a clip that TikTok takes as it is costs no
+// start of ffmpeg. Where ffprobe shows none, ffmpeg has the last word.
+func (e *Engine) firstFrame(ctx context.Context, b binaries, abs string, isMP4 bool) (frameState, error) {
+	if isMP4 {
+		out := &capped{max: maxProbeOutput}
+		_, err := e.short(ctx, probeTimeout, command{path: b.ffprobe, args: probeFrameArgs(abs), stdout: out})
+		if err == nil && len(bytes.TrimSpace(out.Bytes())) > 0 {
+			return frameDecodes, nil
+		}
+		var exit *exitError
+		if err != nil && !errors.As(err, &exit) && !errors.Is(err, errTimeout) && !errors.Is(err, errTooMuch) {
+			return frameUnknown, err
+		}
+	}
+	return e.decodes(ctx, b, firstFrameArgs(abs))
 }
 
 // decodes runs a command that decodes one frame. The exit code proves nothing

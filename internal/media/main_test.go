@@ -60,6 +60,7 @@ var recipes = map[string]string{
 	"interlaced.mp4":  "-f lavfi -i testsrc2=s=360x640:r=50:d=3,interlace -f lavfi -i sine=d=3:r=48000 -c:v libx264 -preset ultrafast -flags +ildct+ilme -pix_fmt yuv420p -c:a aac " + start,
 	"odd.mp4":         "-f lavfi -i testsrc2=s=402x642:r=30:d=3,format=yuv444p,crop=401:641 -c:v libx264 -preset ultrafast -pix_fmt yuv444p " + start,
 	"long.mp4":        "-f lavfi -i color=c=red:s=360x360:r=2:d=602 -f lavfi -i anullsrc=r=48000:cl=mono -t 602 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 1000 -c:a aac " + start,
+	"eleven.mp4":      "-stream_loop 164 " + base + " -c copy " + start,
 	"twosounds.mp4":   base + " -i {silent.mp4} -f lavfi -i sine=d=4:r=48000 -map 0 -map 2:a -c copy -c:a:1 aac " + start,
 	"soundlate.mp4":   base + " -itsoffset 1.2 -i {conforming.mp4} -map 0:v -map 1:a -c copy " + start,
 	"picturelate.mp4": base + " -itsoffset 1.2 -i {conforming.mp4} -map 1:v -map 0:a -c copy " + start,
@@ -68,7 +69,29 @@ var recipes = map[string]string{
 	"same.mkv":        base + " -c copy",
 	"same.ts":         base + " -c copy",
 	"same.mov":        base + " -c copy",
-	"hevc.mp4":        "-f lavfi -i testsrc2=s=360x640:r=30:d=3 -f lavfi -i sine=d=3:r=48000 -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p -tag:v hvc1 -c:a aac " + start,
+	"redblue.mp4":     "-f lavfi -i color=red:s=640x360:r=24:d=1,drawbox=x=320:w=320:c=blue:t=fill " + x264 + " " + start,
+	"redoverblue.mp4": "-f lavfi -i color=red:s=360x1280:r=24:d=1,drawbox=y=640:h=640:c=blue:t=fill " + x264 + " " + start,
+	"av1.mp4":         "-f lavfi -i testsrc2=s=360x640:r=30:d=1.5 -f lavfi -i sine=d=1.5:r=48000 -c:v libsvtav1 -preset 12 -c:a aac " + start,
+	"pqwide.mp4": "-f lavfi -i testsrc2=s=640x360:r=24:d=1 -pix_fmt yuv420p10le -c:v libx265 -preset ultrafast -x265-params log-level=none" +
+		" -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc -tag:v hvc1 " + start,
+	"rotated180.mp4":   base + " -c copy -metadata:s:v rotate=180 " + start,
+	"rotated270.mp4":   base + " -c copy -metadata:s:v rotate=270 " + start,
+	"narrow.mp4":       "-f lavfi -i testsrc2=s=360x720:r=30:d=1.5,setsar=2/1 " + x264 + " " + start,
+	"turnednarrow.mp4": "-i {narrow.mp4} -c copy -metadata:s:v rotate=90 " + start,
+	"fivesounds.mp4":   base + " -map 0 -map 0:a -map 0:a -map 0:a -map 0:a -c copy " + start,
+	"eight.mp4":        base + " -c:v copy -c:a aac -ac 8 " + start,
+	"opus.mp4":         base + " -c:v copy -c:a libopus " + start,
+	"mp3.mp4":          base + " -c:v copy -c:a libmp3lame " + start,
+	"pcm.mov":          base + " -c:v copy -c:a pcm_s24le",
+	"alpha.mov":        "-f lavfi -i testsrc2=s=360x640:r=30:d=1.5,format=yuva444p10le -f lavfi -i sine=d=1.5:r=48000 -c:v prores_ks -profile:v 4444 -c:a pcm_s24le",
+	"offset.ts":        base + " -c copy -output_ts_offset 95000",
+	"late.mkv":         "-itsoffset 30 " + base + " -c copy -copyts",
+	"soundlonger.mp4":  "-i {silent.mp4} -f lavfi -i sine=d=7:r=48000 -c:v copy -c:a aac " + start,
+	"soundshorter.mp4": "-i {silent.mp4} -f lavfi -i sine=d=1.5:r=48000 -c:v copy -c:a aac " + start,
+	"negative.mp4":     base + " -c:v libx264 -preset ultrafast -bf 2 -c:a copy -movflags +faststart+negative_cts_offsets",
+	"still.mp4":        "-f lavfi -i testsrc2=s=360x640:r=1:d=1 -frames:v 1 " + x264 + " " + start,
+	"blocks.mp4":       "-f lavfi -i color=black:s=640x360:r=30:d=1,drawbox=w=320:h=180:c=red:t=fill,drawbox=x=320:w=320:h=180:c=lime:t=fill,drawbox=y=180:w=320:h=180:c=blue:t=fill " + x264 + " " + start,
+	"hevc.mp4":         "-f lavfi -i testsrc2=s=360x640:r=30:d=3 -f lavfi -i sine=d=3:r=48000 -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p -tag:v hvc1 -c:a aac " + start,
 	"protected.mp4": base + " -c copy " + start + " -encryption_scheme cenc-aes-ctr" +
 		" -encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8",
 	"soundonly.mp4":   "-f lavfi -i sine=d=4 -c:a aac",
@@ -220,6 +243,12 @@ func mustConform(t testing.TB, path string) probed {
 		min(v.Width, v.Height) < 360 || max(v.Width, v.Height) > 4096 {
 		t.Errorf("picture: %+v", v)
 	}
+	if !plainProfiles[v.Profile] || a.Profile != "LC" {
+		t.Errorf("profiles %q, %q", v.Profile, a.Profile)
+	}
+	if len(v.SideData) != 0 || v.Tags["rotate"] != "" {
+		t.Errorf("side data left: %+v", v.SideData)
+	}
 	if v.SampleAspect != "" && v.SampleAspect != "1:1" {
 		t.Errorf("sample aspect %s", v.SampleAspect)
 	}
@@ -243,6 +272,15 @@ func mustConform(t testing.TB, path string) probed {
 		t.Errorf("index not first: moov at %d, mdat at %d", moov, mdat)
 	}
 	return p
+}
+
+// mustDecode fails unless every frame and every sound of the clip decodes.
+func mustDecode(t testing.TB, path string) {
+	t.Helper()
+	out, err := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-xerror", "-i", "file:"+path, "-map", "0:V:0", "-map", "0:a:0", "-f", "null", "-").CombinedOutput()
+	if err != nil || len(out) != 0 {
+		t.Errorf("decode: %v: %s", err, out)
+	}
 }
 
 func codes(c cuedrop.Check) []string {

@@ -15,6 +15,10 @@ type plan struct {
 	fit      cuedrop.Fit // other than keep only when it changes anything
 	duration time.Duration
 	hasAudio bool
+	cut      cut
+	loud     *loudness // what to correct, nil = leave the loudness
+
+	cropX, cropY float64 // where the frame of a crop lies, -1 to 1
 
 	width, height           int // of the scaled picture
 	frameWidth, frameHeight int // of the whole picture, bars or crop included
@@ -23,17 +27,28 @@ type plan struct {
 	deinterlace             bool
 	hdr                     bool
 	pixels                  pixelFacts
+
+	lag        time.Duration // how much later than the picture the sound starts in the result
+	pictureEnd time.Duration // when the picture ends in the result, 0 when the source does not say
 }
 
-// newPlan turns a verdict into a plan. A fit that changes the shape needs the full
-// route; a clip that is upright 9:16 already has every fit.
+// newPlan turns a verdict into a plan. A fit that changes the shape and an exact cut
+// need the full route; a clip that is upright 9:16 already has every fit.
 func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
-	p := plan{route: route, fit: cuedrop.FitKeep, duration: f.duration, hasAudio: f.audio != nil}
+	p := plan{route: route, fit: cuedrop.FitKeep, hasAudio: f.audio != nil, cropX: edit.CropX, cropY: edit.CropY}
+	p.cut, p.duration = keptPart(f, edit)
+	if p.cut != (cut{}) {
+		p.route = cuedrop.RouteFull
+		if !seeksExactly(f.container) {
+			p.cut.preroll = min(p.cut.start, seekRoom)
+		}
+	}
 	v := f.video
 	fit := edit.Fit
 	if fit != "" && fit != cuedrop.FitKeep && !isUpright(v.width, v.height) {
 		p.fit, p.route = fit, cuedrop.RouteFull
 	}
+	p.expect(f)
 	if p.route != cuedrop.RouteFull {
 		return p
 	}
@@ -61,6 +76,49 @@ func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
 		p.pixels.space = "bt709" // untagged HD is BT.709 to every player, but BT.601 to swscale
 	}
 	return p
+}
+
+// copying returns p, which makes no picture, with a part of the streams left out.
+func (p plan) copying(c cut, f facts) plan {
+	p.cut, p.duration = c, f.duration-c.start
+	if c.length > 0 {
+		p.duration = c.length
+	}
+	if p.route == cuedrop.RouteCopy && c != (cut{}) {
+		p.route = cuedrop.RouteRemux
+	}
+	p.expect(f)
+	return p
+}
+
+// correcting returns p with the sound made anew for its loudness.
+func (p plan) correcting(l loudness, f facts) plan {
+	p.loud = &l
+	if cost(p.route) < cost(cuedrop.RouteAudio) {
+		p.route = cuedrop.RouteAudio
+		p.expect(f)
+	}
+	return p
+}
+
+// expect notes where picture and sound should start and end in the result. Streams that
+// are made anew start at 0: what was late is filled.
+func (p *plan) expect(f facts) {
+	base := startOf(f)
+	begin := func(start time.Duration) time.Duration { return max(0, start-base-p.cut.start) }
+	p.lag, p.pictureEnd = 0, 0
+	if p.route != cuedrop.RouteFull {
+		p.lag -= begin(f.video.start)
+	}
+	if f.audio != nil && cost(p.route) < cost(cuedrop.RouteAudio) {
+		p.lag += begin(f.audio.start)
+	}
+	if f.video.duration > 0 && seeksExactly(f.container) {
+		p.pictureEnd = begin(f.video.start + f.video.duration)
+		if p.cut.length > 0 {
+			p.pictureEnd = min(p.pictureEnd, p.cut.length)
+		}
+	}
 }
 
 // isUpright reports whether w x h is 9:16 within one percent.

@@ -32,13 +32,24 @@ type job struct {
 	edit     cuedrop.Edit
 	part     *os.File
 	reporter *reporter
+	done     float64 // the share of the work that earlier passes were
+}
+
+// report passes on how far the pass under way is.
+func (j *job) report(p cuedrop.RenderProgress) {
+	p.Fraction = j.done + (1-j.done)*p.Fraction
+	j.reporter.set(p)
 }
 
 // Prepare writes to out a version of the clip at in that TikTok takes, by the
 // cheapest sufficient route, and returns what it wrote. Nothing is at out, or what
 // was there before, until the result has been verified; in is only read.
 //
-// It returns Invalid for a refused clip, an impossible out, or out being in;
+// A clip that is only too long or too short is judged by what opts.Edit leaves of it.
+// Rendition.StartMs says where in the original the result really begins.
+//
+// It returns Invalid for a refused clip, a trim that the clip is too short for or that
+// leaves less or more than TikTok takes, an impossible out, or out being in;
 // Unsupported without a usable ffmpeg; Unavailable for a full disk; Conflict when
 // the clip changes meanwhile; Canceled when ctx ends; Internal when ffmpeg fails,
 // stalls or writes something that is not right.
@@ -94,15 +105,27 @@ func (j *job) look(ctx context.Context, given *cuedrop.Check) error {
 	if j.facts, err = j.e.inspect(ctx, j.in, given == nil); err != nil {
 		return err
 	}
-	j.check = judge(j.facts)
-	if given != nil && j.check.Verdict != cuedrop.VerdictRefused {
-		if given.Verdict == cuedrop.VerdictRefused {
-			j.check = *given
-		} else if given.Info.DurationMs > 0 {
-			j.facts.duration = time.Duration(given.Info.DurationMs) * time.Millisecond
-		}
+	if given != nil && given.Info.DurationMs > 0 && j.facts.duration > 0 {
+		j.facts.duration = ms(given.Info.DurationMs)
+	}
+	judged := j.facts
+	if j.edit.Trims() && judged.duration > 0 {
+		judged.duration = cuedrop.SafeLength // checkTrim judges the length
+	}
+	j.check = judge(judged)
+	if given != nil && j.check.Verdict != cuedrop.VerdictRefused && refusedFor(*given, j.edit.Trims()) {
+		j.check = *given
 	}
 	if j.check.Verdict != cuedrop.VerdictRefused {
+		if !j.edit.Trims() {
+			return nil
+		}
+		if err := checkTrim(j.edit, j.facts.duration); err != nil {
+			return err
+		}
+		if ms(j.edit.TrimEndMs) >= j.facts.duration {
+			j.edit.TrimEndMs = 0
+		}
 		return nil
 	}
 	for _, f := range j.check.Findings {
@@ -116,17 +139,81 @@ func (j *job) look(ctx context.Context, given *cuedrop.Check) error {
 	return fault.New(fault.Invalid, "media.refused", "TikTok does not take this clip. Choose another one.")
 }
 
-// routes tries the planned route. When copying streams gives something that is not
-// right (odd time stamps, mostly), making them anew does better.
-func (j *job) routes(ctx context.Context) (cuedrop.Rendition, error) {
-	p := newPlan(j.facts, j.check.Route, j.edit)
-	r, err := j.attempt(ctx, p)
-	if err == nil || ctx.Err() != nil || p.route == cuedrop.RouteFull || !isOutputWrong(err) {
-		return r, err
+// refusedFor reports whether c refuses a clip for more than its length, which a trim
+// changes.
+func refusedFor(c cuedrop.Check, trims bool) bool {
+	for _, f := range c.Findings {
+		if f.Severity == cuedrop.SeverityRefused && !(trims && (f.Code == "too_long" || f.Code == "too_short")) {
+			return true
+		}
 	}
-	j.e.log.Info("copied streams are not right, encoding anew", "file", filepath.Base(j.in), "route", string(p.route), "err", err)
-	return j.attempt(ctx, newPlan(j.facts, cuedrop.RouteFull, j.edit))
+	return false
 }
+
+// routes tries the planned route. When copying streams gives something that is not
+// right (odd time stamps, mostly), making them anew does better; when seeking did, so
+// does decoding everything.
+func (j *job) routes(ctx context.Context) (cuedrop.Rendition, error) {
+	p, err := j.plan(ctx)
+	if err != nil {
+		return cuedrop.Rendition{}, err
+	}
+	r, err := j.attempt(ctx, p)
+	for err != nil && ctx.Err() == nil && isOutputWrong(err) {
+		from := p.cut.start > p.cut.preroll
+		if p.route == cuedrop.RouteFull && !from {
+			break
+		}
+		j.e.log.Info("not right, trying the dearer way", "file", filepath.Base(j.in), "route", string(p.route), "err", err)
+		loud := p.loud
+		if p.route == cuedrop.RouteFull {
+			p.cut.preroll = p.cut.start
+		} else {
+			p = newPlan(j.facts, cuedrop.RouteFull, j.edit)
+			p.loud = loud
+		}
+		r, err = j.attempt(ctx, p)
+	}
+	return r, err
+}
+
+// plan decides what to do. It looks for a cut that copying can make, and measures the
+// loudness, only where that can matter.
+func (j *job) plan(ctx context.Context) (plan, error) {
+	p := newPlan(j.facts, j.check.Route, j.edit)
+	whole := j.edit
+	whole.TrimStartMs, whole.TrimEndMs = 0, 0
+	if q := newPlan(j.facts, j.check.Route, whole); p.cut != (cut{}) && q.route != cuedrop.RouteFull {
+		packets, err := j.e.packets(ctx, j.in, j.facts.offset)
+		if err != nil {
+			return p, err
+		}
+		frame := time.Duration(float64(time.Second) / max(j.facts.video.fps, 1))
+		if c, ok := copiedCut(packets, j.edit, j.facts.duration, frame); ok {
+			p = q.copying(c, j.facts)
+		}
+	}
+	if !j.edit.Loudness || !p.hasAudio {
+		return p, nil
+	}
+	l, ok, err := j.measure(ctx, p)
+	if err != nil || !ok {
+		return p, err
+	}
+	p = p.correcting(l, j.facts)
+	j.done = measureShare
+	if p.route == cuedrop.RouteFull {
+		j.done = measureShareOfAll
+	}
+	return p, nil
+}
+
+// The first pass over the sound takes about half as long as making it, and next to
+// nothing beside making the picture (media.md 4).
+const (
+	measureShare      = 0.3
+	measureShareOfAll = 0.05
+)
 
 // attempt makes the file by p next to the target and puts it in place.
 func (j *job) attempt(ctx context.Context, p plan) (r cuedrop.Rendition, err error) {
@@ -158,7 +245,7 @@ func (j *job) attempt(ctx context.Context, p plan) (r cuedrop.Rendition, err err
 		return r, err
 	}
 	kept = true
-	return cuedrop.Rendition{Path: j.out, Route: p.route, Size: made.size, SHA256: made.sha256, Sum64: made.sum64, DurationMs: made.duration.Milliseconds()}, nil
+	return cuedrop.Rendition{Path: j.out, Route: p.route, Size: made.size, SHA256: made.sha256, Sum64: made.sum64, DurationMs: made.duration.Milliseconds(), StartMs: p.cut.start.Round(time.Millisecond).Milliseconds()}, nil
 }
 
 // room refuses a job that the disk cannot hold. A conversion may need up to twice
@@ -168,7 +255,11 @@ func (j *job) room(p plan) error {
 		spare        = 16 << 20
 		ordinaryRate = 10_000_000 / 8 // bytes a second
 	)
-	need := j.facts.file.size + j.facts.file.size/20 + spare
+	size := j.facts.file.size
+	if p.cut != (cut{}) && p.duration < j.facts.duration {
+		size = int64(float64(size) * p.duration.Seconds() / j.facts.duration.Seconds())
+	}
+	need := size + size/20 + spare
 	if p.route == cuedrop.RouteFull {
 		need = int64(2*ordinaryRate*p.duration.Seconds()) + spare
 	}

@@ -50,6 +50,13 @@ func probeArgs(path string) []string {
 	return append(args, "-show_format", "-show_streams", "-show_chapters", "-of", "json", "-i", inputURL(path))
 }
 
+// probeFrameArgs decode the first packet of the picture with ffprobe, which prints one
+// number where that gave a frame.
+func probeFrameArgs(path string) []string {
+	args := append([]string{"-hide_banner", "-v", "error"}, guards...)
+	return append(args, "-select_streams", "V:0", "-read_intervals", "%+#1", "-show_entries", "frame=width", "-of", "csv=p=0", "-i", inputURL(path))
+}
+
 // firstFrameArgs decode one frame and throw it away; the progress tells whether
 // there was one.
 func firstFrameArgs(path string) []string {
@@ -112,6 +119,7 @@ type probedStream struct {
 	SideData []struct {
 		Type     string      `json:"side_data_type"`
 		Rotation json.Number `json:"rotation"`
+		Matrix   string      `json:"displaymatrix"` // three numbered lines of three numbers
 	} `json:"side_data_list"`
 }
 

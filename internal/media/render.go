@@ -76,7 +76,7 @@ func (j *job) runOnce(ctx context.Context, p plan, t Tools) error {
 	progress := &parser{total: p.duration}
 	progress.report = func(r cuedrop.RenderProgress) {
 		dog.moved(progress.moves)
-		j.reporter.set(r)
+		j.report(r)
 	}
 	tail, err := run(inner, command{path: t.FFmpeg, args: args, stdout: progress, memory: convertMemory, started: j.e.started})
 	if ctx.Err() != nil {

@@ -34,10 +34,10 @@ func madeWith(t *testing.T, name string, args ...string) string {
 	return path
 }
 
-// TestAGiantPictureIsNotDecoded is E8: 81 million pixels in a file of a few kilobytes.
+// TestAGiantPictureIsNotDecoded is E8: 144 million pixels in a file of a few kilobytes.
 func TestAGiantPictureIsNotDecoded(t *testing.T) {
 	t.Parallel()
-	bomb := madeWith(t, "bomb.mov", "-f", "lavfi", "-i", "color=black:s=9000x9000:r=1,format=gray", "-frames:v", "4", "-c:v", "png")
+	bomb := madeWith(t, "bomb.mov", "-f", "lavfi", "-i", "color=black:s=12000x12000:r=1,format=gray", "-frames:v", "4", "-c:v", "png")
 	if info, err := os.Stat(bomb); err != nil || info.Size() > 2<<20 {
 		t.Fatalf("%v, %v", info.Size(), err)
 	}

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
 
@@ -57,6 +58,45 @@ func runs(t *testing.T, o Options) int {
 		t.Fatal(err)
 	}
 	return bytes.Count(raw, []byte("\n"))
+}
+
+// TestAConformingClipStartsNoFFmpeg is the cheapest route: a clip that TikTok takes as
+// it is costs two looks by ffprobe and nothing else, and its copy its bytes.
+func TestAConformingClipStartsNoFFmpeg(t *testing.T) {
+	t.Parallel()
+	ffprobe, err := exec.LookPath("ffprobe")
+	if err != nil {
+		t.Skip("no ffprobe on this machine")
+	}
+	in := clip(t, "conforming.mp4")
+	ffmpeg, _ := exec.LookPath("ffmpeg")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "ffmpeg")
+	maker := exec.Command("/bin/sh", "-c", `cat >"$0" && chmod 700 "$0"`, path) // as in impostor
+	maker.Stdin = strings.NewReader("#!/bin/sh\ncase \"$*\" in *-version*) exec '" + ffmpeg + "' \"$@\";; esac\necho \"$*\" >>'" + dir + "/runs'\nexec '" + ffmpeg + "' \"$@\"\n")
+	if out, err := maker.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	e := New(Options{FFmpeg: path, FFprobe: ffprobe})
+	c, err := e.Check(t.Context(), in)
+	if err != nil || c.Route != cuedrop.RouteCopy {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	out := filepath.Join(t.TempDir(), "o.mp4")
+	r, err := e.Prepare(t.Context(), in, out, PrepareOptions{Check: &c, Edit: cuedrop.Edit{Fit: cuedrop.FitBlur}})
+	if err != nil || r.Route != cuedrop.RouteCopy || !bytes.Equal(read(t, in), read(t, out)) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if started, err := os.ReadFile(filepath.Join(dir, "runs")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("ffmpeg was started: %s, %v", started, err)
+	}
+	// The counter counts: a clip that has to be written anew starts it.
+	if _, err := e.Prepare(t.Context(), clip(t, "indexlast.mp4"), out, PrepareOptions{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "runs")); err != nil {
+		t.Error("ffmpeg was not counted")
+	}
 }
 
 // TestWhatFFmpegOnlySaysItWroteIsThrownAway is E4: exit code 0, and nothing in the file,

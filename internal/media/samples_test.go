@@ -5,12 +5,15 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
 )
 
-// TestSamples checks clips that others made with cameras, phones and software of
-// thirty years, and prepares the ones marked so.
+// TestSamples checks clips that others made with cameras, phones and software of thirty
+// years. Each comes out as TikTok takes it, every frame of it, or is refused with a
+// reason. The long ones are cut to a second and a half on the way.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	const (
@@ -22,10 +25,10 @@ func TestSamples(t *testing.T) {
 		vide   = "npm-vide/"
 	)
 	for _, tt := range []struct {
-		file    string
-		route   cuedrop.Route // "" is refused
-		code    string
-		prepare bool
+		file  string
+		route cuedrop.Route // "" is refused
+		code  string
+		whole bool
 	}{
 		{phones + "VID_20191220_170832.mp4", cuedrop.RouteFull, "location_metadata", true},
 		{phones + "movie-hello.mp4", cuedrop.RouteCopy, "not_upright", true},
@@ -72,16 +75,40 @@ func TestSamples(t *testing.T) {
 			for _, f := range c.Findings {
 				wellFormed(t, f)
 			}
-			if !tt.prepare {
+			dir := t.TempDir()
+			out := filepath.Join(dir, "out.mp4")
+			var edit cuedrop.Edit
+			want := c.Info.DurationMs
+			if !tt.whole {
+				edit, want = cuedrop.Edit{TrimStartMs: 700, TrimEndMs: 2200}, 1500
+			}
+			r, err := engine(t).Prepare(context.Background(), in, out, PrepareOptions{Check: &c, Edit: edit})
+			if tt.route == "" {
+				if !fault.Is(err, fault.Invalid) || fault.MessageOf(err) == fault.InternalMessage {
+					t.Errorf("prepare: %v", err)
+				}
+				onlyFiles(t, dir)
 				return
 			}
-			out := filepath.Join(t.TempDir(), "out.mp4")
-			r, err := engine(t).Prepare(context.Background(), in, out, PrepareOptions{Check: &c})
 			if err != nil || r.Route != tt.route {
 				t.Fatalf("%q, %v", r.Route, err)
 			}
 			mustMatch(t, r, out)
-			mustConform(t, out)
+			mustDecode(t, out)
+			v := mustConform(t, out).Streams[0]
+			w, h := c.Info.Width, c.Info.Height
+			if r.Route == cuedrop.RouteFull {
+				w, h = fitKeep(w, h)
+			}
+			if v.Width != w || v.Height != h {
+				t.Errorf("%d x %d, want %d x %d", v.Width, v.Height, w, h)
+			}
+			if d := (ms(r.DurationMs) - ms(want)).Abs(); d > 300*time.Millisecond {
+				t.Errorf("%d ms, want %d", r.DurationMs, want)
+			}
+			if r.StartMs != edit.TrimStartMs {
+				t.Errorf("from %d ms, want %d", r.StartMs, edit.TrimStartMs)
+			}
 		})
 	}
 }

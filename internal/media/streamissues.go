@@ -44,7 +44,10 @@ func pictureIssues(f facts) []issue {
 	case long > maxSide:
 		full("picture_too_large", sprintf("%d × %d pixels. TikTok takes up to 4096 each way.", v.width, v.height), failSize, sprintf("Cuedrop makes it %d × %d.", w, h))
 	}
-	if v.rotation != 0 {
+	switch {
+	case v.mirrored:
+		full("rotated", "The picture is stored mirrored and only marked to be shown the right way round. Not every player on TikTok's side obeys that.", "", "Cuedrop turns it for good.")
+	case v.rotation != 0:
 		full("rotated", "The picture is stored turned and only marked to be shown upright. Not every player on TikTok's side obeys that.", "", "Cuedrop turns it for good.")
 	}
 	if v.anamorphic {

@@ -46,7 +46,7 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { f, err = j.e.inspect(inner, path, false); return err })
 	group.Go(func() (err error) {
-		last, err = j.e.decodes(inner, b, lastFrameArgs(path, max(0, p.duration.Seconds()-lastFrameFrom)))
+		last, err = j.e.decodes(inner, b, lastFrameArgs(path, max(0, p.lastPicture().Seconds()-lastFrameFrom)))
 		return err
 	})
 	group.Go(func() (err error) { made, err = sumFile(inner, path); return err })
@@ -61,9 +61,20 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 	return made, nil
 }
 
-// lastFrameFrom is how many seconds before the end a frame must decode. Sound may
-// go on a little longer than the picture.
+// lastFrameFrom is how many seconds before the picture's end a frame must decode.
 const lastFrameFrom = 1.0
+
+// syncRoom is how far picture and sound may be moved against each other: less than
+// anybody sees. One frame of AAC is 23 ms.
+const syncRoom = 40 * time.Millisecond
+
+// lastPicture is when the picture should end.
+func (p plan) lastPicture() time.Duration {
+	if p.pictureEnd > 0 {
+		return min(p.pictureEnd, p.duration)
+	}
+	return p.duration
+}
 
 // wrong says what is not right with the output, or nil.
 func wrong(f facts, p plan, last frameState) error {
@@ -82,17 +93,25 @@ func wrong(f facts, p plan, last frameState) error {
 	if p.duration > 0 && (f.duration-p.duration).Abs() > room {
 		return fmt.Errorf("%w: %s long, not %s", errWrongOutput, f.duration, p.duration)
 	}
+	if lag := f.audio.start - f.video.start; (lag - p.lag).Abs() > syncRoom {
+		return fmt.Errorf("%w: the sound starts %s after the picture, not %s", errWrongOutput, lag, p.lag)
+	}
+	end := f.video.start + f.video.duration
+	if p.pictureEnd > 0 && f.video.duration > 0 && p.pictureEnd-end > max(500*time.Millisecond, p.duration/20) {
+		return fmt.Errorf("%w: the picture ends at %s, not %s", errWrongOutput, end, p.pictureEnd)
+	}
 	if last != frameDecodes && pictureReaches(f, p) {
 		return fmt.Errorf("%w: no frame near the end", errWrongOutput)
 	}
 	return nil
 }
 
-// pictureReaches reports whether the picture itself should last until the frame
-// that was tried: sound may be longer than the picture.
+// pictureReaches reports whether the picture itself should last until the frame that
+// was tried. Where the source does not say when its picture ends, the result does:
+// sound may be longer.
 func pictureReaches(f facts, p plan) bool {
 	end := f.video.duration
-	return end == 0 || end.Seconds() > p.duration.Seconds()-lastFrameFrom+0.1
+	return p.pictureEnd > 0 || end == 0 || end.Seconds() > p.duration.Seconds()-lastFrameFrom+0.1
 }
 
 func isOutputWrong(err error) bool {

@@ -1,0 +1,204 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// cut is the part of a clip that is kept, in the clip's own time: 0 is its first
+// moment. The zero value is all of it.
+type cut struct {
+	start, length time.Duration
+	// picture is where a copied picture stops, as decode time after start; 0 is at its
+	// end. ffmpeg ends a copied stream by decode time, which runs ahead of what is shown.
+	picture time.Duration
+	// preroll is decoded before start and thrown away, in containers where a seek may
+	// land after what it looks for.
+	preroll time.Duration
+}
+
+const (
+	// trimRoom is how far a trim may reach over the end: players round.
+	trimRoom = 250 * time.Millisecond
+	// seekRoom is longer than any usual distance between keyframes.
+	seekRoom = 10 * time.Second
+	// maxPacketList is 10 minutes of 120 frames a second with room; an hour-long clip's
+	// list is not read, its picture is made anew.
+	maxPacketList = 4 << 20
+)
+
+// keptPart returns the cut that edit asks for and how long the result is. Prepare has
+// checked edit against the clip before.
+func keptPart(f facts, edit cuedrop.Edit) (cut, time.Duration) {
+	c := cut{start: ms(edit.TrimStartMs)}
+	end := ms(edit.TrimEndMs)
+	if end <= 0 || end >= f.duration {
+		return c, f.duration - c.start
+	}
+	c.length = end - c.start
+	return c, c.length
+}
+
+func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+
+// checkTrim says why edit cannot be made of a clip this long, as an Invalid fault. What
+// is left must be as long as TikTok asks for; the whole clip need not be.
+func checkTrim(edit cuedrop.Edit, whole time.Duration) error {
+	if err := cuedrop.ValidateEdit(edit); err != nil {
+		return err
+	}
+	if start := ms(edit.TrimStartMs); start >= whole {
+		return fault.Newf(fault.Invalid, "media.trim_outside",
+			"The cut starts at %s, but the clip is %s long. Move the start back.", length(start), length(whole))
+	}
+	if end := ms(edit.TrimEndMs); end > whole+trimRoom {
+		return fault.Newf(fault.Invalid, "media.trim_outside",
+			"The cut ends at %s, but the clip is %s long. Move the end back.", length(end), length(whole))
+	}
+	switch left := ms(edit.Length(whole.Milliseconds())); {
+	case left < cuedrop.MinLength:
+		return fault.Newf(fault.Invalid, "media.too_short",
+			"Only %s of the clip is left. TikTok takes 3 s or more. Keep more of it.", length(left))
+	case left > cuedrop.MaxLength:
+		return fault.Newf(fault.Invalid, "media.too_long",
+			"%s of the clip are left. TikTok takes up to 10 minutes. Keep less of it.", length(left))
+	}
+	return nil
+}
+
+// seeksExactly reports whether ffmpeg finds the keyframe before a time in this
+// container by an index. In the others it guesses by position in the file.
+func seeksExactly(container string) bool {
+	switch container {
+	case "mp4", "mov", "3gp", "matroska", "webm":
+		return true
+	}
+	return false
+}
+
+// packet is one picture of the stream, in the order of the file.
+type packet struct {
+	shown, decoded time.Duration // in the clip's own time
+	undated        bool          // decoded is not known: Matroska's first ones
+	key            bool
+}
+
+// packetArgs list the picture's packets without decoding them.
+func packetArgs(path string) []string {
+	args := append([]string{"-hide_banner", "-v", "error"}, guards...)
+	return append(args, "-select_streams", "V:0", "-show_entries", "packet=pts_time,dts_time,flags", "-of", "csv=p=0", "-i", inputURL(path))
+}
+
+// packets lists the picture's packets. It returns none when it is not known when they
+// are shown, or when there are too many.
+func (e *Engine) packets(ctx context.Context, path string, offset time.Duration) ([]packet, error) {
+	b, err := e.binaries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	release, err := acquire(ctx, e.probes)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	out := &capped{max: maxPacketList}
+	if tail, err := e.short(ctx, demuxTimeout, command{path: b.ffprobe, args: packetArgs(path), stdout: out}); err != nil {
+		var exit *exitError
+		if errors.As(err, &exit) || errors.Is(err, errTimeout) || errors.Is(err, errTooMuch) {
+			e.log.Debug("list packets", "file", filepath.Base(path), "err", err, "stderr", redact(tail, path))
+			return nil, nil
+		}
+		return nil, err
+	}
+	return parsePackets(out.Bytes(), offset), nil
+}
+
+func parsePackets(data []byte, offset time.Duration) []packet {
+	var all []packet
+	for line := range bytes.Lines(data) {
+		fields := strings.Split(strings.TrimSpace(string(line)), ",")
+		if len(fields) < 3 || fields[0] == "" {
+			continue // a line of side data
+		}
+		shown, ok1 := signedSeconds(fields[0])
+		decoded, ok2 := signedSeconds(fields[1])
+		if !ok1 {
+			return nil
+		}
+		all = append(all, packet{shown: shown - offset, decoded: decoded - offset, undated: !ok2, key: strings.HasPrefix(fields[2], "K")})
+	}
+	return all
+}
+
+// signedSeconds reads a time of a stream to the microsecond; it may be negative.
+func signedSeconds(s string) (time.Duration, bool) {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(v) || math.Abs(v) > 1e9 {
+		return 0, false
+	}
+	return time.Duration(math.Round(v*1e6)) * time.Microsecond, true
+}
+
+// copiedCut finds where the picture can be cut without making it anew. It begins at the
+// last keyframe at or before the start that nothing before it is needed for, and ends
+// where everything shown before is also stored before. Unless edit takes the keyframe
+// as it comes, both must be within a frame of what was asked. ok is false when no such
+// cut exists.
+func copiedCut(packets []packet, edit cuedrop.Edit, whole, frame time.Duration) (c cut, ok bool) {
+	if len(packets) == 0 {
+		return cut{}, false
+	}
+	// latest[i] is shown last of all before i, soonest[i] first of all from i on.
+	latest, soonest := make([]time.Duration, len(packets)+1), make([]time.Duration, len(packets)+1)
+	latest[0], soonest[len(packets)] = math.MinInt64, math.MaxInt64
+	for i, p := range packets {
+		latest[i+1] = max(latest[i], p.shown)
+	}
+	for i, p := range slices.Backward(packets) {
+		soonest[i] = min(soonest[i+1], p.shown)
+	}
+	closed := func(i int) bool { return latest[i] < soonest[i] }
+
+	start, end := ms(edit.TrimStartMs), ms(edit.TrimEndMs)
+	first := -1
+	for i, p := range packets {
+		if p.key && closed(i) && p.shown == soonest[i] && (p.shown <= start+frame/2 || first < 0 && i == 0) {
+			first = i
+		}
+	}
+	if first < 0 {
+		return cut{}, false
+	}
+	if start > 0 {
+		c.start = max(0, packets[first].shown)
+		if !edit.TrimAtKeyframe && start-c.start > frame/2 {
+			return cut{}, false
+		}
+	}
+	if end <= 0 || end >= whole-frame/2 {
+		return c, true
+	}
+	for i := first + 1; i < len(packets); i++ {
+		if soonest[i] < end-frame/2 || !closed(i) {
+			continue
+		}
+		if !edit.TrimAtKeyframe && soonest[i]-end > frame+frame/10 {
+			return cut{}, false
+		}
+		c.length = soonest[i] - c.start
+		c.picture = (packets[i-1].decoded+packets[i].decoded)/2 - c.start
+		return c, c.picture > 0 && !packets[i-1].undated && !packets[i].undated
+	}
+	c.length = end - c.start // only sound lasts so long
+	return c, true
+}
