@@ -11,8 +11,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
@@ -48,12 +49,16 @@ type Config struct {
 	Dir   string
 	Clock clock.Clock
 	Log   *slog.Logger
+	// CacheBytes is what Cache may hold; nil = CacheDefault.
+	CacheBytes func() int64
 }
 
 // Library is safe for concurrent use.
 type Library struct {
 	Config
-	thumbs sync.Mutex // one thumbnail at a time: they are short and there are many
+	// Cache holds what can be made again from clips.
+	Cache  *Cache
+	thumbs singleflight.Group // by clip; Tool bounds how many are made at a time
 }
 
 // New returns a library.
@@ -61,7 +66,10 @@ func New(c Config) *Library {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Library{Config: c}
+	if c.CacheBytes == nil {
+		c.CacheBytes = func() int64 { return CacheDefault }
+	}
+	return &Library{Config: c, Cache: NewCache(c.Dir, c.Clock, c.CacheBytes)}
 }
 
 const (
@@ -203,16 +211,39 @@ func (l *Library) Thumbnail(ctx context.Context, id cuedrop.MediaID) (string, er
 	if err != nil {
 		return "", err
 	}
-	out := filepath.Join(l.Dir, "thumbs", string(m.ID)+".jpg")
-	l.thumbs.Lock()
-	defer l.thumbs.Unlock()
-	if info, err := os.Stat(out); err == nil && info.Size() > 0 {
+	return l.thumbnail(ctx, m.ID, m.Path)
+}
+
+// thumbnailAt is where in a clip its thumbnail is taken: it is made before anything is
+// known of the clip, and half a second in one is rarely black.
+const thumbnailAt = 500 * time.Millisecond
+
+// thumbnail makes the thumbnail of the clip id, whose file is path, however many ask.
+// One that gives up leaves it to the others.
+func (l *Library) thumbnail(ctx context.Context, id cuedrop.MediaID, path string) (string, error) {
+	out, err := l.Cache.Path(ThumbsDir, string(id)+".jpg")
+	if err != nil {
+		return "", err
+	}
+	if l.Cache.Touch(out) {
 		return out, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
-		return "", fault.Wrap(err, fault.Unavailable, "media.thumb_dir", "Cuedrop can't write to its data folder. Check its rights and the free space.")
+	made := l.thumbs.DoChan(string(id), func() (any, error) {
+		if l.Cache.Touch(out) {
+			return nil, nil
+		}
+		if err := l.Tool.Thumbnail(context.WithoutCancel(ctx), path, out, thumbnailAt, thumbnailWidth); err != nil {
+			return nil, err
+		}
+		if err := l.Cache.Added(out); err != nil {
+			l.Log.Warn("trim cache", "err", err)
+		}
+		return nil, nil
+	})
+	select {
+	case r := <-made:
+		return out, r.Err
+	case <-ctx.Done():
+		return "", fault.Wrap(context.Cause(ctx), fault.Canceled, "media.canceled", "Canceled. Your file was not changed.")
 	}
-	// A tenth in, a clip is rarely black.
-	at := time.Duration(m.Check.Info.DurationMs/10) * time.Millisecond
-	return out, l.Tool.Thumbnail(ctx, m.Path, out, at, thumbnailWidth)
 }

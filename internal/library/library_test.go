@@ -181,7 +181,7 @@ func TestAFolderThatCanNotBeMadeIsWaitedFor(t *testing.T) {
 	_, err := b.Render(t.Context(), cuedrop.Post{ID: "post_1", MediaID: m.ID}, nil)
 	wantFault(t, err, fault.Unavailable, "media.rendition_dir")
 	_, err = b.Thumbnail(t.Context(), m.ID)
-	wantFault(t, err, fault.Unavailable, "media.thumb_dir")
+	wantFault(t, err, fault.Unavailable, "media.cache_dir")
 }
 
 func TestAThumbnailIsMadeOnceHoweverManyAsk(t *testing.T) {
@@ -199,7 +199,7 @@ func TestAThumbnailIsMadeOnceHoweverManyAsk(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if diff := cmp.Diff([]time.Duration{6 * time.Second, 6 * time.Second}, b.tool.thumbs); diff != "" {
+	if diff := cmp.Diff([]time.Duration{time.Second / 2, time.Second / 2}, b.tool.thumbs); diff != "" {
 		t.Errorf("made at (-want +got):\n%s", diff)
 	}
 	_, err := b.Thumbnail(t.Context(), "clip_none")

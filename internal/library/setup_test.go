@@ -32,7 +32,7 @@ type bundle struct {
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{t: t, dir: t.TempDir(), clips: t.TempDir(), tool: &tool{check: cuedrop.Check{
+	b := &bundle{t: t, dir: t.TempDir(), clips: t.TempDir(), tool: &tool{busy: map[string]bool{}, check: cuedrop.Check{
 		Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Findings: []cuedrop.Finding{}, Info: cuedrop.MediaInfo{DurationMs: 60_000},
 	}}}
 	s, err := store.Open(t.Context(), store.Options{Dir: b.dir})
@@ -52,7 +52,7 @@ type tool struct {
 	digests  int
 	prepared []cuedrop.Fit
 	thumbs   []time.Duration
-	busy     bool
+	busy     map[string]bool // by the file that is made
 }
 
 func (f *tool) Check(context.Context, string) (cuedrop.Check, error) { return f.check, f.err }
@@ -82,16 +82,16 @@ func (f *tool) Prepare(_ context.Context, in, out string, edit cuedrop.Edit, _ *
 
 func (f *tool) Thumbnail(_ context.Context, _, out string, at time.Duration, _ int) error {
 	f.mu.Lock()
-	if f.busy {
-		panic("two thumbnails at once")
+	if f.busy[out] {
+		panic("the same thumbnail twice at once")
 	}
-	f.busy = true
+	f.busy[out] = true
 	f.thumbs = append(f.thumbs, at)
 	f.mu.Unlock()
 	runtime.Gosched()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.busy = false
+	f.busy[out] = false
 	return errors.Join(f.err, os.WriteFile(out, []byte("jpeg"), 0o600))
 }
 
