@@ -28,15 +28,26 @@ type Facts struct {
 	Sum64   string
 }
 
+// Identity is what can be told of a file without reading it.
+type Identity struct {
+	Size    int64
+	ModTime time.Time
+	FileID  string // as in cuedrop.Media
+	Rules   string // by which it would be checked now
+}
+
 type mediaTool interface {
 	Check(ctx context.Context, path string) (cuedrop.Check, error)
 	Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
 	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
 	Digest(ctx context.Context, path string) (Facts, error)
+	Identify(ctx context.Context, path string) (Identity, error)
 }
 
 type mediaStore interface {
-	SaveMedia(context.Context, cuedrop.Media) error
+	SaveMedia(context.Context, ...cuedrop.Media) error
+	MediaAt(ctx context.Context, path string) ([]cuedrop.Media, error)
+	MediaOf(ctx context.Context, sha256 string) ([]cuedrop.Media, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
 	AllMedia(context.Context) ([]cuedrop.Media, error)
 }
@@ -78,32 +89,6 @@ const (
 	thumbnailWidth      = 270 // px; a 9:16 tile at three times 90
 	renditionsDir       = "renditions"
 )
-
-// Add checks the file at path and keeps it as a clip. A file that TikTok would
-// refuse and that can't be put right is not kept: the fault is Invalid, its reason
-// is the finding's code, and its message says what is wrong and what to do.
-func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return cuedrop.Media{}, fault.Wrap(err, fault.Invalid, "media.path", "That file name can't be used.")
-	}
-	check, err := l.Tool.Check(ctx, abs)
-	if err != nil {
-		return cuedrop.Media{}, err
-	}
-	if check.Verdict == cuedrop.VerdictRefused {
-		return cuedrop.Media{}, Refusal(check)
-	}
-	facts, err := l.Tool.Digest(ctx, abs)
-	if err != nil {
-		return cuedrop.Media{}, err
-	}
-	m := cuedrop.Media{
-		ID: cuedrop.NewMediaID(), Path: abs, Name: filepath.Base(abs), Size: facts.Size, ModTime: facts.ModTime,
-		SHA256: facts.SHA256, Sum64: facts.Sum64, Check: check, AddedAt: l.Clock.Now(),
-	}
-	return m, l.Store.SaveMedia(ctx, m)
-}
 
 // Refusal words the first refusing finding of a check as a fault.
 func Refusal(check cuedrop.Check) error {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -50,15 +51,38 @@ type tool struct {
 	check    cuedrop.Check
 	err      error
 	digests  int
+	checks   int
+	rules    string
 	prepared []cuedrop.Fit
 	thumbs   []time.Duration
 	busy     map[string]bool // by the file that is made
 }
 
-func (f *tool) Check(context.Context, string) (cuedrop.Check, error) { return f.check, f.err }
+func (f *tool) Check(_ context.Context, path string) (cuedrop.Check, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.checks++
+	if strings.HasPrefix(filepath.Base(path), "refused") {
+		return cuedrop.Check{Verdict: cuedrop.VerdictRefused}, nil
+	}
+	return f.check, f.err
+}
+
+// Identify tells files apart by their size and time alone.
+func (f *tool) Identify(_ context.Context, path string) (library.Identity, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return library.Identity{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return library.Identity{Size: info.Size(), ModTime: info.ModTime(), FileID: "inode", Rules: f.rules}, nil
+}
 
 func (f *tool) Digest(_ context.Context, path string) (library.Facts, error) {
+	f.mu.Lock()
 	f.digests++
+	f.mu.Unlock()
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return library.Facts{}, fault.Wrap(err, fault.Rejected, "media.unreadable", "")
