@@ -394,6 +394,8 @@ func (t tool) Identify(ctx context.Context, path string) (library.Identity, erro
 	return library.Identity(i), err
 }
 
+func (tool) IsVideo(path string) bool { return media.IsVideo(path) }
+
 func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {
 	f, err := media.Digest(ctx, path)
 	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256, Sum64: f.Sum64}, err

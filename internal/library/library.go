@@ -42,6 +42,7 @@ type mediaTool interface {
 	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
 	Digest(ctx context.Context, path string) (Facts, error)
 	Identify(ctx context.Context, path string) (Identity, error)
+	IsVideo(path string) bool
 }
 
 type mediaStore interface {

@@ -172,12 +172,12 @@ func TestAFolderThatCanNotBeMadeIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.tool.check.Route = cuedrop.RouteFull
-	m := b.added("a.mp4", "movie")
 	for _, name := range []string{"renditions", "thumbs"} { // a file where the folder belongs
 		if err := os.WriteFile(filepath.Join(b.dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+	m := b.added("a.mp4", "movie")
 	_, err := b.Render(t.Context(), cuedrop.Post{ID: "post_1", MediaID: m.ID}, nil)
 	wantFault(t, err, fault.Unavailable, "media.rendition_dir")
 	_, err = b.Thumbnail(t.Context(), m.ID)

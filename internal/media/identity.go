@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -42,4 +43,22 @@ func (e *Engine) Identify(ctx context.Context, path string) (Identity, error) {
 	}
 	rules := sha256.Sum256(fmt.Appendf(nil, "%d|%s|%s", rulesVersion, b.version, stamp(b)))
 	return Identity{Size: fi.Size(), ModTime: fi.ModTime(), FileID: fileID(fi), Rules: hex.EncodeToString(rules[:8])}, nil
+}
+
+// IsVideo reports whether the first bytes of the file at path are those of a container
+// that may hold a video. It is for telling files apart, not for trusting them.
+func IsVideo(path string) bool {
+	f, _, problem := openRegular(path)
+	if problem != "" {
+		return false
+	}
+	defer func() { _ = f.Close() }()
+	head := make([]byte, sniffLength)
+	n, _ := io.ReadFull(f, head) // a short file is sniffed as far as it goes
+	switch sniff(head[:n]) {
+	case contentMP4, contentMatroska, contentAVI, contentTS, contentPS, contentFLV, contentASF, contentOgg:
+		return true
+	case contentUnknown, contentPicture, contentAudio, contentPlaylist, contentText, contentDocument:
+	}
+	return false
 }
