@@ -89,6 +89,8 @@ func (fakeTool) Identify(context.Context, string) (library.Identity, error) {
 	return library.Identity{}, nil
 }
 
+func (fakeTool) IsVideo(string) bool { return false }
+
 func (fakeTool) Digest(_ context.Context, path string) (library.Facts, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -94,7 +94,10 @@ func (s *Store) CreatePosts(ctx context.Context, posts ...cuedrop.Post) ([]cuedr
 			}
 		}, nil
 	})
-	return created, err
+	if err != nil {
+		return nil, err
+	}
+	return created, nil
 }
 
 func createPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
