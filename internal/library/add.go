@@ -21,7 +21,7 @@ const settled = 2 * time.Second
 // finding's code, and its message says what is wrong and what to do. A file that is
 // known, unchanged, and was checked by the same rules is the clip that it was.
 func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
-	t, err := l.take(ctx, path, true)
+	t, err := l.take(ctx, path, false)
 	if err != nil || t.kept {
 		return t.media, err
 	}

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
@@ -45,23 +43,27 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 	if err != nil {
 		return facts{}, err
 	}
-	var p probed
-	frame := frameUnknown
-	group, inner := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { p, err = e.probe(inner, b, abs); return err })
+	args := probeArgs(abs)
 	if deep {
 		// Decoding starts before the size is known; -max_pixels and the memory limit
 		// hold it.
-		group.Go(func() (err error) { frame, err = e.decodes(inner, b, firstFrameArgs(abs)); return err })
+		args = probeFrameArgs(abs)
 	}
-	if err := group.Wait(); err != nil {
-		if errors.Is(err, errUnreadable) {
-			return f, nil
-		}
-		return facts{}, inCaller(ctx, err)
+	p, err := e.probeWith(ctx, b, abs, args)
+	switch {
+	case errors.Is(err, errUnreadable):
+		return f, nil
+	case err != nil:
+		return facts{}, err
 	}
 	f.addProbe(p)
-	f.frame = frame
+	if p.showsPicture() {
+		f.frame = frameDecodes
+	} else if deep && f.video != nil { // the first packets are of something else
+		if f.frame, err = e.decodes(ctx, b, firstFrameArgs(abs)); err != nil {
+			return facts{}, err
+		}
+	}
 	if f.video == nil {
 		return f, nil
 	}

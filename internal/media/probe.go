@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -50,6 +51,14 @@ func probeArgs(path string) []string {
 	return append(args, "-show_format", "-show_streams", "-show_chapters", "-of", "json", "-i", inputURL(path))
 }
 
+// probeFrameArgs are probeArgs that also decode the first packets: to start a process
+// takes most of the time of a look.
+func probeFrameArgs(path string) []string {
+	args := probeArgs(path)
+	input := args[len(args)-2:]
+	return slices.Concat(args[:len(args)-2], []string{"-show_entries", "frame=media_type", "-read_intervals", "%+#6"}, input)
+}
+
 // firstFrameArgs decode one frame and throw it away; the progress tells whether
 // there was one.
 func firstFrameArgs(path string) []string {
@@ -83,6 +92,9 @@ type probed struct {
 	} `json:"format"`
 	Streams  []probedStream    `json:"streams"`
 	Chapters []json.RawMessage `json:"chapters"`
+	Frames   []struct {
+		Type string `json:"media_type"`
+	} `json:"frames"` // of the first packets, where they were asked for
 }
 
 type probedStream struct {
@@ -127,11 +139,27 @@ func parseProbe(data []byte) (probed, error) {
 
 var errUnreadable = errors.New("ffprobe cannot read the file")
 
-// probe runs ffprobe. A file that ffprobe cannot read, or not in time, or only
-// with an endless answer, is errUnreadable.
+// showsPicture reports whether a picture was among the first frames. Where it was not,
+// it may only come later.
+func (p probed) showsPicture() bool {
+	for _, f := range p.Frames {
+		if f.Type == "video" {
+			return true
+		}
+	}
+	return false
+}
+
+// probe runs ffprobe without decoding anything.
 func (e *Engine) probe(ctx context.Context, b binaries, path string) (probed, error) {
+	return e.probeWith(ctx, b, path, probeArgs(path))
+}
+
+// probeWith runs ffprobe with args. A file that ffprobe cannot read, or not in time, or only
+// with an endless answer, is errUnreadable.
+func (e *Engine) probeWith(ctx context.Context, b binaries, path string, args []string) (probed, error) {
 	out := &capped{max: maxProbeOutput}
-	tail, err := e.short(ctx, probeTimeout, command{path: b.ffprobe, args: probeArgs(path), stdout: out})
+	tail, err := e.short(ctx, probeTimeout, command{path: b.ffprobe, args: args, stdout: out})
 	if err != nil {
 		var exit *exitError
 		if errors.As(err, &exit) || errors.Is(err, errTimeout) || errors.Is(err, errTooMuch) {
