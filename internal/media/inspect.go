@@ -16,9 +16,15 @@ import (
 // Unsupported without a usable ffmpeg, Canceled when ctx ends, Internal for our own
 // bugs. Check writes nothing.
 func (e *Engine) Check(ctx context.Context, path string) (cuedrop.Check, error) {
+	before, unknown := e.Identify(ctx, path)
 	f, err := e.inspect(ctx, path, true)
 	if err != nil {
 		return cuedrop.Check{}, err
+	}
+	if after, err := e.Identify(ctx, path); err == nil && unknown == nil && after == before {
+		if abs, err := filepath.Abs(path); err == nil {
+			e.memory.keep(abs, after, f)
+		}
 	}
 	return judge(f), nil
 }
