@@ -72,7 +72,6 @@ var recipes = map[string]string{
 	"soundonly.mp4": "-f lavfi -i sine=d=4 -c:a aac",
 	"blink.mp4":     "-f lavfi -i testsrc2=s=360x640:r=30:d=0.7 -f lavfi -i sine=d=0.7:r=48000 " + x264 + " -c:a aac " + start,
 	"slow.mp4":      "-f lavfi -i testsrc2=s=960x540:r=12:d=25 " + x264 + " " + start,
-	"bench.mp4":     "-f lavfi -i testsrc2=s=1920x1080:r=20:d=15,noise=alls=12:allf=t -f lavfi -i sine=d=15:r=48000 " + x264 + " -c:a aac " + start,
 	"picture.jpg":   "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
 	"picture.png":   "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
 }
