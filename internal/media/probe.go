@@ -47,7 +47,8 @@ func urlFor(goos, abs string) string {
 }
 
 func probeArgs(path string) []string {
-	args := append([]string{"-hide_banner", "-v", "error"}, guards...)
+	// One thread: to start more takes longer than the few frames that ffprobe looks at.
+	args := append([]string{"-hide_banner", "-v", "error", "-threads", "1"}, guards...)
 	return append(args, "-show_format", "-show_streams", "-show_chapters", "-of", "json", "-i", inputURL(path))
 }
 
@@ -56,7 +57,7 @@ func probeArgs(path string) []string {
 func probeFrameArgs(path string) []string {
 	args := probeArgs(path)
 	input := args[len(args)-2:]
-	return slices.Concat(args[:len(args)-2], []string{"-show_entries", "frame=media_type", "-read_intervals", "%+#6"}, input)
+	return slices.Concat(args[:len(args)-2], []string{"-show_entries", "frame=media_type", "-read_intervals", "%+#3"}, input)
 }
 
 // firstFrameArgs decode one frame and throw it away; the progress tells whether
