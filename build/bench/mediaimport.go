@@ -45,19 +45,21 @@ func (b *mediaBench) imports(ctx context.Context) ([]figure, error) {
 	var ratios []float64
 	var ours, bares time.Duration
 	for part := range slices.Chunk(clips, (len(clips)+turns-1)/turns) {
-		began := time.Now()
+		began, before := time.Now(), spent()
 		for _, clip := range part {
 			if _, err := b.bare(ctx, b.ffprobe, "-v", "error", "-show_format", "-show_streams", "-of", "json", "-o", b.path("probe.json"), "-i", "file:"+clip); err != nil {
 				return nil, err
 			}
 		}
-		bare := time.Since(began)
+		bare, bareWork := time.Since(began), spent()-before
+		before = spent()
 		our, err := importAll(ctx, e, part)
 		if err != nil {
 			return nil, err
 		}
 		ours, bares, ratios = ours+our, bares+bare, append(ratios, bare.Seconds()/our.Seconds())
-		fmt.Printf("import of %d clips: ffprobe alone %.2f s, cuedrop with digests and drafts %.2f s\n", len(part), bare.Seconds(), our.Seconds())
+		fmt.Printf("import of %d clips: ffprobe alone %.2f s (processor %.2f s), cuedrop with digests and drafts %.2f s (processor %.2f s)\n",
+			len(part), bare.Seconds(), bareWork.Seconds(), our.Seconds(), (spent() - before).Seconds())
 	}
 	again, err := importAll(ctx, e, clips)
 	if err != nil {
