@@ -69,6 +69,7 @@ type App struct {
 	preview *preview
 	desktop *desktop
 	focused atomic.Bool // the user looks at the window
+	imports imports
 
 	mu     sync.Mutex
 	opened bool            // ctx is the window's
@@ -119,7 +120,7 @@ func (a *App) Startup(ctx context.Context) {
 	if err := told.Start(ctx); err != nil {
 		a.deps.Log.Error("start notifications", "err", err)
 	}
-	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { a.add(paths) })
+	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { go a.add(paths) })
 	if err := a.deps.Start(ctx); err != nil {
 		a.deps.Health.Raise(health.Condition{
 			Code: "not_publishing", Severity: health.Error,
@@ -156,6 +157,7 @@ func (a *App) Shutdown(context.Context) {
 	if cancel != nil {
 		cancel()
 	}
+	a.imports.cancel()
 	a.preview.close()
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -137,14 +138,20 @@ func TestFilesThatAreDropped(t *testing.T) {
 	b := setup(t)
 	b.add([]string{b.clip("one.mp4"), filepath.Join(b.dir, "refused.mp4"), filepath.Join(b.dir, "missing.mp4"), b.clip("two.mp4")})
 	heard := b.heard()
-	if len(heard) != 1 || heard[0].Name != EventFilesAdded {
+	last := len(heard) - 1
+	if last < 2 || heard[last].Name != EventFilesAdded || heard[0] != (sent{EventLibraryImport, ImportProgress{0, 4}}) || heard[last-1] != (sent{EventLibraryImport, ImportProgress{4, 4}}) {
 		t.Fatalf("heard %+v", heard)
 	}
-	got := heard[0].Payload.(Added)
+	got := heard[last].Payload.(Added)
+	slices.SortFunc(got.Refused, func(a, b Refused) int { return strings.Compare(b.Name, a.Name) })
 	want := []Refused{{"refused.mp4", "The clip is too short. Choose a longer one."}, {"missing.mp4", fault.InternalMessage}}
 	if diff := cmp.Diff(want, got.Refused); diff != "" || len(got.PostIDs) != 2 {
 		t.Errorf("added %+v, refused (-want +got):\n%s", got.PostIDs, diff)
 	}
+	if all, err := b.deps.Queue.Posts(t.Context()); err != nil || len(all) != 2 || !all[1].CreatedAt.After(all[0].CreatedAt) {
+		t.Errorf("drafts %+v, %v", all, err)
+	}
+	(&Library{b.App}).CancelImport() // nothing is under way
 	// With one account there is no choice; with two there is.
 	p, err := b.deps.Queue.Post(t.Context(), cuedrop.PostID(got.PostIDs[0]))
 	if err != nil || p.AccountID != b.account.ID {

@@ -227,6 +227,15 @@ type ResolvedTime struct {
 type Added struct {
 	PostIDs []string  `json:"postIds"`
 	Refused []Refused `json:"refused"`
+	// Again is how many of the drafts are of clips that were added before.
+	Again int `json:"again,omitempty"`
+}
+
+// ImportProgress is how far the adding of files is. done equals total when it has ended, also
+// when it was canceled.
+type ImportProgress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
 }
 
 // Refused is a dropped thing that did not become a draft.

@@ -19,6 +19,7 @@ const (
 	EventUploadProgress  = "upload:progress"
 	EventRenderProgress  = "render:progress"
 	EventFilesAdded      = "files:added"
+	EventLibraryImport   = "library:import"
 	EventSignInChanged   = "signin:changed"
 	EventSettingsChanged = "settings:changed"
 	EventPostOpen        = "post:open"    // the user wants to see a post
@@ -37,6 +38,7 @@ type EventCatalog struct {
 	UploadProgress  UploadProgress `json:"upload:progress"`
 	RenderProgress  RenderProgress `json:"render:progress"`
 	FilesAdded      Added          `json:"files:added"`
+	LibraryImport   ImportProgress `json:"library:import"`
 	SignInChanged   SignIn         `json:"signin:changed"`
 	SettingsChanged Preferences    `json:"settings:changed"`
 	PostOpen        PostOpen       `json:"post:open"`

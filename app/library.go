@@ -1,12 +1,11 @@
 package app
 
 import (
-	"path/filepath"
+	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"cuedrop/internal/cuedrop"
-	"cuedrop/internal/queue"
+	"cuedrop/internal/library"
 )
 
 // Library is what the window may do with clips. No method takes a path: files come
@@ -19,7 +18,7 @@ func (l *Library) ChooseFiles() (out Added, err error) {
 	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{
 		Title: "Choose clips",
 		Filters: []runtime.FileFilter{
-			{DisplayName: "Video", Pattern: "*.mp4;*.mov;*.m4v;*.webm;*.mkv;*.avi;*.mts;*.m2ts;*.ts;*.mpg;*.mpeg;*.wmv;*.flv;*.3gp;*.ogv"},
+			{DisplayName: "Video", Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
 			{DisplayName: "All files", Pattern: "*"},
 		},
 	})
@@ -29,36 +28,5 @@ func (l *Library) ChooseFiles() (out Added, err error) {
 	return l.a.addFiles(paths), nil
 }
 
-// add makes drafts of files that the user dropped or opened the program with, and
-// tells the window.
-func (a *App) add(paths []string) {
-	added := a.addFiles(paths)
-	a.emit.send(EventFilesAdded, added)
-}
-
-func (a *App) addFiles(paths []string) Added {
-	ctx := a.context()
-	out := Added{PostIDs: []string{}, Refused: []Refused{}}
-	for _, path := range paths {
-		m, err := a.deps.Library.Add(ctx, path)
-		if err == nil {
-			var p cuedrop.Post
-			if p, err = a.deps.Queue.Create(ctx, queue.Draft{MediaID: m.ID, Mode: cuedrop.ModeDirect, AccountID: a.onlyAccount()}); err == nil {
-				out.PostIDs = append(out.PostIDs, string(p.ID))
-				continue
-			}
-		}
-		a.deps.Log.Info("file not added", "err", err)
-		out.Refused = append(out.Refused, Refused{Name: filepath.Base(path), Message: message(err)})
-	}
-	return out
-}
-
-// onlyAccount is the account of a new draft where there is no choice.
-func (a *App) onlyAccount() cuedrop.AccountID {
-	all, err := a.deps.Accounts.Accounts(a.context())
-	if err != nil || len(all) != 1 {
-		return ""
-	}
-	return all[0].ID
-}
+// CancelImport ends the adding of files that is under way. The drafts made by then stay.
+func (l *Library) CancelImport() { l.a.imports.cancel() }

@@ -57,7 +57,13 @@ func TestSliceIsBoundedAndInsideTheFile(t *testing.T) {
 // oneClip is a library with one clip.
 type oneClip struct{ media cuedrop.Media }
 
-func (o oneClip) SaveMedia(context.Context, cuedrop.Media) error { return nil }
+func (o oneClip) SaveMedia(context.Context, ...cuedrop.Media) error { return nil }
+func (o oneClip) MediaAt(context.Context, string) ([]cuedrop.Media, error) {
+	return nil, nil
+}
+func (o oneClip) MediaOf(context.Context, string) ([]cuedrop.Media, error) {
+	return nil, nil
+}
 func (o oneClip) AllMedia(context.Context) ([]cuedrop.Media, error) {
 	return []cuedrop.Media{o.media}, nil
 }

@@ -85,6 +85,12 @@ func (fakeTool) Thumbnail(_ context.Context, _, out string, _ time.Duration, _ i
 	return os.WriteFile(out, []byte("jpeg"), 0o600)
 }
 
+func (fakeTool) Identify(context.Context, string) (library.Identity, error) {
+	return library.Identity{}, nil
+}
+
+func (fakeTool) IsVideo(string) bool { return false }
+
 func (fakeTool) Digest(_ context.Context, path string) (library.Facts, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -48,7 +48,7 @@ func TestEventNamesMatchTheCatalog(t *testing.T) {
 	t.Parallel()
 	constants := []string{
 		EventPostChanged, EventPostRemoved, EventMediaChanged, EventAccountChanged, EventAccountRemoved,
-		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventSignInChanged, EventSettingsChanged,
+		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventLibraryImport, EventSignInChanged, EventSettingsChanged,
 		EventPostOpen, EventAccountOpen,
 	}
 	var tags []string

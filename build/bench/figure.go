@@ -45,8 +45,11 @@ func median[T float64 | int64 | time.Duration](list []T) T {
 }
 
 // memory returns a line of /proc/self/status in bytes: VmRSS, or VmHWM for the peak.
-func memory(name string) (int64, error) {
-	status, err := os.ReadFile("/proc/self/status")
+func memory(name string) (int64, error) { return memoryOf(os.Getpid(), name) }
+
+// memoryOf is memory of another process.
+func memoryOf(pid int, name string) (int64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}

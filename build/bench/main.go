@@ -2,8 +2,8 @@
 
 // Bench measures what README promises as ratios against a named baseline of the same
 // run: an upload against curl, a thousand posts against the bare client, a long queue
-// against bare SQLite and an empty workspace, and the sizes of the binaries. The full conversion against bare ffmpeg is a Go benchmark in
-// internal/media, because only that package knows the arguments.
+// against bare SQLite and an empty workspace, clips against bare ffmpeg and ffprobe, and the
+// sizes of the binaries.
 //
 // It runs itself again for each part, so that every figure is of a process that does
 // that and nothing else; the practice TikTok, too, is a process of its own.
@@ -36,6 +36,9 @@ type sizes struct {
 	queue     int // posts that wait for their time
 	idle      time.Duration
 	parts     string
+
+	clipSeconds int // of the clip that is converted
+	clips       int // imported
 }
 
 func main() {
@@ -49,7 +52,7 @@ func main() {
 		}[os.Args[1]]
 	}
 	if role == nil {
-		fmt.Fprintln(os.Stderr, "bench: what it does is chosen by the environment: BENCH_UPLOAD_BYTES, BENCH_POSTS, BENCH_POST_BYTES, BENCH_QUEUE, BENCH_IDLE_SECONDS, BENCH_PARTS")
+		fmt.Fprintln(os.Stderr, "bench: what it does is chosen by the environment: BENCH_UPLOAD_BYTES, BENCH_POSTS, BENCH_POST_BYTES, BENCH_QUEUE, BENCH_IDLE_SECONDS, BENCH_CLIP_SECONDS, BENCH_CLIPS, BENCH_PARTS")
 		os.Exit(2)
 	}
 	if err := role(ctx); err != nil {
@@ -80,7 +83,7 @@ func run(ctx context.Context) error {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context, string, *server, sizes) ([]figure, error)
-	}{{"upload", measureUpload}, {"posts", measurePosts}, {"queue", measureQueue}} {
+	}{{"upload", measureUpload}, {"posts", measurePosts}, {"queue", measureQueue}, {"media", measureMedia}} {
 		if !slices.Contains(strings.Fields(s.parts), part.name) {
 			continue
 		}
@@ -103,12 +106,15 @@ func readSizes() (sizes, error) {
 	postBytes, err3 := number("BENCH_POST_BYTES", 1_000_000, 100, 60_000_000)
 	queue, err4 := number("BENCH_QUEUE", 10_000, 100, 100_000)
 	idle, err5 := number("BENCH_IDLE_SECONDS", 60, 5, 3600)
+	clipSeconds, err6 := number("BENCH_CLIP_SECONDS", 20, 2, 600)
+	clips, err7 := number("BENCH_CLIPS", 200, 8, 2000)
+	s.clipSeconds, s.clips = int(clipSeconds), int(clips)
 	s.upload, s.posts, s.postBytes = upload, int(posts)/wave*wave, postBytes
 	s.queue, s.idle, s.parts = int(queue), time.Duration(idle)*time.Second, os.Getenv("BENCH_PARTS")
 	if s.parts == "" {
-		s.parts = "upload posts queue"
+		s.parts = "upload posts queue media"
 	}
-	return s, errors.Join(err1, err2, err3, err4, err5)
+	return s, errors.Join(err1, err2, err3, err4, err5, err6, err7)
 }
 
 func number(name string, fallback, least, most int64) (int64, error) {

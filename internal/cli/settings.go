@@ -25,6 +25,7 @@ type settingsOut struct {
 	// BatteryMin is a charge in percent; 0 = no limit.
 	BatteryMin int             `json:"batteryMin"`
 	Metered    string          `json:"metered"` // allow, wait
+	CacheMB    int             `json:"cacheMB"` // for pictures and previews made of clips
 	Features   map[string]bool `json:"features"`
 	// Notifications are the window's.
 	Notifications notificationsOut `json:"notifications"`
@@ -70,9 +71,13 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 	if err != nil {
 		return err
 	}
+	cacheMB, err := e.CacheMB(ctx)
+	if err != nil {
+		return err
+	}
 	out := settingsOut{
 		ClientKey: key, AppSource: source, MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused,
-		KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, Metered: meteredAllow, Features: map[string]bool{},
+		KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, Metered: meteredAllow, CacheMB: cacheMB, Features: map[string]bool{},
 		Notifications: notificationsOut(told),
 	}
 	if power.HoldMetered {
@@ -88,6 +93,7 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 		line(w, "keep-awake           %t", out.KeepAwake)
 		line(w, "battery-min          %d", out.BatteryMin)
 		line(w, "metered              %s", out.Metered)
+		line(w, "cache-mb             %d", out.CacheMB)
 		for _, f := range cuedrop.Features {
 			line(w, "feature.%-12s %-5t needs %s", f, out.Features[string(f)], f.Scope())
 		}
@@ -98,7 +104,7 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 func (r *root) settingsSet() *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
-		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, a feature or a notification",
+		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, cache-mb, a feature or a notification",
 		Long: `Change one setting.
 
   upload.max-kbps N    kilobytes a second that uploads may use; 0 = no limit
@@ -108,6 +114,8 @@ func (r *root) settingsSet() *cobra.Command {
   battery-min N        percent of charge below which nothing goes out on battery;
                        0 = no limit
   metered              allow or wait: what uploads do while the connection is metered
+  cache-mb N           MB that pictures and previews made of clips may take; those
+                       that were not used for the longest time go first
   feature.links, feature.profile, feature.statistics
                        on or off
   notifications.on, notifications.successes, notifications.hide-content
@@ -130,6 +138,12 @@ func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) err
 	switch {
 	case key == "keep-awake", key == "battery-min", key == "metered":
 		return setPower(ctx, e, key, value)
+	case key == "cache-mb":
+		mb, err := strconv.Atoi(value)
+		if err != nil {
+			return usage("The limit is a whole number of MB.")
+		}
+		return e.SetCacheMB(ctx, mb)
 	case key == "upload.max-kbps":
 		kbps, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || kbps < 0 {

@@ -32,7 +32,7 @@ func TestSettingsAreKept(t *testing.T) {
 		ClientKey, AppSource, Metered string
 		MaxKBps                       int64
 		Paused, KeepAwake             bool
-		BatteryMin                    int
+		BatteryMin, CacheMB           int
 		Features                      map[string]bool
 		Notifications                 struct{ On, Successes, HideContent bool }
 	}
@@ -41,21 +41,22 @@ func TestSettingsAreKept(t *testing.T) {
 		!got.Notifications.On || got.Notifications.Successes || !got.Notifications.HideContent {
 		t.Errorf("%+v", got)
 	}
-	if !got.KeepAwake || got.BatteryMin != 0 || got.Metered != "allow" {
-		t.Errorf("power rules by default: %+v", got)
+	if !got.KeepAwake || got.BatteryMin != 0 || got.Metered != "allow" || got.CacheMB != 1024 {
+		t.Errorf("rules by default: %+v", got)
 	}
+	b.want(0, "settings", "set", "cache-mb", "300")
 	b.want(0, "settings", "set", "keep-awake", "off")
 	b.want(0, "settings", "set", "battery-min", "15%")
 	b.want(0, "settings", "set", "metered", "wait")
 	strict(t, b.want(0, "settings", "--json").stdout, &got)
-	if got.KeepAwake || got.BatteryMin != 15 || got.Metered != "wait" {
+	if got.KeepAwake || got.BatteryMin != 15 || got.Metered != "wait" || got.CacheMB != 300 {
 		t.Errorf("power rules: %+v", got)
 	}
 	if r := b.want(0, "settings"); !strings.Contains(r.stdout, "battery-min          15\n") || !strings.Contains(r.stdout, "metered              wait\n") {
 		t.Errorf("settings say\n%s", r.stdout)
 	}
 	for _, wrong := range [][]string{
-		{"keep-awake", "15"}, {"battery-min", "101"}, {"battery-min", "-1"}, {"battery-min", "low"}, {"metered", "on"},
+		{"keep-awake", "15"}, {"battery-min", "101"}, {"battery-min", "-1"}, {"battery-min", "low"}, {"metered", "on"}, {"cache-mb", "63"}, {"cache-mb", "lots"},
 		{"upload.max-kbps", "-1"}, {"upload.max-kbps", "fast"}, {"upload.paused", "perhaps"}, {"feature.everything", "on"}, {"colour", "blue"},
 		{"notifications.on", "loud"}, {"notifications.sound", "on"},
 	} {

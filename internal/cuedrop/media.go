@@ -82,8 +82,12 @@ type Media struct {
 	ModTime time.Time
 	SHA256  string // lower-case hex of the whole file
 	Sum64   string // XXH64 of the whole file in hex; "" = added by an older Cuedrop
-	Check   Check
-	AddedAt time.Time
+	// FileID changes when the file is replaced or rewritten, even where size and time
+	// stay; "" = not known. CheckedBy names the rules and the ffmpeg behind Check; "" =
+	// not known. Both are for comparing only.
+	FileID, CheckedBy string
+	Check             Check
+	AddedAt           time.Time
 }
 
 // Rendition is the file that goes to TikTok. For RouteCopy it is the original.

@@ -26,6 +26,13 @@ func (t tool) Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, ch
 	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Edit: edit, Check: check, Progress: progress})
 }
 
+func (t tool) Identify(ctx context.Context, path string) (library.Identity, error) {
+	i, err := t.Engine.Identify(ctx, path)
+	return library.Identity(i), err
+}
+
+func (tool) IsVideo(path string) bool { return media.IsVideo(path) }
+
 func (t tool) Digest(ctx context.Context, path string) (library.Facts, error) {
 	f, err := media.Digest(ctx, path)
 	return library.Facts{Size: f.Size, ModTime: f.ModTime, SHA256: f.SHA256, Sum64: f.Sum64}, err

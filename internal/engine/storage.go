@@ -65,7 +65,8 @@ type watch struct {
 
 	run lifecycle.Loop
 
-	again time.Time // no backup before; zero = at once
+	again   time.Time // no backup before; zero = at once
+	trimmed time.Time // when the cache was looked at; zero = never
 }
 
 var _ lifecycle.Service = (*watch)(nil)
@@ -107,6 +108,7 @@ func (w *watch) look(ctx context.Context) {
 		return
 	}
 	w.e.Health.Clear("store.replaced")
+	w.trim()
 	if w.e.room() == nil {
 		w.backUp(context.WithoutCancel(ctx))
 	}

@@ -16,6 +16,9 @@ func (e *Engine) upkeep(ctx context.Context) {
 	if err := e.sweep(ctx); err != nil {
 		e.Log.Warn("sweep renditions", "err", err)
 	}
+	if err := e.sweepCache(ctx); err != nil {
+		e.Log.Warn("sweep cache", "err", err)
+	}
 	moved, err := e.Queue.Resettle(ctx)
 	if err != nil {
 		e.Log.Warn("work out times anew", "err", err)

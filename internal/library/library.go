@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -27,15 +29,27 @@ type Facts struct {
 	Sum64   string
 }
 
+// Identity is what can be told of a file without reading it.
+type Identity struct {
+	Size    int64
+	ModTime time.Time
+	FileID  string // as in cuedrop.Media
+	Rules   string // by which it would be checked now
+}
+
 type mediaTool interface {
 	Check(ctx context.Context, path string) (cuedrop.Check, error)
 	Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
 	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
 	Digest(ctx context.Context, path string) (Facts, error)
+	Identify(ctx context.Context, path string) (Identity, error)
+	IsVideo(path string) bool
 }
 
 type mediaStore interface {
-	SaveMedia(context.Context, cuedrop.Media) error
+	SaveMedia(context.Context, ...cuedrop.Media) error
+	MediaAt(ctx context.Context, path string) ([]cuedrop.Media, error)
+	MediaOf(ctx context.Context, sha256 string) ([]cuedrop.Media, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
 	AllMedia(context.Context) ([]cuedrop.Media, error)
 }
@@ -52,13 +66,17 @@ type Config struct {
 	Dir   string
 	Clock clock.Clock
 	Log   *slog.Logger
+	// CacheBytes is what Cache may hold; nil = CacheDefault.
+	CacheBytes func() int64
 }
 
 // Library is safe for concurrent use.
 type Library struct {
 	Config
 	looks  sync.Mutex // one clip is listened to and watched at a time
-	thumbs sync.Mutex // one thumbnail at a time: they are short and there are many
+	// Cache holds what can be made again from clips.
+	Cache  *Cache
+	thumbs singleflight.Group // by clip; Tool bounds how many are made at a time
 }
 
 // New returns a library.
@@ -66,7 +84,10 @@ func New(c Config) *Library {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Library{Config: c}
+	if c.CacheBytes == nil {
+		c.CacheBytes = func() int64 { return CacheDefault }
+	}
+	return &Library{Config: c, Cache: NewCache(c.Dir, c.Clock, c.CacheBytes)}
 }
 
 const (
@@ -75,34 +96,6 @@ const (
 	thumbnailWidth      = 270 // px; a 9:16 tile at three times 90
 	renditionsDir       = "renditions"
 )
-
-// Add checks the file at path and keeps it as a clip. A file that TikTok would
-// refuse and that can't be put right is not kept: the fault is Invalid, its reason
-// is the finding's code, and its message says what is wrong and what to do. One that is
-// only too long is kept: its post may cut it.
-func (l *Library) Add(ctx context.Context, path string) (cuedrop.Media, error) {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return cuedrop.Media{}, fault.Wrap(err, fault.Invalid, "media.path", "That file name can't be used.")
-	}
-	check, err := l.Tool.Check(ctx, abs)
-	if err != nil {
-		return cuedrop.Media{}, err
-	}
-	if check.Verdict == cuedrop.VerdictRefused && !check.Trimmable() {
-		return cuedrop.Media{}, Refusal(check)
-	}
-	facts, err := l.Tool.Digest(ctx, abs)
-	if err != nil {
-		return cuedrop.Media{}, err
-	}
-	m := cuedrop.Media{
-		ID: cuedrop.NewMediaID(), Path: abs, Name: filepath.Base(abs), Size: facts.Size, ModTime: facts.ModTime,
-		SHA256: facts.SHA256, Sum64: facts.Sum64, Check: check, AddedAt: l.Clock.Now(),
-	}
-	l.keepProvenance(ctx, m)
-	return m, l.Store.SaveMedia(ctx, m)
-}
 
 // Refusal words the first refusing finding of a check as a fault.
 func Refusal(check cuedrop.Check) error {
@@ -210,16 +203,39 @@ func (l *Library) Thumbnail(ctx context.Context, id cuedrop.MediaID) (string, er
 	if err != nil {
 		return "", err
 	}
-	out := filepath.Join(l.Dir, "thumbs", string(m.ID)+".jpg")
-	l.thumbs.Lock()
-	defer l.thumbs.Unlock()
-	if info, err := os.Stat(out); err == nil && info.Size() > 0 {
+	return l.thumbnail(ctx, m.ID, m.Path)
+}
+
+// thumbnailAt is where in a clip its thumbnail is taken: it is made before anything is
+// known of the clip, and half a second in one is rarely black.
+const thumbnailAt = 500 * time.Millisecond
+
+// thumbnail makes the thumbnail of the clip id, whose file is path, however many ask.
+// One that gives up leaves it to the others.
+func (l *Library) thumbnail(ctx context.Context, id cuedrop.MediaID, path string) (string, error) {
+	out, err := l.Cache.Path(ThumbsDir, string(id)+".jpg")
+	if err != nil {
+		return "", err
+	}
+	if l.Cache.Touch(out) {
 		return out, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
-		return "", fault.Wrap(err, fault.Unavailable, "media.thumb_dir", "Cuedrop can't write to its data folder. Check its rights and the free space.")
+	made := l.thumbs.DoChan(string(id), func() (any, error) {
+		if l.Cache.Touch(out) {
+			return nil, nil
+		}
+		if err := l.Tool.Thumbnail(context.WithoutCancel(ctx), path, out, thumbnailAt, thumbnailWidth); err != nil {
+			return nil, err
+		}
+		if err := l.Cache.Added(out); err != nil {
+			l.Log.Warn("trim cache", "err", err)
+		}
+		return nil, nil
+	})
+	select {
+	case r := <-made:
+		return out, r.Err
+	case <-ctx.Done():
+		return "", fault.Wrap(context.Cause(ctx), fault.Canceled, "media.canceled", "Canceled. Your file was not changed.")
 	}
-	// A tenth in, a clip is rarely black.
-	at := time.Duration(m.Check.Info.DurationMs/10) * time.Millisecond
-	return out, l.Tool.Thumbnail(ctx, m.Path, out, at, thumbnailWidth)
 }

@@ -186,16 +186,16 @@ func TestAFolderThatCanNotBeMadeIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.tool.check.Route = cuedrop.RouteFull
-	m := b.added("a.mp4", "movie")
 	for _, name := range []string{"renditions", "thumbs"} { // a file where the folder belongs
 		if err := os.WriteFile(filepath.Join(b.dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+	m := b.added("a.mp4", "movie")
 	_, err := b.Render(t.Context(), cuedrop.Post{ID: "post_1", MediaID: m.ID}, nil)
 	wantFault(t, err, fault.Unavailable, "media.rendition_dir")
 	_, err = b.Thumbnail(t.Context(), m.ID)
-	wantFault(t, err, fault.Unavailable, "media.thumb_dir")
+	wantFault(t, err, fault.Unavailable, "media.cache_dir")
 }
 
 func TestAThumbnailIsMadeOnceHoweverManyAsk(t *testing.T) {
@@ -213,7 +213,7 @@ func TestAThumbnailIsMadeOnceHoweverManyAsk(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if diff := cmp.Diff([]time.Duration{6 * time.Second, 6 * time.Second}, b.tool.thumbs); diff != "" {
+	if diff := cmp.Diff([]time.Duration{time.Second / 2, time.Second / 2}, b.tool.thumbs); diff != "" {
 		t.Errorf("made at (-want +got):\n%s", diff)
 	}
 	_, err := b.Thumbnail(t.Context(), "clip_none")

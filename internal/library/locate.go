@@ -28,6 +28,6 @@ func (l *Library) Locate(ctx context.Context, id cuedrop.MediaID, path string) (
 		return cuedrop.Media{}, fault.New(fault.Rejected, "media.other_content",
 			"That file is not the clip “"+m.Name+"”: its content differs. To post it, add it as a new clip.")
 	}
-	m.Path, m.Name, m.ModTime = abs, filepath.Base(abs), facts.ModTime
+	m.Path, m.Name, m.ModTime, m.FileID = abs, filepath.Base(abs), facts.ModTime, ""
 	return m, l.Store.SaveMedia(ctx, m)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ type bundle struct {
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{t: t, dir: t.TempDir(), clips: t.TempDir(), tool: &tool{check: cuedrop.Check{
+	b := &bundle{t: t, dir: t.TempDir(), clips: t.TempDir(), tool: &tool{busy: map[string]bool{}, check: cuedrop.Check{
 		Verdict: cuedrop.VerdictOK, Route: cuedrop.RouteCopy, Findings: []cuedrop.Finding{}, Info: cuedrop.MediaInfo{DurationMs: 60_000},
 	}}}
 	s, err := store.Open(t.Context(), store.Options{Dir: b.dir})
@@ -50,15 +51,40 @@ type tool struct {
 	check    cuedrop.Check
 	err      error
 	digests  int
+	checks   int
+	rules    string
 	prepared []cuedrop.Fit
 	thumbs   []time.Duration
-	busy     bool
+	busy     map[string]bool // by the file that is made
 }
 
-func (f *tool) Check(context.Context, string) (cuedrop.Check, error) { return f.check, f.err }
+func (f *tool) Check(_ context.Context, path string) (cuedrop.Check, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.checks++
+	if strings.HasPrefix(filepath.Base(path), "refused") {
+		return cuedrop.Check{Verdict: cuedrop.VerdictRefused}, nil
+	}
+	return f.check, f.err
+}
+
+func (f *tool) IsVideo(path string) bool { return strings.Contains(filepath.Base(path), "movie") }
+
+// Identify tells files apart by their size and time alone.
+func (f *tool) Identify(_ context.Context, path string) (library.Identity, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return library.Identity{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return library.Identity{Size: info.Size(), ModTime: info.ModTime(), FileID: "inode", Rules: f.rules}, nil
+}
 
 func (f *tool) Digest(_ context.Context, path string) (library.Facts, error) {
+	f.mu.Lock()
 	f.digests++
+	f.mu.Unlock()
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return library.Facts{}, fault.Wrap(err, fault.Rejected, "media.unreadable", "")
@@ -82,16 +108,16 @@ func (f *tool) Prepare(_ context.Context, in, out string, edit cuedrop.Edit, _ *
 
 func (f *tool) Thumbnail(_ context.Context, _, out string, at time.Duration, _ int) error {
 	f.mu.Lock()
-	if f.busy {
-		panic("two thumbnails at once")
+	if f.busy[out] {
+		panic("the same thumbnail twice at once")
 	}
-	f.busy = true
+	f.busy[out] = true
 	f.thumbs = append(f.thumbs, at)
 	f.mu.Unlock()
 	runtime.Gosched()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.busy = false
+	f.busy[out] = false
 	return errors.Join(f.err, os.WriteFile(out, []byte("jpeg"), 0o600))
 }
 

@@ -38,8 +38,8 @@ func (l *Library) Sweep(keep func(cuedrop.PostID) bool) (removed int, err error)
 }
 
 func leftover(name string, keep func(cuedrop.PostID) bool) bool {
-	if strings.HasPrefix(name, ".cuedrop-") && strings.HasSuffix(name, ".part") {
-		return true // media.Prepare's
+	if isPart(name) {
+		return true
 	}
 	id, ok := strings.CutSuffix(strings.TrimSuffix(name, madeSuffix), ".mp4")
 	return ok && strings.HasPrefix(id, "post_") && !keep(cuedrop.PostID(id))

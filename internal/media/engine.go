@@ -38,6 +38,7 @@ type Engine struct {
 	transcodes chan struct{}
 	probes     chan struct{}
 	toolset    toolset
+	memory     memory // of files that were checked
 
 	stall   time.Duration      // without progress for this long a conversion is killed
 	started func(pid int)      // test hook: a conversion's process runs

@@ -1,14 +1,11 @@
 package media
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"path/filepath"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -19,9 +16,15 @@ import (
 // Unsupported without a usable ffmpeg, Canceled when ctx ends, Internal for our own
 // bugs. Check writes nothing.
 func (e *Engine) Check(ctx context.Context, path string) (cuedrop.Check, error) {
+	before, unknown := e.Identify(ctx, path)
 	f, err := e.inspect(ctx, path, true)
 	if err != nil {
 		return cuedrop.Check{}, err
+	}
+	if after, err := e.Identify(ctx, path); err == nil && unknown == nil && after == before {
+		if abs, err := filepath.Abs(path); err == nil {
+			e.memory.keep(abs, after, f)
+		}
 	}
 	return judge(f), nil
 }
@@ -46,23 +49,27 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 	if err != nil {
 		return facts{}, err
 	}
-	var p probed
-	frame := frameUnknown
-	group, inner := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { p, err = e.probe(inner, b, abs); return err })
+	args := probeArgs(abs)
 	if deep {
 		// Decoding starts before the size is known; -max_pixels and the memory limit
 		// hold it.
-		group.Go(func() (err error) { frame, err = e.firstFrame(inner, b, abs, f.boxes != nil); return err })
+		args = probeFrameArgs(abs)
 	}
-	if err := group.Wait(); err != nil {
-		if errors.Is(err, errUnreadable) {
-			return f, nil
-		}
-		return facts{}, inCaller(ctx, err)
+	p, err := e.probeWith(ctx, b, abs, args)
+	switch {
+	case errors.Is(err, errUnreadable):
+		return f, nil
+	case err != nil:
+		return facts{}, err
 	}
 	f.addProbe(p)
-	f.frame = frame
+	if p.showsPicture() {
+		f.frame = frameDecodes
+	} else if deep && f.video != nil { // the first packets are of something else
+		if f.frame, err = e.decodes(ctx, b, firstFrameArgs(abs)); err != nil {
+			return facts{}, err
+		}
+	}
 	if f.video == nil {
 		return f, nil
 	}
@@ -131,24 +138,6 @@ func earlyRefusals(f facts) []issue {
 	f.video = &videoFacts{codedWidth: 1, codedHeight: 1}
 	f.duration = cuedrop.SafeLength
 	return refusals(f)
-}
-
-// firstFrame decodes the first frame. In an MP4 the first packet of the picture is a
-// whole frame, and ffprobe can decode that: a clip that TikTok takes as it is costs no
-// start of ffmpeg. Where ffprobe shows none, ffmpeg has the last word.
-func (e *Engine) firstFrame(ctx context.Context, b binaries, abs string, isMP4 bool) (frameState, error) {
-	if isMP4 {
-		out := &capped{max: maxProbeOutput}
-		_, err := e.short(ctx, probeTimeout, command{path: b.ffprobe, args: probeFrameArgs(abs), stdout: out})
-		if err == nil && len(bytes.TrimSpace(out.Bytes())) > 0 {
-			return frameDecodes, nil
-		}
-		var exit *exitError
-		if err != nil && !errors.As(err, &exit) && !errors.Is(err, errTimeout) && !errors.Is(err, errTooMuch) {
-			return frameUnknown, err
-		}
-	}
-	return e.decodes(ctx, b, firstFrameArgs(abs))
 }
 
 // decodes runs a command that decodes one frame. The exit code proves nothing

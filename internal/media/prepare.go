@@ -102,7 +102,7 @@ func (j *job) paths(in, out string) error {
 // look gathers the facts and refuses what cannot be prepared.
 func (j *job) look(ctx context.Context, given *cuedrop.Check) error {
 	var err error
-	if j.facts, err = j.e.inspect(ctx, j.in, given == nil); err != nil {
+	if j.facts, err = j.e.inspectKnown(ctx, j.in, given != nil); err != nil {
 		return err
 	}
 	if given != nil && given.Info.DurationMs > 0 && j.facts.duration > 0 {

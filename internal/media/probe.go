@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -46,15 +47,17 @@ func urlFor(goos, abs string) string {
 }
 
 func probeArgs(path string) []string {
-	args := append([]string{"-hide_banner", "-v", "error"}, guards...)
+	// One thread: to start more takes longer than the few frames that ffprobe looks at.
+	args := append([]string{"-hide_banner", "-v", "error", "-threads", "1"}, guards...)
 	return append(args, "-show_format", "-show_streams", "-show_chapters", "-of", "json", "-i", inputURL(path))
 }
 
-// probeFrameArgs decode the first packet of the picture with ffprobe, which prints one
-// number where that gave a frame.
+// probeFrameArgs are probeArgs that also decode the first packets: to start a process
+// takes most of the time of a look.
 func probeFrameArgs(path string) []string {
-	args := append([]string{"-hide_banner", "-v", "error"}, guards...)
-	return append(args, "-select_streams", "V:0", "-read_intervals", "%+#1", "-show_entries", "frame=width", "-of", "csv=p=0", "-i", inputURL(path))
+	args := probeArgs(path)
+	input := args[len(args)-2:]
+	return slices.Concat(args[:len(args)-2], []string{"-show_entries", "frame=media_type", "-read_intervals", "%+#3"}, input)
 }
 
 // firstFrameArgs decode one frame and throw it away; the progress tells whether
@@ -90,6 +93,9 @@ type probed struct {
 	} `json:"format"`
 	Streams  []probedStream    `json:"streams"`
 	Chapters []json.RawMessage `json:"chapters"`
+	Frames   []struct {
+		Type string `json:"media_type"`
+	} `json:"frames"` // of the first packets, where they were asked for
 }
 
 type probedStream struct {
@@ -135,11 +141,27 @@ func parseProbe(data []byte) (probed, error) {
 
 var errUnreadable = errors.New("ffprobe cannot read the file")
 
-// probe runs ffprobe. A file that ffprobe cannot read, or not in time, or only
-// with an endless answer, is errUnreadable.
+// showsPicture reports whether a picture was among the first frames. Where it was not,
+// it may only come later.
+func (p probed) showsPicture() bool {
+	for _, f := range p.Frames {
+		if f.Type == "video" {
+			return true
+		}
+	}
+	return false
+}
+
+// probe runs ffprobe without decoding anything.
 func (e *Engine) probe(ctx context.Context, b binaries, path string) (probed, error) {
+	return e.probeWith(ctx, b, path, probeArgs(path))
+}
+
+// probeWith runs ffprobe with args. A file that ffprobe cannot read, or not in time, or only
+// with an endless answer, is errUnreadable.
+func (e *Engine) probeWith(ctx context.Context, b binaries, path string, args []string) (probed, error) {
 	out := &capped{max: maxProbeOutput}
-	tail, err := e.short(ctx, probeTimeout, command{path: b.ffprobe, args: probeArgs(path), stdout: out})
+	tail, err := e.short(ctx, probeTimeout, command{path: b.ffprobe, args: args, stdout: out})
 	if err != nil {
 		var exit *exitError
 		if errors.As(err, &exit) || errors.Is(err, errTimeout) || errors.Is(err, errTooMuch) {

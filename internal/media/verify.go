@@ -33,7 +33,7 @@ var errWrongOutput = errors.New("wrong output")
 
 // verify looks at what ffmpeg wrote, whatever its exit code was (media.md 3.4):
 // our own judge must find nothing to do, the length must be the original's, and a
-// frame near the end must decode. Hashing runs beside the looks.
+// frame near the end must decode. Hashing and writing to the disk go on beside the looks.
 func (j *job) verify(ctx context.Context, p plan) (result, error) {
 	path := j.part.Name()
 	b, err := j.e.binaries(ctx)
@@ -50,6 +50,7 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 		return err
 	})
 	group.Go(func() (err error) { made, err = sumFile(inner, path); return err })
+	group.Go(j.part.Sync) // writing it to the disk takes as long as the looks
 	if err := group.Wait(); err != nil {
 		return result{}, inCaller(ctx, writeFault(err))
 	}

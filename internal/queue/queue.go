@@ -15,7 +15,7 @@ import (
 )
 
 type postStore interface {
-	CreatePost(context.Context, cuedrop.Post) (cuedrop.Post, error)
+	CreatePosts(context.Context, ...cuedrop.Post) ([]cuedrop.Post, error)
 	Post(context.Context, cuedrop.PostID) (cuedrop.Post, error)
 	Posts(context.Context) ([]cuedrop.Post, error)
 	PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error)
@@ -71,21 +71,39 @@ type Draft struct {
 	AccountID cuedrop.AccountID // may be empty
 	Mode      cuedrop.Mode
 	Settings  cuedrop.Settings
+	// CreatedAt is the post's place among those without a time; zero = now.
+	CreatedAt time.Time
 }
 
 // Create stores a new draft.
 func (q *Queue) Create(ctx context.Context, d Draft) (cuedrop.Post, error) {
-	if err := q.validate(ctx, d.AccountID, d.Mode, d.Settings); err != nil {
+	all, err := q.CreateAll(ctx, d)
+	if err != nil {
 		return cuedrop.Post{}, err
 	}
-	if _, err := q.Store.Media(ctx, d.MediaID); err != nil {
-		return cuedrop.Post{}, err
+	return all[0], nil
+}
+
+// CreateAll stores new drafts, all or none.
+func (q *Queue) CreateAll(ctx context.Context, drafts ...Draft) ([]cuedrop.Post, error) {
+	var posts []cuedrop.Post
+	for _, d := range drafts {
+		if err := q.validate(ctx, d.AccountID, d.Mode, d.Settings); err != nil {
+			return nil, err
+		}
+		if _, err := q.Store.Media(ctx, d.MediaID); err != nil {
+			return nil, err
+		}
+		at := d.CreatedAt
+		if at.IsZero() {
+			at = q.Clock.Now()
+		}
+		posts = append(posts, cuedrop.Post{
+			ID: cuedrop.NewPostID(), AccountID: d.AccountID, MediaID: d.MediaID, Mode: d.Mode, Settings: d.Settings,
+			CreatedAt: at, UpdatedAt: at,
+		})
 	}
-	now := q.Clock.Now()
-	return q.Store.CreatePost(ctx, cuedrop.Post{
-		ID: cuedrop.NewPostID(), AccountID: d.AccountID, MediaID: d.MediaID, Mode: d.Mode, Settings: d.Settings,
-		CreatedAt: now, UpdatedAt: now,
-	})
+	return q.Store.CreatePosts(ctx, posts...)
 }
 
 func (q *Queue) validate(ctx context.Context, id cuedrop.AccountID, mode cuedrop.Mode, s cuedrop.Settings) error {

@@ -71,26 +71,52 @@ var errPostGone = fault.New(fault.NotFound, "post.not_found", "There is no such 
 
 // CreatePost stores p as a draft and returns it with its rev.
 func (s *Store) CreatePost(ctx context.Context, p cuedrop.Post) (cuedrop.Post, error) {
+	all, err := s.CreatePosts(ctx, p)
+	if err != nil {
+		return p, err
+	}
+	return all[0], nil
+}
+
+// CreatePosts stores posts as drafts, all or none, and returns them with their revs.
+func (s *Store) CreatePosts(ctx context.Context, posts ...cuedrop.Post) ([]cuedrop.Post, error) {
+	created := make([]cuedrop.Post, len(posts))
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		rev, err := nextRev(ctx, t)
-		if err != nil {
-			return nil, err
+		for i, p := range posts {
+			var err error
+			if created[i], err = createPostIn(ctx, t, p); err != nil {
+				return nil, err
+			}
 		}
-		settings, err := json.Marshal(p.Settings)
-		if err != nil {
-			return nil, err
-		}
-		_, err = t.ExecContext(ctx, `INSERT INTO post (id, rev, state, account_id, media_id, mode, settings, wall, zone, due_at, created_at, updated_at)
-			VALUES (?, ?, 'draft', NULLIF(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)`,
-			p.ID, rev, p.AccountID, p.MediaID, p.Mode, string(settings), p.Schedule.Wall, p.Schedule.Zone, millis(p.Schedule.At),
-			millis(p.CreatedAt), millis(p.CreatedAt))
-		if err != nil {
-			return nil, err
-		}
-		p, err = postIn(ctx, t, p.ID)
-		return s.postReport(p), err
+		return func() {
+			for _, p := range created {
+				s.postReport(p)()
+			}
+		}, nil
 	})
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	return created, nil
+}
+
+func createPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
+	rev, err := nextRev(ctx, t)
+	if err != nil {
+		return p, err
+	}
+	settings, err := json.Marshal(p.Settings)
+	if err != nil {
+		return p, err
+	}
+	_, err = t.ExecContext(ctx, `INSERT INTO post (id, rev, state, account_id, media_id, mode, settings, wall, zone, due_at, created_at, updated_at)
+		VALUES (?, ?, 'draft', NULLIF(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, rev, p.AccountID, p.MediaID, p.Mode, string(settings), p.Schedule.Wall, p.Schedule.Zone, millis(p.Schedule.At),
+		millis(p.CreatedAt), millis(p.CreatedAt))
+	if err != nil {
+		return p, err
+	}
+	return postIn(ctx, t, p.ID)
 }
 
 // Post returns the post id, or NotFound.

@@ -43,6 +43,7 @@ export namespace app {
 	export interface Added {
 	    postIds: string[];
 	    refused: Refused[];
+	    again?: number;
 	}
 	export interface Candidate {
 	    nickname: string;
@@ -106,6 +107,10 @@ export namespace app {
 	    url: string;
 	    message: string;
 	    candidate?: Candidate;
+	}
+	export interface ImportProgress {
+	    done: number;
+	    total: number;
 	}
 	export interface RenderProgress {
 	    postId: string;
@@ -212,11 +217,13 @@ export namespace app {
 	    "upload:progress": UploadProgress;
 	    "render:progress": RenderProgress;
 	    "files:added": Added;
+	    "library:import": ImportProgress;
 	    "signin:changed": SignIn;
 	    "settings:changed": Preferences;
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
 	}
+	
 	
 	
 	

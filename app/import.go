@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+	"cuedrop/internal/library"
+	"cuedrop/internal/queue"
+)
+
+// imports are the files being added, of all drops under way.
+type imports struct {
+	mu      sync.Mutex
+	next    int
+	running map[int]*importing
+}
+
+// importing is one drop.
+type importing struct {
+	done, total int
+	cancel      func()
+}
+
+// begin returns the context of a new import and its number.
+func (i *imports) begin(ctx context.Context) (context.Context, int) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	i.next++
+	if i.running == nil {
+		i.running = map[int]*importing{}
+	}
+	i.running[i.next] = &importing{cancel: cancel}
+	return ctx, i.next
+}
+
+// progress notes how far the import n is and returns how far all are.
+func (i *imports) progress(n, done, total int) (all ImportProgress) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.running[n].done, i.running[n].total = done, total
+	for _, r := range i.running {
+		all.Done += r.done
+		all.Total += r.total
+	}
+	return all
+}
+
+// end forgets the import n. It reports whether it was given up on the way, and none is
+// left.
+func (i *imports) end(n int) (silent bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	r := i.running[n]
+	r.cancel()
+	delete(i.running, n)
+	return r.done < r.total && len(i.running) == 0
+}
+
+func (i *imports) cancel() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for _, r := range i.running {
+		r.cancel()
+	}
+}
+
+// add makes drafts of files that the user dropped or opened the program with, and
+// tells the window.
+func (a *App) add(paths []string) {
+	a.emit.send(EventFilesAdded, a.addFiles(paths))
+}
+
+// addFiles makes a draft of each usable file among paths and in the folders among
+// them. The drafts come as they are ready, and keep the order of the files.
+func (a *App) addFiles(paths []string) Added {
+	ctx, n := a.imports.begin(a.context())
+	defer func() {
+		if a.imports.end(n) {
+			a.emit.send(EventLibraryImport, ImportProgress{})
+		}
+	}()
+	out := Added{PostIDs: []string{}, Refused: []Refused{}}
+	start := a.deps.Now()
+	err := a.deps.Library.Import(ctx, paths, library.ImportOptions{
+		Progress: func(done, total int) { a.emit.send(EventLibraryImport, a.imports.progress(n, done, total)) },
+		Added: func(ctx context.Context, batch []library.Imported) error {
+			return a.makeDrafts(ctx, start, batch, &out)
+		},
+	})
+	if err != nil && !fault.Is(err, fault.Canceled) {
+		a.deps.Log.Error("add files", "err", err)
+		out.Refused = append(out.Refused, Refused{Name: "The other files", Message: message(err)})
+	}
+	return out
+}
+
+// makeDrafts makes drafts of what was imported, a millisecond apart.
+func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.Imported, out *Added) error {
+	var drafts []queue.Draft
+	account := a.onlyAccount()
+	for _, i := range batch {
+		if i.Err != nil {
+			a.deps.Log.Info("file not added", "err", i.Err)
+			out.Refused = append(out.Refused, Refused{Name: filepath.Base(i.Path), Message: message(i.Err)})
+			continue
+		}
+		if i.Again {
+			out.Again++
+		}
+		drafts = append(drafts, queue.Draft{
+			MediaID: i.Media.ID, Mode: cuedrop.ModeDirect, AccountID: account, CreatedAt: start.Add(time.Duration(i.Index) * time.Millisecond),
+		})
+	}
+	if len(drafts) == 0 {
+		return nil
+	}
+	posts, err := a.deps.Queue.CreateAll(ctx, drafts...)
+	for _, p := range posts {
+		out.PostIDs = append(out.PostIDs, string(p.ID))
+	}
+	return err
+}
+
+// onlyAccount is the account of a new draft where there is no choice.
+func (a *App) onlyAccount() cuedrop.AccountID {
+	all, err := a.deps.Accounts.Accounts(a.context())
+	if err != nil || len(all) != 1 {
+		return ""
+	}
+	return all[0].ID
+}

@@ -1,0 +1,16 @@
+package media
+
+import (
+	"fmt"
+	"io/fs"
+	"syscall"
+)
+
+// fileID is the inode and the time of its last change, which nobody can set back.
+func fileID(fi fs.FileInfo) string {
+	s, ok := fi.Sys().(*syscall.Stat_t)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d.%d", s.Ino, s.Ctimespec.Sec, s.Ctimespec.Nsec)
+}
