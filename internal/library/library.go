@@ -37,6 +37,7 @@ type Identity struct {
 }
 
 type mediaTool interface {
+	pictureTool
 	Check(ctx context.Context, path string) (cuedrop.Check, error)
 	Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
 	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
@@ -69,8 +70,9 @@ type Config struct {
 type Library struct {
 	Config
 	// Cache holds what can be made again from clips.
-	Cache  *Cache
-	thumbs singleflight.Group // by clip; Tool bounds how many are made at a time
+	Cache    *Cache
+	pictures flights            // by the file that is made
+	thumbs   singleflight.Group // by clip; Tool bounds how many are made at a time
 }
 
 // New returns a library.
