@@ -36,6 +36,7 @@ func (e *Engine) BestFrame(ctx context.Context, in string) (time.Duration, error
 	if err != nil {
 		return 0, inCaller(ctx, err)
 	}
+	s.reach = s.duration / fewKeyframes // any sharp frame does: keyframes are enough
 	shots, err := e.shots(ctx, b, s, bestOf)
 	if err != nil {
 		return 0, err

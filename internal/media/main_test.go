@@ -76,6 +76,7 @@ var recipes = map[string]string{
 	"blink.mp4":     "-f lavfi -i testsrc2=s=360x640:r=30:d=0.7 -f lavfi -i sine=d=0.7:r=48000 " + x264 + " -c:a aac " + start,
 	"slow.mp4":      "-f lavfi -i testsrc2=s=960x540:r=12:d=25 " + x264 + " " + start,
 	// Clips whose brightness counts frames (16, 20, 24, …) or seconds.
+	"minute.mp4":  "-f lavfi -i testsrc2=s=1080x1920:r=30:d=60,noise=alls=12:allf=t -f lavfi -i sine=d=60:r=48000 " + x264 + " -b:v 8M -g 250 -c:a aac " + start,
 	"counted.mp4": counted + " -g 10",
 	"counted.mkv": counted + " -g 1000",
 	"bright.mp4":  brighter + " -g 10 " + start,

@@ -177,6 +177,9 @@ func TestWayToAStripFollowsTheKeyframes(t *testing.T) {
 		if got := s.keysNear(10); (got != nil) != tt.keys || !slices.IsSorted(got) {
 			t.Errorf("%s: keyframes %v", name, got)
 		}
+		if s.reach = s.duration / fewKeyframes; name == "a keyframe every eight seconds" && s.keysNear(bestOf) == nil {
+			t.Errorf("%s: not enough for a cover", name)
+		}
 		if got := s.decodesWhole(10); got != tt.whole {
 			t.Errorf("%s: whole %v, want %v", name, got, tt.whole)
 		}

@@ -46,6 +46,8 @@ type survey struct {
 	timeline timeline
 	known    bool // the timeline
 	filters  string
+	// reach is how far from where it is wanted a keyframe does as well.
+	reach time.Duration
 }
 
 // newSurvey looks at a clip. Pictures are width pixels across, upright, with square
@@ -101,7 +103,7 @@ func (s survey) keysNear(n int) []time.Duration {
 		if j > 0 && t-keys[j-1] <= (keys[j]-t).Abs() {
 			j--
 		}
-		if (keys[j]-t).Abs() > s.duration/time.Duration(n) && !tooDear {
+		if (keys[j]-t).Abs() > max(s.reach, s.duration/time.Duration(n)) && !tooDear {
 			return nil
 		}
 		near[i] = keys[j]
