@@ -69,6 +69,15 @@ type Media struct {
 	Findings   []Finding `json:"findings"`
 }
 
+// ClipLook is what choosing a cover and a cut of a clip needs to know. Times are those
+// of the original.
+type ClipLook struct {
+	StripFrames    int     `json:"stripFrames"`    // pictures in /media/{id}/strip
+	BestMs         int64   `json:"bestMs"`         // suggested cover
+	KeyframesMs    []int64 `json:"keyframesMs"`    // ascending, 2,000 at most
+	KeyframesKnown bool    `json:"keyframesKnown"` // false: a cut can't be at a keyframe
+}
+
 // Finding is one thing that the check saw in a clip.
 type Finding struct {
 	Code       string `json:"code"`

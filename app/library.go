@@ -5,6 +5,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/library"
 )
 
@@ -30,3 +31,20 @@ func (l *Library) ChooseFiles() (out Added, err error) {
 
 // CancelImport ends the adding of files that is under way. The drafts made by then stay.
 func (l *Library) CancelImport() { l.a.imports.cancel() }
+
+// Look says what choosing a cover and a cut of a clip needs to know.
+func (l *Library) Look(mediaID string) (out ClipLook, err error) {
+	defer guard(l.a.deps.Log, "Library.Look", &err)
+	look, err := l.a.deps.Library.Look(l.a.context(), cuedrop.MediaID(mediaID))
+	if err != nil {
+		return ClipLook{KeyframesMs: []int64{}}, err
+	}
+	return ClipLook{StripFrames: library.StripTiles, BestMs: look.BestMs, KeyframesMs: look.KeyframesMs, KeyframesKnown: look.KeyframesKnown}, nil
+}
+
+// MakeProxy makes the version of a clip that the web view can play, and returns when
+// /media/{id}/proxy serves it.
+func (l *Library) MakeProxy(mediaID string) (err error) {
+	defer guard(l.a.deps.Log, "Library.MakeProxy", &err)
+	return l.a.deps.Library.MakeProxy(l.a.context(), cuedrop.MediaID(mediaID))
+}

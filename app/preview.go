@@ -15,9 +15,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
 	"cuedrop/internal/library"
 )
 
@@ -32,6 +34,8 @@ type preview struct {
 	library *library.Library
 	avatars func(context.Context, cuedrop.AccountID) ([]byte, error)
 	log     *slog.Logger
+
+	asked atomic.Int64 // pictures that somebody waits for
 
 	mu     sync.Mutex
 	server *http.Server
@@ -114,14 +118,15 @@ func (p *preview) serveLoopback(w http.ResponseWriter, r *http.Request) {
 	p.ServeHTTP(w, r)
 }
 
-// ServeHTTP answers /media/{id}/thumb and /media/{id}/preview.
+// ServeHTTP answers GET and HEAD of /media/{id}/thumb, /strip, /frame/{ms}, /preview and
+// /proxy, and of the pictures of accounts. Everything else is not found.
 func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if len(parts) == 3 && parts[0] == "avatar" && r.Method == http.MethodGet {
 		p.avatar(w, r, parts[1])
 		return
 	}
-	if len(parts) != 3 || parts[0] != "media" || r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if len(parts) < 3 || parts[0] != "media" || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		http.NotFound(w, r)
 		return
 	}
@@ -131,15 +136,29 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// (reliability-security.md 0.8).
 	h.Set("Cache-Control", "no-store")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	id := cuedrop.MediaID(parts[1])
-	switch parts[2] {
-	case "thumb":
-		path, err := p.library.Thumbnail(r.Context(), id)
-		if err != nil {
+	p.media(w, r, cuedrop.MediaID(parts[1]), parts[2:])
+}
+
+// media answers for one clip. what is what comes after its id.
+func (p *preview) media(w http.ResponseWriter, r *http.Request, id cuedrop.MediaID, what []string) {
+	if len(what) == 2 && what[0] == "frame" {
+		ms, err := strconv.ParseInt(what[1], 10, 64)
+		if err != nil || strconv.FormatInt(ms, 10) != what[1] {
 			http.NotFound(w, r)
 			return
 		}
-		p.file(w, r, path, "image/jpeg")
+		p.picture(w, r, func(ctx context.Context) (string, error) { return p.library.FrameAt(ctx, id, ms) })
+		return
+	}
+	if len(what) != 1 {
+		http.NotFound(w, r)
+		return
+	}
+	switch what[0] {
+	case "thumb":
+		p.picture(w, r, func(ctx context.Context) (string, error) { return p.library.Thumbnail(ctx, id) })
+	case "strip":
+		p.picture(w, r, func(ctx context.Context) (string, error) { return p.library.Strip(ctx, id) })
 	case "preview":
 		m, err := p.library.Media(r.Context(), id)
 		if err != nil {
@@ -147,9 +166,41 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		p.file(w, r, m.Path, contentType(m.Check.Info.Container))
+	case "proxy":
+		path, err := p.library.Proxy(r.Context(), id)
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		p.file(w, r, path, "video/mp4")
 	default:
 		http.NotFound(w, r)
 	}
+}
+
+// maxPictures is how many pictures may be asked for at the same time. The engine makes
+// three at once; more than a window shows are waiting for nothing.
+const maxPictures = 64
+
+// picture answers with a JPEG that may have to be made first. Making ends when the
+// client leaves, and more than maxPictures at a time are turned away.
+func (p *preview) picture(w http.ResponseWriter, r *http.Request, find func(context.Context) (string, error)) {
+	if p.asked.Add(1) > maxPictures {
+		p.asked.Add(-1)
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "too many pictures at a time", http.StatusServiceUnavailable)
+		return
+	}
+	defer p.asked.Add(-1)
+	path, err := find(r.Context())
+	if err != nil {
+		if !fault.Is(err, fault.Canceled) {
+			p.log.Info("picture", "err", err)
+		}
+		http.NotFound(w, r)
+		return
+	}
+	p.file(w, r, path, "image/jpeg")
 }
 
 func contentType(container string) string {

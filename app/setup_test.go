@@ -63,7 +63,7 @@ func (noTikTok) CreatorInfo(context.Context, cuedrop.Secret) (cuedrop.Creator, e
 }
 
 // fakeTool finds every file fine but those named refused.mp4.
-type fakeTool struct{}
+type fakeTool struct{ pictures }
 
 func (fakeTool) Check(_ context.Context, path string) (cuedrop.Check, error) {
 	if filepath.Base(path) == "refused.mp4" {
@@ -97,6 +97,29 @@ func (fakeTool) Digest(_ context.Context, path string) (library.Facts, error) {
 		return library.Facts{}, err
 	}
 	return library.Facts{Size: info.Size(), ModTime: info.ModTime(), SHA256: "00"}, nil
+}
+
+// pictures is a tool that takes no real pictures.
+type pictures struct{}
+
+func (pictures) Filmstrip(_ context.Context, _, out string, _, _ int) error {
+	return os.WriteFile(out, []byte("strip"), 0o600)
+}
+
+func (pictures) Frame(_ context.Context, _, out string, at time.Duration, _ int) error {
+	return os.WriteFile(out, []byte(at.String()), 0o600)
+}
+
+func (pictures) BestFrame(context.Context, string) (time.Duration, error) {
+	return 1234567 * time.Microsecond, nil
+}
+
+func (pictures) Keyframes(context.Context, string) ([]time.Duration, bool, error) {
+	return []time.Duration{0, 2 * time.Second}, true, nil
+}
+
+func (pictures) Proxy(_ context.Context, _, out string, _ func(cuedrop.RenderProgress)) error {
+	return os.WriteFile(out, []byte("proxy"), 0o600)
 }
 
 // sent is one event as the window would hear it.

@@ -159,7 +159,7 @@ func (e *Engine) assemble(cfg Config) {
 		Now: cfg.Clock.Now, Log: cfg.Log,
 	})
 	e.Media = NewMedia(cfg)
-	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Look: looker{e.Media}, Traits: e.Store, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log, CacheBytes: e.cacheBytes})
+	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Looker: looker{e.Media}, Traits: e.Store, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log, CacheBytes: e.cacheBytes})
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{

@@ -38,6 +38,7 @@ type Identity struct {
 }
 
 type mediaTool interface {
+	pictureTool
 	Check(ctx context.Context, path string) (cuedrop.Check, error)
 	Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error)
 	Thumbnail(ctx context.Context, in, out string, at time.Duration, width int) error
@@ -54,13 +55,13 @@ type mediaStore interface {
 	AllMedia(context.Context) ([]cuedrop.Media, error)
 }
 
-// Config are the parts that a Library is made of. All are required but Look, Traits
+// Config are the parts that a Library is made of. All are required but Looker, Traits
 // and Log.
 type Config struct {
 	Store mediaStore
 	Tool  mediaTool
-	// Look and Traits are what Signals finds out and where it is kept; both, or neither.
-	Look   looker
+	// Looker and Traits are what Signals finds out and where it is kept; both, or neither.
+	Looker looker
 	Traits traitStore
 	// Dir is the workspace folder; renditions and thumbnails live in it.
 	Dir   string
@@ -73,10 +74,11 @@ type Config struct {
 // Library is safe for concurrent use.
 type Library struct {
 	Config
-	looks  sync.Mutex // one clip is listened to and watched at a time
+	looks sync.Mutex // one clip is listened to and watched at a time
 	// Cache holds what can be made again from clips.
-	Cache  *Cache
-	thumbs singleflight.Group // by clip; Tool bounds how many are made at a time
+	Cache    *Cache
+	pictures flights            // by the file that is made
+	thumbs   singleflight.Group // by clip; Tool bounds how many are made at a time
 }
 
 // New returns a library.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -56,6 +57,8 @@ type tool struct {
 	prepared []cuedrop.Fit
 	thumbs   []time.Duration
 	busy     map[string]bool // by the file that is made
+	took     []string        // pictures, by the name of what was made
+	hold     func(context.Context) error
 }
 
 func (f *tool) Check(_ context.Context, path string) (cuedrop.Check, error) {
@@ -144,4 +147,41 @@ func wantFault(t *testing.T, err error, kind fault.Kind, reason string) {
 	if fault.KindOf(err) != kind || fault.ReasonOf(err) != reason {
 		t.Errorf("got %v, want %s %s", err, kind, reason)
 	}
+}
+
+// take notes a picture, waits as a test wants, and makes a small file.
+func (f *tool) take(ctx context.Context, what, out string) error {
+	f.mu.Lock()
+	f.took = append(f.took, what)
+	hold, fail := f.hold, f.err
+	f.mu.Unlock()
+	if hold != nil {
+		if err := hold(ctx); err != nil {
+			return err
+		}
+	}
+	if fail != nil || out == "" {
+		return fail
+	}
+	return os.WriteFile(out, []byte(what), 0o600)
+}
+
+func (f *tool) Filmstrip(ctx context.Context, _, out string, tiles, width int) error {
+	return f.take(ctx, fmt.Sprintf("strip %d %d", tiles, width), out)
+}
+
+func (f *tool) Frame(ctx context.Context, _, out string, at time.Duration, width int) error {
+	return f.take(ctx, fmt.Sprintf("frame %s %d", at, width), out)
+}
+
+func (f *tool) BestFrame(ctx context.Context, _ string) (time.Duration, error) {
+	return 8_333_900 * time.Microsecond, f.take(ctx, "best", "")
+}
+
+func (f *tool) Keyframes(ctx context.Context, _ string) ([]time.Duration, bool, error) {
+	return []time.Duration{0, 300 * time.Microsecond, 8_333_900 * time.Microsecond}, true, f.take(ctx, "keyframes", "")
+}
+
+func (f *tool) Proxy(ctx context.Context, _, out string, _ func(cuedrop.RenderProgress)) error {
+	return f.take(ctx, "proxy", out)
 }

@@ -25,7 +25,7 @@ type traitStore interface {
 // some seconds at most and is kept. One clip is looked at at a time. A file that is not
 // as it was added, or a library without a looker, gives nothing.
 func (l *Library) Signals(ctx context.Context, m cuedrop.Media) (cuedrop.Signals, error) {
-	if l.Look == nil {
+	if l.Looker == nil {
 		return cuedrop.Signals{}, nil
 	}
 	l.looks.Lock()
@@ -37,7 +37,7 @@ func (l *Library) Signals(ctx context.Context, m cuedrop.Media) (cuedrop.Signals
 	if err != nil || info.Size() != m.Size || !info.ModTime().Equal(m.ModTime) {
 		return cuedrop.Signals{}, nil // the file is another matter, and Verify tells of it
 	}
-	s, err := l.Look.Signals(ctx, m.Path, m.Check)
+	s, err := l.Looker.Signals(ctx, m.Path, m.Check)
 	if err != nil {
 		return s, err
 	}
@@ -51,10 +51,10 @@ func (l *Library) keepProvenance(ctx context.Context, m cuedrop.Media) {
 	says := slices.ContainsFunc(m.Check.Findings, func(f cuedrop.Finding) bool {
 		return f.Code == cuedrop.FindingC2PA || f.Code == cuedrop.FindingAI
 	})
-	if l.Look == nil || !says {
+	if l.Looker == nil || !says {
 		return
 	}
-	p, err := l.Look.Provenance(ctx, m.Path)
+	p, err := l.Looker.Provenance(ctx, m.Path)
 	if err == nil && !p.IsZero() {
 		err = l.Traits.SaveProvenance(ctx, m.SHA256, p)
 	}

@@ -51,7 +51,7 @@ func TestAClipIsLookedAtOnce(t *testing.T) {
 	if s, err := b.Signals(t.Context(), cuedrop.Media{}); err != nil || s.Silent {
 		t.Errorf("without a looker: %+v, %v", s, err)
 	}
-	b.Look, b.Traits = look, kept
+	b.Looker, b.Traits = look, kept
 	m := b.added("a.mp4", "movie")
 	if len(kept.provenance) > 0 {
 		t.Error("a file that says nothing is asked where it comes from")

@@ -127,7 +127,7 @@ func TestEveryInputIsGuarded(t *testing.T) {
 	for name, args := range map[string][]string{
 		"packets": packetArgs("/in/a.mp4"), "frame": probeFrameArgs("/in/a.mp4"), "loudness": loudnessArgs("/in/a.mp4", cut{start: 1}),
 		"probe": probeArgs("/in/a.mp4"), "first frame": firstFrameArgs("/in/a.mp4"), "last frame": lastFrameArgs("/in/a.mp4", 3),
-		"demux": demuxArgs("/in/a.mp4"), "thumbnail": thumbnailArgs("/in/a.mp4", time.Second, 270), "render": render,
+		"demux": demuxArgs("/in/a.mp4"), "thumbnail": thumbnailArgs("/in/a.mp4", still{at: time.Second}, 270, ""), "render": render,
 	} {
 		line := strings.Join(args, " ")
 		before, _, found := strings.Cut(line, "-i file:/in/a.mp4")

@@ -32,6 +32,7 @@ type boxes struct {
 	HasExtras  bool  // boxes that may hold private data and that ffprobe may not show
 	Hidden     time.Duration
 	marks      []span // what may say where the file comes from
+	Transfer   string // of the picture, ffprobe's word, where it is HDR
 }
 
 // truncated reports whether the file announces more than its size bytes hold.
@@ -48,6 +49,8 @@ type boxWalk struct {
 	seen      int
 	movieRate uint32
 	track     boxTrack
+	timed     bool         // gather times too
+	times     []trackTimes // of each track, when timed
 }
 
 // boxTrack gathers the tables of the track being walked.
@@ -60,25 +63,34 @@ type boxTrack struct {
 	wideOffsets     bool
 	edits           []byte
 	encrypted       bool
+	transfer        string
+	// Only when times are asked for.
+	deltas, shifts, syncs []byte
+	hasSync               bool
 }
 
 // readBoxes walks the boxes of r, which holds size bytes. It reads headers and
 // sample tables only. A damaged structure is errBoxes, with what was learned so far.
-func readBoxes(r io.ReadSeeker, size int64) (b *boxes, err error) {
+func readBoxes(r io.ReadSeeker, size int64) (*boxes, error) {
 	w := &boxWalk{out: &boxes{}, size: uint64(max(size, 0))}
+	err := w.walk(r)
+	return w.out, err
+}
+
+func (w *boxWalk) walk(r io.ReadSeeker) (err error) {
 	defer func() {
 		if p := recover(); p != nil { // a library's panic on hostile bytes must not end the app
-			b, err = w.out, fmt.Errorf("%w: %v", errBoxes, p)
+			err = fmt.Errorf("%w: %v", errBoxes, p)
 		}
 	}()
 	if _, err := mp4.ReadBoxStructure(r, w.visit); err != nil {
 		// A cut box header at the very end is how truncation looks, not damage.
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return w.out, nil
+			return nil
 		}
-		return w.out, fmt.Errorf("%w: %w", errBoxes, err)
+		return fmt.Errorf("%w: %w", errBoxes, err)
 	}
-	return w.out, nil
+	return nil
 }
 
 func (w *boxWalk) visit(h *mp4.ReadHandle) (any, error) {
@@ -120,6 +132,10 @@ func (w *boxWalk) visit(h *mp4.ReadHandle) (any, error) {
 		w.out.Encrypted = true
 	case "mvhd", "mdhd", "hdlr", "stsd", "stsz", "stsc", "stco", "co64", "elst":
 		return nil, w.readTable(h)
+	case "stts", "ctts", "stss":
+		if w.timed {
+			return nil, w.readTable(h)
+		}
 	}
 	return nil, nil
 }
@@ -245,6 +261,7 @@ func (w *boxWalk) readTable(h *mp4.ReadHandle) error {
 		}
 	case "stsd":
 		t.encrypted = hasEncryptedEntry(data)
+		t.transfer = hdrTransfer(data)
 	case "stsz":
 		t.sizes = data
 	case "stsc":
@@ -255,6 +272,12 @@ func (w *boxWalk) readTable(h *mp4.ReadHandle) error {
 		t.offsets, t.wideOffsets = data, true
 	case "elst":
 		t.edits = data
+	case "stts":
+		t.deltas = data
+	case "ctts":
+		t.shifts = data
+	case "stss":
+		t.syncs, t.hasSync = data, true
 	}
 	return nil
 }
@@ -263,8 +286,15 @@ func (w *boxWalk) finishTrack() {
 	t := &w.track
 	w.out.Encrypted = w.out.Encrypted || t.encrypted
 	w.out.End = max(w.out.End, t.end())
+	if w.timed {
+		w.times = append(w.times, trackTimes{
+			handler: t.handler, rate: t.rate, movieRate: w.movieRate, edits: t.edits,
+			stts: t.deltas, ctts: t.shifts, stss: t.syncs, hasSync: t.hasSync,
+		})
+	}
 	if t.handler == "vide" {
 		w.out.Hidden = max(w.out.Hidden, t.hidden(w.movieRate))
+		w.out.Transfer = t.transfer
 	}
 }
 

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"encoding/binary"
 	"time"
 )
@@ -26,6 +27,24 @@ func hasEncryptedEntry(stsd []byte) bool {
 		rest = rest[n:]
 	}
 	return false
+}
+
+// hdrTransfer returns the transfer that a sample entry's colr box names, as ffprobe
+// calls it, or "" unless it is one of HDR. It spares a thumbnail the wait for ffprobe.
+func hdrTransfer(stsd []byte) string {
+	for _, kind := range []string{"colrnclx", "colrnclc"} {
+		at := bytes.Index(stsd, []byte(kind))
+		if at < 0 || len(stsd) < at+12 {
+			continue
+		}
+		switch binary.BigEndian.Uint16(stsd[at+10:]) { // ISO/IEC 23091-2
+		case 16:
+			return "smpte2084"
+		case 18:
+			return "arib-std-b67"
+		}
+	}
+	return ""
 }
 
 // timescale reads the units a second and the duration of an mvhd or mdhd box.

@@ -37,6 +37,7 @@ type Engine struct {
 	log        *slog.Logger
 	transcodes chan struct{}
 	probes     chan struct{}
+	proxies    chan struct{} // of their own: a preview must not wait for a conversion
 	toolset    toolset
 	memory     memory // of files that were checked
 
@@ -56,6 +57,7 @@ func New(opts Options) *Engine {
 		log:        log,
 		transcodes: make(chan struct{}, 1),
 		probes:     make(chan struct{}, probeSlots),
+		proxies:    make(chan struct{}, 1),
 		toolset:    toolset{lock: make(chan struct{}, 1), examining: make(chan struct{}, 1)},
 		stall:      defaultStall,
 		free:       freeSpace,

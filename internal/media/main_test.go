@@ -38,6 +38,9 @@ const (
 	base    = "-i {conforming.mp4}"
 	tiny    = "-f lavfi -i testsrc2=s=64x114:r=10:d=3"
 	small   = x264 + " -c:a aac " + start
+
+	counted  = "-f lavfi -i color=black:s=64x64:r=10:d=5,format=yuv420p,geq=lum=16+4*N:cb=128:cr=128 " + x264
+	brighter = "-f lavfi -i color=black:s=48x80:r=5:d=20,format=yuv420p,geq=lum=20+10*T:cb=128:cr=128 " + x264
 )
 
 // recipes make clips that nobody ships. {name} is another clip's path.
@@ -97,7 +100,6 @@ var recipes = map[string]string{
 	"soundonly.mp4":   "-f lavfi -i sine=d=4 -c:a aac",
 	"blink.mp4":       "-f lavfi -i testsrc2=s=360x640:r=30:d=0.7 -f lavfi -i sine=d=0.7:r=48000 " + x264 + " -c:a aac " + start,
 	"slow.mp4":        "-f lavfi -i testsrc2=s=960x540:r=12:d=25 " + x264 + " " + start,
-	"bench.mp4":       "-f lavfi -i testsrc2=s=1920x1080:r=20:d=15,noise=alls=12:allf=t -f lavfi -i sine=d=15:r=48000 " + x264 + " -c:a aac " + start,
 	"picture.jpg":     "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
 	"sig-silent.mp4":  tiny + " -f lavfi -i anullsrc=r=48000:cl=mono -t 3 " + small,
 	"sig-quiet.mp4":   tiny + " -f lavfi -i sine=d=3:r=48000,volume=-20dB -t 3 " + small,
@@ -108,6 +110,21 @@ var recipes = map[string]string{
 	"sig-frozen.mp4":  "-f lavfi -i testsrc2=s=64x114:r=10:d=6,loop=loop=24:size=1:start=0 -t 8 -crf 10 " + small,
 	"sig-picture.mp4": "-f lavfi -i testsrc2=s=64x114:r=10:d=0.1,loop=loop=80:size=1:start=0 -t 8 -crf 10 " + small,
 	"picture.png":     "-f lavfi -i testsrc2=s=360x640:r=30:d=1 -frames:v 1",
+	// Clips whose brightness counts frames (16, 20, 24, …) or seconds.
+	"minute.mp4":  "-f lavfi -i testsrc2=s=1080x1920:r=30:d=60,noise=alls=12:allf=t -f lavfi -i sine=d=60:r=48000 " + x264 + " -b:v 8M -g 250 -c:a aac " + start,
+	"counted.mp4": counted + " -g 10",
+	"counted.mkv": counted + " -g 1000",
+	"bright.mp4":  brighter + " -g 10 " + start,
+	"onekey.mp4":  brighter + " -g 1000 " + start,
+	"bright.ts":   brighter + " -g 50",
+	// Red and green above, blue and white below; stored lying on its side.
+	"quarters.mp4": "-f lavfi -i color=red:s=40x40:r=10:d=1 -f lavfi -i color=lime:s=40x40:r=10:d=1 -f lavfi -i color=blue:s=40x40:r=10:d=1" +
+		" -f lavfi -i color=white:s=40x40:r=10:d=1 -filter_complex [0][1]hstack[a];[2][3]hstack[b];[a][b]vstack,scale=160:80,setsar=1,format=yuv420p " + x264,
+	"lying.mp4": "-i {quarters.mp4} -c copy -metadata:s:v rotate=90",
+	"blackstart.mp4": "-f lavfi -i color=black:s=90x160:r=10:d=3 -f lavfi -i testsrc2=s=90x160:r=10:d=2 -f lavfi -i color=white:s=90x160:r=10:d=1" +
+		" -filter_complex concat=n=3,format=yuv420p -c:v libx264 -preset ultrafast -g 5",
+	"prores.mov": "-f lavfi -i testsrc2=s=640x360:r=60:d=1 -f lavfi -i sine=d=1:r=48000 -c:v prores_ks -c:a pcm_s16le",
+	"old.avi":    "-f lavfi -i testsrc2=s=320x240:r=12:d=1 -f lavfi -i sine=d=1:r=22050 -c:v mpeg4 -c:a mp3 -ac 1",
 }
 
 var made sync.Map // name → func() error

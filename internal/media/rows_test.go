@@ -142,7 +142,7 @@ func TestNoClipLeadsToTheNetwork(t *testing.T) {
 		if _, err := e.probe(t.Context(), b, path); err == nil {
 			t.Errorf("%s: ffprobe opened it", name)
 		}
-		for _, args := range [][]string{firstFrameArgs(path), lastFrameArgs(path, 1), demuxArgs(path), thumbnailArgs(path, 0, 90)} {
+		for _, args := range [][]string{firstFrameArgs(path), lastFrameArgs(path, 1), demuxArgs(path), thumbnailArgs(path, still{}, 90, "")} {
 			if state, _ := e.decodes(t.Context(), b, args); state == frameDecodes {
 				t.Errorf("%s: ffmpeg decoded it: %v", name, args)
 			}

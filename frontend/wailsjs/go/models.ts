@@ -53,6 +53,12 @@ export namespace app {
 	    scopes: string[];
 	    missingScopes: string[];
 	}
+	export interface ClipLook {
+	    stripFrames: number;
+	    bestMs: number;
+	    keyframesMs: number[];
+	    keyframesKnown: boolean;
+	}
 	export interface Consent {
 	    textVersion: string;
 	    options: string[];

@@ -5,3 +5,7 @@ import {app} from '../models';
 export function CancelImport():Promise<void>;
 
 export function ChooseFiles():Promise<app.Added>;
+
+export function Look(arg1:string):Promise<app.ClipLook>;
+
+export function MakeProxy(arg1:string):Promise<void>;

@@ -9,3 +9,11 @@ export function CancelImport() {
 export function ChooseFiles() {
   return window['go']['app']['Library']['ChooseFiles']();
 }
+
+export function Look(arg1) {
+  return window['go']['app']['Library']['Look'](arg1);
+}
+
+export function MakeProxy(arg1) {
+  return window['go']['app']['Library']['MakeProxy'](arg1);
+}
