@@ -26,7 +26,10 @@ type Options struct {
 	// ExeDir is the folder of the running program, ToolsDir the folder where the
 	// app or the user puts tools. "" skips the place.
 	ExeDir, ToolsDir string
-	Log              *slog.Logger
+	// Remember is a file for what tests of ffmpeg found out, so that the next run need
+	// not repeat them. "" remembers nothing; its folder must exist.
+	Remember string
+	Log      *slog.Logger
 }
 
 // Engine checks and converts clips. It is safe for concurrent use: it runs one
@@ -38,6 +41,7 @@ type Engine struct {
 	transcodes chan struct{}
 	probes     chan struct{}
 	toolset    toolset
+	records    records
 
 	stall   time.Duration      // without progress for this long a conversion is killed
 	started func(pid int)      // test hook: a conversion's process runs
@@ -55,6 +59,7 @@ func New(opts Options) *Engine {
 		log:        log,
 		transcodes: make(chan struct{}, 1),
 		probes:     make(chan struct{}, probeSlots),
+		records:    records{path: opts.Remember},
 		toolset:    toolset{lock: make(chan struct{}, 1), examining: make(chan struct{}, 1)},
 		stall:      defaultStall,
 		free:       freeSpace,
