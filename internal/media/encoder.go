@@ -125,12 +125,12 @@ func capThreads(args []string, n int) []string {
 	if n <= 0 || len(args) == 0 {
 		return args
 	}
-	cap := []string{"-threads", strconv.Itoa(n)}
+	limit := []string{"-threads", strconv.Itoa(n)}
 	first, end := slices.Index(args, "-i"), len(args)-1
 	if first < 0 {
 		return args
 	}
 	// The first input is the clip. Its options may stand anywhere before it, and the
 	// output's anywhere before its name, which is last.
-	return slices.Concat(args[:first], cap, args[first:end], cap, args[end:])
+	return slices.Concat(args[:first], limit, args[first:end], limit, args[end:])
 }

@@ -289,7 +289,7 @@ func TestWhatIsRememberedMayBeAnything(t *testing.T) {
 		}
 	}
 	old := &record{FFmpeg: "x", At: time.Now().Add(-recordAge - time.Hour)}
-	r := records{path: filepath.Join(p.dir, "old.json")}
+	r := records{path: filepath.Join(p.dir, "old.json"), now: time.Now}
 	if err := r.save(old); err != nil || r.load("x") != nil {
 		t.Errorf("%v, %+v", err, r.load("x"))
 	}

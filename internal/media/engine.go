@@ -29,7 +29,9 @@ type Options struct {
 	// Remember is a file for what tests of ffmpeg found out, so that the next run need
 	// not repeat them. "" remembers nothing; its folder must exist.
 	Remember string
-	Log      *slog.Logger
+	// Now dates what is remembered; nil lets it never grow old.
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Engine checks and converts clips. It is safe for concurrent use: it runs one
@@ -59,7 +61,7 @@ func New(opts Options) *Engine {
 		log:        log,
 		transcodes: make(chan struct{}, 1),
 		probes:     make(chan struct{}, probeSlots),
-		records:    records{path: opts.Remember},
+		records:    records{path: opts.Remember, now: opts.Now},
 		toolset:    toolset{lock: make(chan struct{}, 1), examining: make(chan struct{}, 1)},
 		stall:      defaultStall,
 		free:       freeSpace,

@@ -263,7 +263,7 @@ func (b binaries) tools(known *record) Tools {
 // ask has ffmpeg list its filters and encoders, and tests the first encoder
 // meanwhile: almost every ffmpeg has it.
 func (e *Engine) ask(ctx context.Context, b binaries, first string) (*record, error) {
-	x := &record{FFmpeg: b.identity(stamp(b)), At: time.Now()}
+	x := &record{FFmpeg: b.identity(stamp(b)), At: e.records.date()}
 	var encoders, filters map[string]bool
 	var encodersErr, filtersErr, firstErr error
 	var wait sync.WaitGroup
