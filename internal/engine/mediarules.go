@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/media"
@@ -46,7 +47,7 @@ const peekWithin = time.Second
 const rememberName = "ffmpeg.json"
 
 func newMedia(cfg Config) *media.Engine {
-	opts := media.Options{FFmpeg: cfg.FFmpeg, FFprobe: cfg.FFprobe, Log: cfg.Log}
+	opts := media.Options{FFmpeg: cfg.FFmpeg, FFprobe: cfg.FFprobe, Log: cfg.Log, Now: clock.System{}.Now}
 	if cfg.Clock != nil {
 		opts.Now = cfg.Clock.Now
 	}
