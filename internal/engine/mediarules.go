@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -117,22 +118,74 @@ func (e *Engine) SetMediaRules(ctx context.Context, r cuedrop.MediaRules) error 
 	return nil
 }
 
-// SearchFFmpeg forgets what is known about ffmpeg, also by earlier runs, and searches
-// and tests anew. The faults are those of media.Engine.Tools.
-func (e *Engine) SearchFFmpeg(ctx context.Context) (media.Tools, error) {
+// FFmpeg returns what is known of ffmpeg, and finds it out where nothing is. That there
+// is no usable one is told in it, and is no error.
+func (e *Engine) FFmpeg(ctx context.Context) (cuedrop.FFmpeg, error) {
 	if err := e.applyMediaRules(ctx); err != nil {
-		return media.Tools{}, err
+		return cuedrop.FFmpeg{}, err
 	}
-	e.Media.Refresh()
 	t, err := e.Media.Tools(ctx)
-	e.checkTools(ctx)
-	e.Scheduler.Wake()
-	return t, err
+	if err != nil && !fault.Is(err, fault.Unsupported) {
+		return cuedrop.FFmpeg{}, err
+	}
+	out := cuedrop.FFmpeg{Given: e.ffmpegGiven}
+	for _, i := range media.InstallCommands() {
+		out.Install = append(out.Install, cuedrop.InstallCommand(i))
+	}
+	if err != nil {
+		out.Problem = fault.MessageOf(err)
+		return out, nil
+	}
+	out.Path, out.Version, out.Encoder, out.Hardware, out.Advice = t.FFmpeg, t.Version, t.H264Encoder, t.Hardware(), t.Advice()
+	if t.H264Encoder == "" {
+		out.Problem = "This ffmpeg can't make H.264 video here. Get a full one."
+	}
+	for _, x := range t.Encoders {
+		out.Encoders = append(out.Encoders, cuedrop.FFmpegEncoder{Name: x.Name, State: string(x.State)})
+	}
+	for _, l := range t.Lacks() {
+		if !slices.Contains(out.Lacks, l.Means) {
+			out.Lacks = append(out.Lacks, l.Means)
+		}
+	}
+	return out, nil
 }
 
-// FFmpegGiven reports whether somebody gave an ffmpeg for this run, which wins over
-// the rules.
-func (e *Engine) FFmpegGiven() bool { return e.ffmpegGiven }
+// SearchFFmpeg forgets what is known about ffmpeg, also by earlier runs, and searches
+// and tests anew.
+func (e *Engine) SearchFFmpeg(ctx context.Context) (cuedrop.FFmpeg, error) {
+	if err := e.applyMediaRules(ctx); err != nil {
+		return cuedrop.FFmpeg{}, err
+	}
+	e.Media.Refresh()
+	out, err := e.FFmpeg(ctx)
+	e.checkTools(ctx)
+	e.Scheduler.Wake()
+	return out, err
+}
+
+// ChooseFFmpeg makes the program at path, or in the folder path, the one in use, or has
+// it searched with "". One that does not work is not kept: Unsupported, as
+// media.Engine.Tools has it.
+func (e *Engine) ChooseFFmpeg(ctx context.Context, path string) (cuedrop.FFmpeg, error) {
+	rules, err := e.MediaRules(ctx)
+	if err != nil {
+		return cuedrop.FFmpeg{}, err
+	}
+	before := rules
+	rules.FFmpeg, rules.FFprobe = path, ""
+	if path != "" && !e.ffmpegGiven {
+		e.Media.Configure(rules)
+		if err := e.Media.Available(ctx); err != nil {
+			e.Media.Configure(before)
+			return cuedrop.FFmpeg{}, err
+		}
+	}
+	if err := e.SetMediaRules(ctx, rules); err != nil {
+		return cuedrop.FFmpeg{}, err
+	}
+	return e.FFmpeg(ctx)
+}
 
 func (e *Engine) applyMediaRules(ctx context.Context) error {
 	r, err := e.MediaRules(ctx)

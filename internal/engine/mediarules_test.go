@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -63,8 +64,8 @@ func TestMediaRulesAreKeptAndApply(t *testing.T) {
 		if err := NewMedia(cfg).Available(t.Context()); fault.ReasonOf(err) != "ffmpeg.missing" {
 			t.Errorf("without a workspace: %v", err)
 		}
-		if _, err := other.SearchFFmpeg(t.Context()); fault.ReasonOf(err) != "ffmpeg.missing" {
-			t.Errorf("search: %v", err)
+		if f, err := other.SearchFFmpeg(t.Context()); err != nil || f.Path != "" || f.Problem == "" || len(f.Install) == 0 {
+			t.Errorf("search: %+v, %v", f, err)
 		}
 	}
 	state.OnBattery = power.No
@@ -77,6 +78,42 @@ func TestMediaRulesAreKeptAndApply(t *testing.T) {
 	}
 	if r, err := third.MediaRules(t.Context()); err != nil || !r.SpareBattery {
 		t.Errorf("after a restart: %+v, %v", r, err)
+	}
+}
+
+// TestChooseFFmpeg keeps what works and nothing else.
+func TestChooseFFmpeg(t *testing.T) {
+	t.Parallel()
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		t.Skip("ffmpeg is not installed")
+	}
+	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests"}
+	e, err := New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	f, err := e.ChooseFFmpeg(t.Context(), ffmpeg)
+	if err != nil || f.Path != ffmpeg || f.Version == "" || f.Encoder == "" || f.Given || f.Problem != "" || len(f.Encoders) == 0 {
+		t.Errorf("%+v, %v", f, err)
+	}
+	for _, bad := range []string{filepath.Join(cfg.DataDir, "nothing"), cfg.DataDir, os.Args[0]} {
+		if _, err := e.ChooseFFmpeg(t.Context(), bad); !fault.Is(err, fault.Unsupported) {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+	if r, err := e.MediaRules(t.Context()); err != nil || r.FFmpeg != ffmpeg {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if f, err := e.FFmpeg(t.Context()); err != nil || f.Path != ffmpeg {
+		t.Errorf("%+v, %v", f, err)
+	}
+	if _, err := e.ChooseFFmpeg(t.Context(), ""); err != nil {
+		t.Error(err)
+	}
+	if r, err := e.MediaRules(t.Context()); err != nil || r != (cuedrop.MediaRules{}) {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

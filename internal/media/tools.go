@@ -36,6 +36,9 @@ type Tools struct {
 	threads     int  // at most; 0 = as many as ffmpeg likes
 }
 
+// Hardware reports whether the graphics card encodes.
+func (t Tools) Hardware() bool { return t.H264Encoder != "" && isHardware(t.H264Encoder) }
+
 // EncoderTest is one H.264 encoder of encoderOrder.
 type EncoderTest struct {
 	Name  string
