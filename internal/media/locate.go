@@ -13,7 +13,10 @@ import (
 	"cuedrop/internal/fault"
 )
 
-const versionTimeout = 5 * time.Second
+// versionTimeout is for a program that answers in a tenth of a second. It is as long
+// as this because a computer that is busy elsewhere must not look like one without
+// ffmpeg.
+const versionTimeout = 15 * time.Second
 
 // Oldest libavutil that works: 56.22 is ffmpeg 4.1, 56.70 is 4.4, the first with
 // -stats_period (media.md 2.3). Release numbers do not help: nightly builds have none.

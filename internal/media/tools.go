@@ -15,7 +15,9 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-const encodeTimeout = 10 * time.Second
+// encodeTimeout is for five frames, which take a second (media.md 2.4), on a computer
+// that is busy elsewhere.
+const encodeTimeout = 20 * time.Second
 
 // Tools is the ffmpeg in use and what it can do.
 type Tools struct {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
@@ -99,7 +99,7 @@ function Found({ ffmpeg, chosen }: { ffmpeg: FFmpeg; chosen: boolean }) {
   const states = ffmpeg.encoders.map(({ name, state }) =>
     t(`computer.ffmpeg.state.${state as 'works'}`, { name }),
   );
-  const warnings = [ffmpeg.problem, ...ffmpeg.lacks, ffmpeg.advice].filter(Boolean);
+  const remarks = [...ffmpeg.lacks, ffmpeg.advice].filter(Boolean);
   return (
     <div className={classes.ffmpeg}>
       {ffmpeg.path !== '' && (
@@ -115,12 +115,17 @@ function Found({ ffmpeg, chosen }: { ffmpeg: FFmpeg; chosen: boolean }) {
           {states.length > 0 && <p>{t('computer.ffmpeg.tried', { list: states.join(', ') })}</p>}
         </Note>
       )}
-      {warnings.map((sentence) => (
-        <Note key={sentence} icon={IconAlertTriangle} tone="amber">
+      {ffmpeg.problem !== '' && (
+        <Note icon={IconAlertTriangle} tone="amber">
+          {ffmpeg.problem}
+        </Note>
+      )}
+      {remarks.map((sentence) => (
+        <Note key={sentence} icon={IconInfoCircle}>
           {sentence}
         </Note>
       ))}
-      {(ffmpeg.problem !== '' || ffmpeg.advice !== '') && (
+      {ffmpeg.problem !== '' && (
         <div className={classes.install}>
           <p>{t('computer.ffmpeg.install')}</p>
           <ul>
