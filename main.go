@@ -100,6 +100,7 @@ func windowOn(ctx context.Context, cfg engine.Config, files []string, first *ins
 		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
 		Settings: e.Store,
 		Limits:   e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
+		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
 		Files: files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)

@@ -53,6 +53,12 @@ type Deps struct {
 	SetLimits func(context.Context, cuedrop.UploadLimits) error
 	Power     func(context.Context) (cuedrop.PowerRules, error)
 	SetPower  func(context.Context, cuedrop.PowerRules) error
+	// FFmpeg, SearchFFmpeg and ChooseFFmpeg say which ffmpeg is in use.
+	FFmpeg        func(context.Context) (cuedrop.FFmpeg, error)
+	SearchFFmpeg  func(context.Context) (cuedrop.FFmpeg, error)
+	ChooseFFmpeg  func(ctx context.Context, path string) (cuedrop.FFmpeg, error)
+	MediaRules    func(context.Context) (cuedrop.MediaRules, error)
+	SetMediaRules func(context.Context, cuedrop.MediaRules) error
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
 	// Files are added as drafts once the window is there: the program was opened

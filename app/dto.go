@@ -154,6 +154,42 @@ type Preferences struct {
 	App           TikTokApp            `json:"app"`
 	Notifications NotificationSettings `json:"notifications"`
 	Power         PowerSettings        `json:"power"`
+	Media         MediaSettings        `json:"media"`
+}
+
+// MediaSettings are the user's rules for conversions. Which ffmpeg is in use is chosen in
+// the system's own dialog only.
+type MediaSettings struct {
+	Hardware         bool `json:"hardware"`         // encode with the graphics card where that works
+	Threads          int  `json:"threads"`          // of one conversion at most; 0 = no limit
+	ConvertOnBattery bool `json:"convertOnBattery"` // make files ahead of their time on battery too
+	Chosen           bool `json:"chosen"`           // the user has chosen an ffmpeg; read only
+}
+
+// FFmpeg is the ffmpeg in use and what it can do.
+type FFmpeg struct {
+	Path     string           `json:"path"` // "" = there is none to use
+	Version  string           `json:"version"`
+	Given    bool             `json:"given"`   // named for this run of the program: nothing else is used
+	Encoder  string           `json:"encoder"` // "" = none works
+	Hardware bool             `json:"hardware"`
+	Encoders []FFmpegEncoder  `json:"encoders"`
+	Lacks    []string         `json:"lacks"`   // sentences
+	Advice   string           `json:"advice"`  // a sentence, or ""
+	Problem  string           `json:"problem"` // a sentence, or ""
+	Install  []InstallCommand `json:"install"`
+}
+
+// FFmpegEncoder is an encoder that was considered.
+type FFmpegEncoder struct {
+	Name  string `json:"name"`
+	State string `json:"state"` // works, fails, failed (at a clip), absent, untried
+}
+
+// InstallCommand is a way to get ffmpeg on this system.
+type InstallCommand struct {
+	Title   string `json:"title"`
+	Command string `json:"command"`
 }
 
 // PowerSettings are the user's rules about the computer's power and network.

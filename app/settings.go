@@ -90,9 +90,14 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return Preferences{}, err
 	}
+	media, err := a.deps.MediaRules(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
 	limits := a.deps.Limits(ctx)
 	p := Preferences{
 		Power:    PowerSettings{KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, HoldMetered: power.HoldMetered},
+		Media:    MediaSettings{Hardware: media.Hardware, Threads: media.Threads, ConvertOnBattery: !media.SpareBattery, Chosen: media.FFmpeg != ""},
 		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},
 		App:           TikTokApp{ClientKey: key, Source: source, Editable: source != "environment" && source != "practice"},
 		Notifications: NotificationSettings{On: told.On, Successes: told.Successes, HideContent: told.HideContent},

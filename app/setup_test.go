@@ -143,6 +143,7 @@ type bundle struct {
 	events []sent
 	woken  int
 	power  cuedrop.PowerRules
+	media  cuedrop.MediaRules
 	limits cuedrop.UploadLimits
 }
 
@@ -175,16 +176,27 @@ func setup(t *testing.T) *bundle {
 		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Settings: s, Now: time.Now, Rev: s.Rev,
 		Start: func(context.Context) error { return nil }, Wake: func() { b.mu.Lock(); b.woken++; b.mu.Unlock() },
 		Workspace: "default", Zone: "Europe/Madrid", Version: "test",
-		Avatar:      accounts.Avatar,
-		TikTokApp:   func(context.Context) (string, string, error) { return "k", "settings", nil },
-		SetApp:      func(context.Context, cuedrop.Credentials) error { return nil },
-		ForgetApp:   func(context.Context) error { return nil },
-		Limits:      func(context.Context) cuedrop.UploadLimits { return b.limits },
-		SetLimits:   func(_ context.Context, l cuedrop.UploadLimits) error { b.limits = l; return nil },
-		Power:       func(context.Context) (cuedrop.PowerRules, error) { return b.power, nil },
-		SetPower:    func(_ context.Context, r cuedrop.PowerRules) error { b.power = r; return nil },
-		Credentials: func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
-		Log:         slog.New(slog.NewTextHandler(b.log, nil)),
+		Avatar:       accounts.Avatar,
+		TikTokApp:    func(context.Context) (string, string, error) { return "k", "settings", nil },
+		SetApp:       func(context.Context, cuedrop.Credentials) error { return nil },
+		ForgetApp:    func(context.Context) error { return nil },
+		Limits:       func(context.Context) cuedrop.UploadLimits { return b.limits },
+		SetLimits:    func(_ context.Context, l cuedrop.UploadLimits) error { b.limits = l; return nil },
+		Power:        func(context.Context) (cuedrop.PowerRules, error) { return b.power, nil },
+		SetPower:     func(_ context.Context, r cuedrop.PowerRules) error { b.power = r; return nil },
+		FFmpeg:       b.ffmpeg,
+		SearchFFmpeg: b.ffmpeg,
+		ChooseFFmpeg: func(ctx context.Context, path string) (cuedrop.FFmpeg, error) {
+			if filepath.Base(path) == "broken" {
+				return cuedrop.FFmpeg{}, fault.New(fault.Unsupported, "ffmpeg.missing", "That is no ffmpeg.")
+			}
+			b.media.FFmpeg = path
+			return b.ffmpeg(ctx)
+		},
+		MediaRules:    func(context.Context) (cuedrop.MediaRules, error) { return b.media, nil },
+		SetMediaRules: func(_ context.Context, r cuedrop.MediaRules) error { b.media = r; return nil },
+		Credentials:   func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
+		Log:           slog.New(slog.NewTextHandler(b.log, nil)),
 	})
 	b.emit.emit = func(_ context.Context, name string, payload ...any) {
 		b.mu.Lock()
@@ -194,6 +206,17 @@ func setup(t *testing.T) *bundle {
 	// What Startup does before it needs a window.
 	b.ctx, b.opened = t.Context(), true
 	return b
+}
+
+func (b *bundle) ffmpeg(context.Context) (cuedrop.FFmpeg, error) {
+	return cuedrop.FFmpeg{Path: or(b.media.FFmpeg, "/usr/bin/ffmpeg"), Version: "8.1.3", Install: []cuedrop.InstallCommand{{Title: "Debian", Command: "sudo apt install ffmpeg"}}}, nil
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
 }
 
 func (b *bundle) heard() []sent {

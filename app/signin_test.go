@@ -190,6 +190,7 @@ func TestSettingsAreToldToTheWindow(t *testing.T) {
 		Upload:        UploadSettings{MaxKBps: 500, Paused: true},
 		App:           TikTokApp{ClientKey: "k", Source: "settings", Editable: true},
 		Notifications: NotificationSettings{On: true, HideContent: true},
+		Media:         MediaSettings{ConvertOnBattery: true},
 	}
 	if diff := cmp.Diff(sent{EventSettingsChanged, want}, heard[4]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"cuedrop/internal/media"
 	"cuedrop/internal/sandbox"
 )
 
@@ -225,6 +226,9 @@ func TestWithoutFFmpeg(t *testing.T) {
 	}
 	if r := b.run("doctor"); r.code != 1 || !strings.Contains(r.stdout, "ffmpeg") {
 		t.Errorf("doctor: exit %d, %s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := b.run("doctor"); !strings.Contains(r.stdout, media.InstallCommands()[0].Command) {
+		t.Errorf("doctor does not say how to get it:\n%s", r.stdout)
 	}
 	if r := b.run("check", clip); r.code != 1 {
 		t.Errorf("check: exit %d, %s%s", r.code, r.stdout, r.stderr)

@@ -10,6 +10,7 @@ import (
 
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
+	"cuedrop/internal/media"
 )
 
 // doctorCheck is one line of doctor --json.
@@ -43,6 +44,7 @@ type doctorEffect struct {
 
 type doctorOut struct {
 	OK         bool              `json:"ok"`
+	FFmpeg     ffmpegOut         `json:"ffmpeg"`
 	Checks     []doctorCheck     `json:"checks"`
 	Conditions []doctorCondition `json:"conditions"`
 }
@@ -51,12 +53,13 @@ type doctorOut struct {
 var checked = map[string]bool{"ffmpeg": true, "keyring": true, "journal": true}
 
 func (r *root) doctorCommand() *cobra.Command {
-	return &cobra.Command{
+	var again bool
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is missing or wrong on this computer, and the remedy",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			out := r.examine(cmd.Context())
+			out := r.examine(cmd.Context(), again)
 			err := r.print(out, func(w io.Writer) { printDoctor(w, out) })
 			if err == nil && !out.OK {
 				return exitError(exitFailed)
@@ -64,6 +67,8 @@ func (r *root) doctorCommand() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&again, "search-again", false, "search ffmpeg and test its encoders anew, whatever was found out before")
+	return cmd
 }
 
 func printDoctor(w io.Writer, out doctorOut) {
@@ -78,6 +83,9 @@ func printDoctor(w io.Writer, out doctorOut) {
 		line(w, "%s  %-12s %s", mark, c.Name, c.Detail)
 		if c.Remedy != "" {
 			line(w, "                       %s", c.Remedy)
+		}
+		if c.Name == "ffmpeg" {
+			printFFmpeg(w, out.FFmpeg)
 		}
 	}
 	for _, c := range out.Conditions {
@@ -95,7 +103,7 @@ func printDoctor(w io.Writer, out doctorOut) {
 	}
 }
 
-func (r *root) examine(ctx context.Context) doctorOut {
+func (r *root) examine(ctx context.Context, again bool) doctorOut {
 	out := doctorOut{OK: true, Conditions: []doctorCondition{}}
 	add := func(name, detail string, required bool, err error) {
 		c := doctorCheck{Name: name, OK: err == nil, Detail: detail, Required: required}
@@ -105,7 +113,16 @@ func (r *root) examine(ctx context.Context) doctorOut {
 		}
 		out.Checks = append(out.Checks, c)
 	}
-	tools, err := engine.NewMedia(r.cfg).Tools(ctx)
+	tool := engine.NewMedia(r.cfg)
+	if again {
+		_ = tool.Available(ctx) // what is found is what is forgotten
+		tool.Refresh()
+	}
+	tools, err := tool.Tools(ctx)
+	out.FFmpeg = toFFmpeg(tools)
+	if err == nil && tools.H264Encoder == "" {
+		err = fault.New(fault.Unsupported, "ffmpeg.no_encoder", "This ffmpeg can't make H.264 video here. Get a full one: "+media.InstallCommands()[0].Command+".")
+	}
 	add("ffmpeg", tools.Version+" at "+tools.FFmpeg+", H.264 by "+or(tools.H264Encoder, "none"), true, err)
 	e, err := r.open(ctx)
 	if err != nil {

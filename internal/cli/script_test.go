@@ -96,6 +96,12 @@ func TestTheShapesThatScriptsRelyOn(t *testing.T) {
 	}
 	var doctor struct {
 		OK     bool
+		FFmpeg struct {
+			Path, FFprobe, Version, Encoder, Advice string
+			Encoders                                []struct{ Name, State string }
+			Missing                                 []struct{ Name, Means string }
+			Install                                 []struct{ Title, Command string }
+		}
 		Checks []struct {
 			Name, Detail, Remedy string
 			OK, Required         bool
@@ -108,6 +114,9 @@ func TestTheShapesThatScriptsRelyOn(t *testing.T) {
 	strict(t, b.want(0, "doctor", "--json").stdout, &doctor)
 	if !doctor.OK || len(doctor.Checks) < 6 {
 		t.Errorf("doctor %+v", doctor)
+	}
+	if f := doctor.FFmpeg; !filepath.IsAbs(f.Path) || f.Version == "" || f.Encoder == "" || len(f.Encoders) < 3 || len(f.Install) == 0 {
+		t.Errorf("doctor on ffmpeg: %+v", f)
 	}
 	var requests []struct {
 		At, Purpose, Method, Host, Path, Outcome string

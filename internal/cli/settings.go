@@ -23,10 +23,17 @@ type settingsOut struct {
 	Paused    bool   `json:"paused"`
 	KeepAwake bool   `json:"keepAwake"`
 	// BatteryMin is a charge in percent; 0 = no limit.
-	BatteryMin int             `json:"batteryMin"`
-	Metered    string          `json:"metered"` // allow, wait
-	CacheMB    int             `json:"cacheMB"` // for pictures and previews made of clips
-	Features   map[string]bool `json:"features"`
+	BatteryMin int    `json:"batteryMin"`
+	Metered    string `json:"metered"` // allow, wait
+	CacheMB    int    `json:"cacheMB"` // for pictures and previews made of clips
+	// FFmpeg and FFprobe are paths; "" = search.
+	FFmpeg   string `json:"ffmpeg"`
+	FFprobe  string `json:"ffprobe"`
+	Hardware bool   `json:"hardware"`
+	Threads  int    `json:"threads"` // of one conversion at most; 0 = no limit
+	// ConvertOnBattery is whether files are made ahead of their time on battery.
+	ConvertOnBattery bool            `json:"convertOnBattery"`
+	Features         map[string]bool `json:"features"`
 	// Notifications are the window's.
 	Notifications notificationsOut `json:"notifications"`
 }
@@ -34,7 +41,7 @@ type settingsOut struct {
 func (r *root) settingsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "settings",
-		Short: "Show or change settings: TikTok app, upload limits, power, features, notifications",
+		Short: "Show or change settings: TikTok app, upload limits, power, conversions, features, notifications",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withEngine(cmd.Context(), r.showSettings)
@@ -83,6 +90,12 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 	if power.HoldMetered {
 		out.Metered = meteredWait
 	}
+	rules, err := e.MediaRules(ctx)
+	if err != nil {
+		return err
+	}
+	out.FFmpeg, out.FFprobe, out.Hardware = rules.FFmpeg, rules.FFprobe, rules.Hardware
+	out.Threads, out.ConvertOnBattery = rules.Threads, !rules.SpareBattery
 	for _, f := range cuedrop.Features {
 		out.Features[string(f)] = slices.Contains(on, f)
 	}
@@ -94,6 +107,7 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 		line(w, "battery-min          %d", out.BatteryMin)
 		line(w, "metered              %s", out.Metered)
 		line(w, "cache-mb             %d", out.CacheMB)
+		printMedia(w, out)
 		for _, f := range cuedrop.Features {
 			line(w, "feature.%-12s %-5t needs %s", f, out.Features[string(f)], f.Scope())
 		}
@@ -104,7 +118,7 @@ func (r *root) showSettings(ctx context.Context, e *engine.Engine) error {
 func (r *root) settingsSet() *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
-		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, cache-mb, a feature or a notification",
+		Short: "Change upload.max-kbps, upload.paused, keep-awake, battery-min, metered, cache-mb, ffmpeg, ffprobe, hardware, threads, convert-on-battery, a feature or a notification",
 		Long: `Change one setting.
 
   upload.max-kbps N    kilobytes a second that uploads may use; 0 = no limit
@@ -116,6 +130,12 @@ func (r *root) settingsSet() *cobra.Command {
   metered              allow or wait: what uploads do while the connection is metered
   cache-mb N           MB that pictures and previews made of clips may take; those
                        that were not used for the longest time go first
+  ffmpeg, ffprobe      the path of the program, or search; CUEDROP_FFMPEG and
+                       CUEDROP_FFPROBE win over them
+  hardware             on or off: encode with the graphics card where it passes a test
+  threads N            threads that one conversion may use at most; 0 = no limit
+  convert-on-battery   on or off: make files ahead of their time also on battery; a
+                       post that is due is converted in any case
   feature.links, feature.profile, feature.statistics
                        on or off
   notifications.on, notifications.successes, notifications.hide-content
@@ -144,6 +164,8 @@ func (r *root) set(ctx context.Context, e *engine.Engine, key, value string) err
 			return usage("The limit is a whole number of MB.")
 		}
 		return e.SetCacheMB(ctx, mb)
+	case slices.Contains(mediaKeys, key):
+		return setMedia(ctx, e, key, value)
 	case key == "upload.max-kbps":
 		kbps, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || kbps < 0 {

@@ -32,7 +32,9 @@ func TestSettingsAreKept(t *testing.T) {
 		ClientKey, AppSource, Metered string
 		MaxKBps                       int64
 		Paused, KeepAwake             bool
-		BatteryMin, CacheMB           int
+		BatteryMin, CacheMB, Threads  int
+		FFmpeg, FFprobe               string
+		Hardware, ConvertOnBattery    bool
 		Features                      map[string]bool
 		Notifications                 struct{ On, Successes, HideContent bool }
 	}
@@ -45,6 +47,12 @@ func TestSettingsAreKept(t *testing.T) {
 		t.Errorf("rules by default: %+v", got)
 	}
 	b.want(0, "settings", "set", "cache-mb", "300")
+	if got.FFmpeg != "" || got.FFprobe != "" || got.Hardware || got.Threads != 0 || !got.ConvertOnBattery {
+		t.Errorf("rules for conversions by default: %+v", got)
+	}
+	b.want(0, "settings", "set", "hardware", "on")
+	b.want(0, "settings", "set", "threads", "2")
+	b.want(0, "settings", "set", "convert-on-battery", "off")
 	b.want(0, "settings", "set", "keep-awake", "off")
 	b.want(0, "settings", "set", "battery-min", "15%")
 	b.want(0, "settings", "set", "metered", "wait")
@@ -52,13 +60,16 @@ func TestSettingsAreKept(t *testing.T) {
 	if got.KeepAwake || got.BatteryMin != 15 || got.Metered != "wait" || got.CacheMB != 300 {
 		t.Errorf("power rules: %+v", got)
 	}
+	if !got.Hardware || got.Threads != 2 || got.ConvertOnBattery {
+		t.Errorf("rules for conversions: %+v", got)
+	}
 	if r := b.want(0, "settings"); !strings.Contains(r.stdout, "battery-min          15\n") || !strings.Contains(r.stdout, "metered              wait\n") {
 		t.Errorf("settings say\n%s", r.stdout)
 	}
 	for _, wrong := range [][]string{
 		{"keep-awake", "15"}, {"battery-min", "101"}, {"battery-min", "-1"}, {"battery-min", "low"}, {"metered", "on"}, {"cache-mb", "63"}, {"cache-mb", "lots"},
 		{"upload.max-kbps", "-1"}, {"upload.max-kbps", "fast"}, {"upload.paused", "perhaps"}, {"feature.everything", "on"}, {"colour", "blue"},
-		{"notifications.on", "loud"}, {"notifications.sound", "on"},
+		{"hardware", "fast"}, {"threads", "-1"}, {"threads", "many"}, {"threads", "65"}, {"convert-on-battery", "20"}, {"notifications.on", "loud"}, {"notifications.sound", "on"},
 	} {
 		if r := b.run("settings", "set", wrong[0], wrong[1]); r.code == 0 {
 			t.Errorf("set %v: exit 0", wrong)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -66,7 +65,9 @@ type Engine struct {
 	probe    func(point string) // nil = none
 	copy     oldCopy
 	power    *gauge
-	awake    *awake
+	// ffmpegGiven is set where cfg names one.
+	ffmpegGiven bool
+	awake       *awake
 	// conditions turns what the parts report into Health.
 	conditions *conditions
 	// services are what Start starts, in order.
@@ -102,6 +103,10 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	e.lock = flock.New(filepath.Join(e.dir, "publishing.lock"), flock.SetPermissions(0o600))
 	e.lease = newLease(e.Store, cfg.Machine)
 	e.assemble(cfg)
+	if err := e.applyMediaRules(ctx); err != nil {
+		e.Close()
+		return nil, err
+	}
 	return e, nil
 }
 
@@ -158,8 +163,11 @@ func (e *Engine) assemble(cfg Config) {
 		HTTP: httpClient, Loopback: e.loopback, Credentials: e.Credentials, Purpose: egress.WithPurpose,
 		Now: cfg.Clock.Now, Log: cfg.Log,
 	})
-	e.Media = NewMedia(cfg)
-	e.Library = library.New(library.Config{Store: e.Store, Tool: tool{e.Media}, Looker: looker{e.Media}, Traits: e.Store, Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log, CacheBytes: e.cacheBytes})
+	e.Media, e.ffmpegGiven = newMedia(cfg), cfg.FFmpeg != ""
+	e.Library = library.New(library.Config{
+		Store: e.Store, Tool: tool{e.Media, e.applyMediaRules}, Looker: looker{e.Media}, Traits: e.Store,
+		Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log, CacheBytes: e.cacheBytes,
+	})
 	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
@@ -172,6 +180,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
 		Lease: settledLease{e.lease, e.settleCopy}, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
+		SpareAhead: e.spareAhead,
 	})
 	e.power = newGauge(cfg)
 	e.Queue = queue.New(queue.Config{
@@ -182,18 +191,6 @@ func (e *Engine) assemble(cfg Config) {
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
 	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, newComeback(e)}
-}
-
-// NewMedia returns the media engine that cfg asks for. It needs no workspace.
-func NewMedia(cfg Config) *media.Engine {
-	opts := media.Options{FFmpeg: cfg.FFmpeg, FFprobe: cfg.FFprobe, Log: cfg.Log}
-	if exe, err := os.Executable(); err == nil {
-		opts.ExeDir = filepath.Dir(exe)
-	}
-	if root, err := cfg.Dir(); err == nil {
-		opts.ToolsDir = filepath.Join(filepath.Dir(filepath.Dir(root)), "tools", "ffmpeg")
-	}
-	return media.New(opts)
 }
 
 // signIn joins the account use case to the loopback listener.

@@ -20,9 +20,15 @@ func (l looker) Signals(ctx context.Context, path string, check cuedrop.Check) (
 }
 
 // tool adapts the media engine to what the library asks for.
-type tool struct{ *media.Engine }
+type tool struct {
+	*media.Engine
+	rules func(context.Context) error // applies the user's, as stored, also by another program
+}
 
 func (t tool) Prepare(ctx context.Context, in, out string, edit cuedrop.Edit, check *cuedrop.Check, progress func(cuedrop.RenderProgress)) (cuedrop.Rendition, error) {
+	if err := t.rules(ctx); err != nil {
+		return cuedrop.Rendition{}, err
+	}
 	return t.Engine.Prepare(ctx, in, out, media.PrepareOptions{Edit: edit, Check: check, Progress: progress})
 }
 

@@ -26,7 +26,12 @@ type Options struct {
 	// ExeDir is the folder of the running program, ToolsDir the folder where the
 	// app or the user puts tools. "" skips the place.
 	ExeDir, ToolsDir string
-	Log              *slog.Logger
+	// Remember is a file for what tests of ffmpeg found out, so that the next run need
+	// not repeat them. "" remembers nothing; its folder must exist.
+	Remember string
+	// Now dates what is remembered; nil lets it never grow old.
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Engine checks and converts clips. It is safe for concurrent use: it runs one
@@ -40,6 +45,7 @@ type Engine struct {
 	proxies    chan struct{} // of their own: a preview must not wait for a conversion
 	toolset    toolset
 	memory     memory // of files that were checked
+	records    records
 
 	stall   time.Duration      // without progress for this long a conversion is killed
 	started func(pid int)      // test hook: a conversion's process runs
@@ -58,6 +64,7 @@ func New(opts Options) *Engine {
 		transcodes: make(chan struct{}, 1),
 		probes:     make(chan struct{}, probeSlots),
 		proxies:    make(chan struct{}, 1),
+		records:    records{path: opts.Remember, now: opts.Now},
 		toolset:    toolset{lock: make(chan struct{}, 1), examining: make(chan struct{}, 1)},
 		stall:      defaultStall,
 		free:       freeSpace,

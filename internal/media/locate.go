@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -14,7 +13,10 @@ import (
 	"cuedrop/internal/fault"
 )
 
-const versionTimeout = 5 * time.Second
+// versionTimeout is for a program that answers in a tenth of a second. It is as long
+// as this because a computer that is busy elsewhere must not look like one without
+// ffmpeg.
+const versionTimeout = 15 * time.Second
 
 // Oldest libavutil that works: 56.22 is ffmpeg 4.1, 56.70 is 4.4, the first with
 // -stats_period (media.md 2.3). Release numbers do not help: nightly builds have none.
@@ -57,9 +59,13 @@ func locate(ctx context.Context, opts Options) (binaries, error) {
 	return binaries{}, closest
 }
 
-// tryChosen takes the user's own choice and nothing else.
+// tryChosen takes the user's own choice and nothing else: the program, or the folder
+// that it is in.
 func tryChosen(ctx context.Context, opts Options) (binaries, error) {
 	abs, err := filepath.Abs(opts.FFmpeg)
+	if err == nil && isFolder(abs) {
+		abs = filepath.Join(abs, exeName("ffmpeg"))
+	}
 	if err != nil || !isFile(abs) {
 		return binaries{}, fault.Wrap(err, fault.Unsupported, "ffmpeg.missing",
 			"There is no ffmpeg at the place that you set. Correct the path, or clear it to let Cuedrop search.")
@@ -156,17 +162,6 @@ func missing(cause error) error {
 		"Cuedrop needs ffmpeg to check and convert clips, and there is none on this computer: "+howToGet(runtime.GOOS)+".")
 }
 
-// howToGet is the command that installs ffmpeg.
-func howToGet(goos string) string {
-	switch goos {
-	case "windows":
-		return "run “winget install Gyan.FFmpeg”, then search again"
-	case "darwin":
-		return "run “brew install ffmpeg”, then search again"
-	}
-	return "run “sudo apt install ffmpeg”, then search again"
-}
-
 func exeName(name string) string {
 	if runtime.GOOS == "windows" {
 		return name + ".exe"
@@ -174,44 +169,12 @@ func exeName(name string) string {
 	return name
 }
 
+func isFolder(path string) bool {
+	fi, err := os.Stat(path)
+	return err == nil && fi.IsDir()
+}
+
 func isFile(path string) bool {
 	fi, err := os.Stat(path)
 	return err == nil && fi.Mode().IsRegular()
-}
-
-// searchDirs are the folders to look into, in order: beside the app, the app's
-// tools, PATH, and where installers put ffmpeg. Programs started from the macOS
-// Finder do not see the shell's PATH, and PATH on Windows is that of sign-in.
-func searchDirs(opts Options, goos string) []string {
-	var dirs []string
-	if opts.ExeDir != "" {
-		dirs = append(dirs, filepath.Join(opts.ExeDir, "ffmpeg"))
-		if goos == "darwin" {
-			dirs = append(dirs, filepath.Join(opts.ExeDir, "..", "Resources", "ffmpeg"))
-		}
-	}
-	if opts.ToolsDir != "" {
-		dirs = append(dirs, opts.ToolsDir, filepath.Join(opts.ToolsDir, "ffmpeg"), filepath.Join(opts.ToolsDir, "ffmpeg", "bin"))
-	}
-	// LookPath refuses a program in the current folder (exec.ErrDot): so do we.
-	if path, err := exec.LookPath("ffmpeg"); err == nil {
-		dirs = append(dirs, filepath.Dir(path))
-	}
-	return append(dirs, installDirs(goos)...)
-}
-
-func installDirs(goos string) []string {
-	home, _ := os.UserHomeDir()
-	switch goos {
-	case "windows":
-		local := os.Getenv("LOCALAPPDATA")
-		dirs := []string{filepath.Join(local, "Microsoft", "WinGet", "Links")}
-		found, _ := filepath.Glob(filepath.Join(local, "Microsoft", "WinGet", "Packages", "Gyan.FFmpeg*", "*", "bin"))
-		dirs = append(dirs, found...)
-		return append(dirs, filepath.Join(home, "scoop", "shims"), filepath.Join(os.Getenv("ChocolateyInstall"), "bin"),
-			`C:\ffmpeg\bin`, filepath.Join(os.Getenv("ProgramFiles"), "ffmpeg", "bin"))
-	case "darwin":
-		return []string{"/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin", filepath.Join(home, "bin")}
-	}
-	return []string{"/usr/bin", "/usr/local/bin", "/snap/bin", filepath.Join(home, ".local", "bin")}
 }

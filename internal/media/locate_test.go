@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -22,13 +23,13 @@ func TestToolsOfThisMachine(t *testing.T) {
 		t.Errorf("%+v", tools)
 	}
 	again, err := engine(t).Tools(context.Background())
-	if err != nil || again != tools {
+	if err != nil || !reflect.DeepEqual(again, tools) {
 		t.Errorf("second answer: %+v, %v", again, err)
 	}
 }
 
 // script makes a program of a few lines of shell.
-func script(t *testing.T, path, text string) string {
+func script(t testing.TB, path, text string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("needs a shell")
@@ -136,7 +137,7 @@ func TestRefreshSearchesAgain(t *testing.T) {
 func TestSearchOrder(t *testing.T) {
 	t.Parallel()
 	dirs := searchDirs(Options{ExeDir: "/app", ToolsDir: "/tools"}, "linux")
-	want := []string{filepath.FromSlash("/app/ffmpeg"), filepath.FromSlash("/tools"), filepath.FromSlash("/tools/ffmpeg")}
+	want := []string{filepath.FromSlash("/app/ffmpeg"), filepath.FromSlash("/tools"), filepath.FromSlash("/tools/bin")}
 	if !slices.Equal(dirs[:3], want) {
 		t.Errorf("%v", dirs)
 	}

@@ -118,7 +118,7 @@ func TestPrepareGeneratedClips(t *testing.T) {
 	}
 }
 
-func mustMatch(t *testing.T, r cuedrop.Rendition, path string) {
+func mustMatch(t testing.TB, r cuedrop.Rendition, path string) {
 	t.Helper()
 	data := read(t, path)
 	sum := sha256.Sum256(data)

@@ -94,11 +94,13 @@ func TestBadInputs(t *testing.T) {
 func half(data []byte) []byte { return data[:len(data)/2] }
 
 // TestAttackFiles has the files of reliability-security.md 5.5: lists that make a
-// demuxer open other files, named like clips.
+// demuxer open other files, named like clips. Check, Prepare, also with somebody's
+// word that the file is fine, and Thumbnail refuse them and write nothing.
 func TestAttackFiles(t *testing.T) {
 	t.Parallel()
 	victim := clip(t, "conforming.mp4")
-	dir := t.TempDir()
+	dir, out := t.TempDir(), t.TempDir()
+	fine := check(t, victim)
 	for name, text := range map[string]string{
 		"ffconcat.mp4": "ffconcat version 1.0\nfile " + victim + "\n",
 		"hls.mp4":      "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n" + victim + "\n#EXT-X-ENDLIST\n",
@@ -109,6 +111,7 @@ func TestAttackFiles(t *testing.T) {
 		"image2.mp4":  "/etc/passwd%d.png\n",
 		"subfile.mp4": "subfile,,start,0,end,0,,:" + victim + "\n",
 		"padded.mp4":  "\n\n   \t#EXTM3U\n#EXTINF:4,\n" + victim + "\n",
+		"concat.mp4":  "file '" + victim + "'\nfile 'concat:" + victim + "|" + victim + "'\n",
 	} {
 		c := check(t, write(t, filepath.Join(dir, name), []byte(text)))
 		if c.Verdict != cuedrop.VerdictRefused {
@@ -117,6 +120,16 @@ func TestAttackFiles(t *testing.T) {
 		if c.Info.Width != 0 || c.Info.DurationMs != 0 {
 			t.Errorf("%s: something was opened: %+v", name, c.Info)
 		}
+		for _, given := range []*cuedrop.Check{nil, &c, &fine} {
+			_, err := engine(t).Prepare(t.Context(), filepath.Join(dir, name), filepath.Join(out, "x.mp4"), PrepareOptions{Check: given})
+			if !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s: prepare: %v", name, err)
+			}
+		}
+		if err := engine(t).Thumbnail(t.Context(), filepath.Join(dir, name), filepath.Join(out, "x.jpg"), 0, 270); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: thumbnail: %v", name, err)
+		}
+		onlyFiles(t, out)
 	}
 }
 
@@ -130,8 +143,20 @@ func TestWhitelistHoldsWithoutSniffing(t *testing.T) {
 		t.Fatal(err)
 	}
 	victim := clip(t, "conforming.mp4")
+	out := filepath.Join(t.TempDir(), "out.part")
 	for _, text := range []string{"ffconcat version 1.0\nfile " + victim + "\n", "#EXTM3U\n#EXTINF:4,\n" + victim + "\n#EXT-X-ENDLIST\n"} {
 		path := write(t, filepath.Join(t.TempDir(), "a.mp4"), []byte(text))
+		// A conversion that somebody talked into it: ffmpeg refuses, and nothing is made.
+		args, err := renderArgs(plan{route: cuedrop.RouteRemux, hasAudio: true}, Tools{}, path, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.short(t.Context(), probeTimeout, command{path: b.ffmpeg, args: args}); err == nil {
+			t.Errorf("ffmpeg converted %q", text)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("ffmpeg made something of %q", text)
+		}
 		if p, err := e.probe(context.Background(), b, path); err == nil {
 			t.Errorf("ffprobe opened %q: %+v", text, p)
 		}
@@ -169,4 +194,15 @@ func TestHostileNames(t *testing.T) {
 			t.Errorf("%q: thumbnail: %v", name, err)
 		}
 	}
+	// The same in the folder's name, on both sides of an encoder.
+	hostile := filepath.Join(dir, "concat:-y 100%d 🎬 клип\n'\"\\")
+	if err := os.Mkdir(hostile, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	in := copied(t, clip(t, "old.mov"), filepath.Join(hostile, "-i.mov"))
+	r, err := e.Prepare(t.Context(), in, filepath.Join(hostile, "%03d.mp4"), PrepareOptions{})
+	if err != nil || r.Route != cuedrop.RouteFull {
+		t.Errorf("%+v, %v", r, err)
+	}
+	onlyFiles(t, hostile, "-i.mov", "%03d.mp4")
 }

@@ -14,8 +14,59 @@ import (
 
 var errStalled = errors.New("no progress")
 
-// render runs ffmpeg into the part and verifies what it wrote.
+// render has ffmpeg write the part, and verifies it. A hardware encoder that passed
+// its test may still fail on the real picture: then the next encoder does the work.
+// Where that one can, it was not the clip's fault, and the hardware is not used
+// again.
 func (j *job) render(ctx context.Context, p plan) (result, error) {
+	var failed []string
+	var first error
+	for {
+		t, err := j.tools(ctx, p, failed)
+		if first != nil && fault.ReasonOf(err) == "ffmpeg.no_encoder" {
+			return result{}, first
+		}
+		if err != nil {
+			return result{}, err
+		}
+		made, err := j.renderWith(ctx, p, t)
+		if err == nil {
+			for _, encoder := range failed {
+				j.e.distrust(encoder)
+			}
+			return made, nil
+		}
+		if !encoderMayBeWhy(err) || t.H264Encoder == "" || !isHardware(t.H264Encoder) {
+			return result{}, err
+		}
+		j.e.log.Warn("hardware encoder failed, trying the next", "encoder", t.H264Encoder, "err", err)
+		failed = append(failed, t.H264Encoder)
+		if first == nil {
+			first = err
+		}
+	}
+}
+
+func encoderMayBeWhy(err error) bool {
+	return isOutputWrong(err) || fault.ReasonOf(err) == "ffmpeg.stalled"
+}
+
+// tools returns ffmpeg and, where the route encodes the picture, an encoder that is
+// none of but.
+func (j *job) tools(ctx context.Context, p plan, but []string) (Tools, error) {
+	if p.route != cuedrop.RouteFull {
+		b, err := j.e.binaries(ctx)
+		return Tools{FFmpeg: b.ffmpeg, statsPeriod: b.avutil >= statsPeriodAvutil}, err
+	}
+	t, err := j.e.toolsWithout(ctx, but)
+	if err == nil && t.H264Encoder == "" {
+		err = fault.New(fault.Unsupported, "ffmpeg.no_encoder",
+			"This ffmpeg cannot make H.264 video on this computer. Get a full ffmpeg ("+howToGet(runtime.GOOS)+").")
+	}
+	return t, err
+}
+
+func (j *job) renderWith(ctx context.Context, p plan, t Tools) (result, error) {
 	slots := j.e.transcodes
 	if p.route == cuedrop.RouteRemux {
 		slots = j.e.probes // copying streams costs no more than a look
@@ -24,7 +75,7 @@ func (j *job) render(ctx context.Context, p plan) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	err = j.transcode(ctx, p)
+	err = j.runOnce(ctx, p, t)
 	release()
 	if err != nil {
 		return result{}, err
@@ -35,40 +86,12 @@ func (j *job) render(ctx context.Context, p plan) (result, error) {
 	return j.verify(ctx, p)
 }
 
-// transcode runs ffmpeg. A hardware encoder that passed its test may still fail on
-// the real picture: then the next encoder does the work, now and from now on.
-func (j *job) transcode(ctx context.Context, p plan) error {
-	for {
-		var t Tools
-		var err error
-		if p.route == cuedrop.RouteFull {
-			t, err = j.e.Tools(ctx)
-		} else {
-			var b binaries
-			b, err = j.e.binaries(ctx)
-			t = Tools{FFmpeg: b.ffmpeg, statsPeriod: b.avutil >= statsPeriodAvutil}
-		}
-		if err != nil {
-			return err
-		}
-		if p.route == cuedrop.RouteFull && t.H264Encoder == "" {
-			return fault.New(fault.Unsupported, "ffmpeg.no_encoder",
-				"This ffmpeg cannot make H.264 video on this computer. Get a full ffmpeg ("+howToGet(runtime.GOOS)+").")
-		}
-		err = j.runOnce(ctx, p, t)
-		if fault.ReasonOf(err) != "ffmpeg.failed" || p.route != cuedrop.RouteFull || !isHardware(t.H264Encoder) {
-			return err
-		}
-		j.e.log.Warn("hardware encoder failed, trying the next", "encoder", t.H264Encoder, "err", err)
-		j.e.distrust(t.H264Encoder)
-	}
-}
-
 func (j *job) runOnce(ctx context.Context, p plan, t Tools) error {
 	args, err := renderArgs(p, t, j.in, j.part.Name())
 	if err != nil {
 		return err
 	}
+	args = capThreads(args, t.threads)
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	dog := newWatchdog(j.e.stall, j.part.Name(), func() { cancel(errStalled) })

@@ -44,19 +44,25 @@ func (e *exitError) Error() string { return e.state }
 type command struct {
 	path    string
 	args    []string
+	stdin   io.Reader // nil is no input
 	stdout  io.Writer // nil discards
 	memory  uint64    // limit in bytes
 	started func(pid int)
 }
 
 // run starts c and waits for it. When ctx ends, the whole process group is killed
-// and run returns context.Cause(ctx). The child gets no input, a short environment
-// without our secrets, less than normal priority, and dies with this process where
-// the system can arrange that (Linux, Windows). tail is the end of its stderr: for
-// the log, never for people.
+// and run returns context.Cause(ctx). A child that lacks a guard is not started
+// (guarded). The child gets a short environment without our secrets and less than
+// normal priority, what it started itself ends when it does, and it dies with this
+// process where the system can arrange that (Linux, Windows). tail is the end of
+// its stderr: for the log, never for people.
 func run(ctx context.Context, c command) (tail string, err error) {
+	if err := guarded(c); err != nil {
+		return "", err
+	}
 	cmd := exec.CommandContext(ctx, c.path, c.args...)
 	cmd.Env = childEnv(os.Environ())
+	cmd.Stdin = c.stdin
 	cmd.Stdout = c.stdout
 	stderr := &lastBytes{max: tailLength}
 	cmd.Stderr = stderr
@@ -81,6 +87,7 @@ func run(ctx context.Context, c command) (tail string, err error) {
 		c.started(cmd.Process.Pid)
 	}
 	err = cmd.Wait()
+	_ = group.kill(cmd) // what the child left behind
 	if ctx.Err() != nil {
 		return stderr.String(), context.Cause(ctx)
 	}

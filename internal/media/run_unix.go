@@ -16,7 +16,9 @@ const (
 	niceness  = 5
 )
 
-// kill ends the child's process group.
+// kill ends the child's process group: also after the child itself is gone, for what
+// it left behind. Its number is not given out again while the group has members, and
+// systems count on before they start over.
 func (g *group) kill(cmd *exec.Cmd) error {
 	err := unix.Kill(-cmd.Process.Pid, unix.SIGKILL)
 	if errors.Is(err, unix.ESRCH) {

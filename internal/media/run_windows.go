@@ -14,12 +14,29 @@ const openFlags = 0
 
 // group is a job object: the child and all that it starts die with it, also when
 // this process ends in any way, because the last handle closes then.
-type group struct {
-	memory uint64
-	job    windows.Handle
-}
+type group struct{ job windows.Handle }
 
-func newGroup(memory uint64) *group { return &group{memory: memory} }
+// newGroup makes the job before the child starts, so that little is left to do
+// after. Failing is no reason to stop: the child can still be killed on its own.
+func newGroup(memory uint64) *group {
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return &group{}
+	}
+	limits := windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION{}
+	limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	if memory > 0 {
+		limits.BasicLimitInformation.LimitFlags |= windows.JOB_OBJECT_LIMIT_PROCESS_MEMORY
+		limits.ProcessMemoryLimit = uintptr(memory)
+	}
+	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
+		uintptr(unsafe.Pointer(&limits)), uint32(unsafe.Sizeof(limits)))
+	if err != nil {
+		_ = windows.CloseHandle(job)
+		return &group{}
+	}
+	return &group{job: job}
+}
 
 func (g *group) prepare(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{
@@ -28,40 +45,33 @@ func (g *group) prepare(cmd *exec.Cmd) {
 	}
 }
 
-// adopt puts the running child into the job. Failing is no reason to stop: the
-// child can still be killed on its own.
+// adopt puts the running child into the job. Between its start and here lie two
+// system calls, and what the child started in between would stay out: the child
+// would have to get there before its own libraries are loaded. Starting it suspended
+// would close the gap, but Go keeps no handle of the thread to resume, and a child
+// that never resumes is the worse failure. ffmpeg itself starts nothing; the shims
+// of Scoop and Chocolatey start one program, and later than this.
 func (g *group) adopt(cmd *exec.Cmd) {
-	job, err := windows.CreateJobObject(nil, nil)
-	if err != nil {
-		return
-	}
-	limits := windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION{}
-	limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
-	if g.memory > 0 {
-		limits.BasicLimitInformation.LimitFlags |= windows.JOB_OBJECT_LIMIT_PROCESS_MEMORY
-		limits.ProcessMemoryLimit = uintptr(g.memory)
-	}
-	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
-		uintptr(unsafe.Pointer(&limits)), uint32(unsafe.Sizeof(limits)))
-	if err != nil {
-		_ = windows.CloseHandle(job)
+	if g.job == 0 {
 		return
 	}
 	process, err := windows.OpenProcess(windows.PROCESS_SET_QUOTA|windows.PROCESS_TERMINATE, false, uint32(cmd.Process.Pid)) //nolint:gosec // Windows counts processes in 32 bits
 	if err != nil {
-		_ = windows.CloseHandle(job)
 		return
 	}
-	defer func() { _ = windows.CloseHandle(process) }()
-	if err := windows.AssignProcessToJobObject(job, process); err != nil {
-		_ = windows.CloseHandle(job)
-		return
-	}
-	g.job = job
+	_ = windows.AssignProcessToJobObject(g.job, process)
+	_ = windows.CloseHandle(process)
 }
 
-// kill ends the child. What it started goes when close drops the job.
-func (g *group) kill(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+// kill ends the child and all that it started: behind a shim, ffmpeg would hold the
+// pipes, and with them the caller, after the shim is gone. The child is also killed
+// by itself, because it may not be in the job yet.
+func (g *group) kill(cmd *exec.Cmd) error {
+	if g.job != 0 {
+		_ = windows.TerminateJobObject(g.job, 1)
+	}
+	return cmd.Process.Kill()
+}
 
 func (g *group) close() {
 	if g.job != 0 {

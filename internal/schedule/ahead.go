@@ -38,6 +38,9 @@ func (s *Scheduler) ahead(ctx context.Context, now time.Time) error {
 		}
 		if !preparing {
 			preparing = true
+			if s.SpareAhead(ctx) {
+				continue // asked again with the next look; when the post is due, its file is made in any case
+			}
 			tried[p.ID] = p.Rev
 			s.prepare(s.term, p) //nolint:contextcheck // the work ends with the lease, not with this look
 		}

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -79,6 +80,33 @@ func TestAnUploadThatTakesLongBeginsBeforeItsTime(t *testing.T) {
 		}
 		if off := drives[0].at.Sub(start.Add(15 * time.Minute)); off < 0 || off > tick {
 			t.Errorf("began %v after ten minutes before its time", off)
+		}
+	})
+}
+
+// TestNothingIsMadeAheadWhileItIsToBeSpared: it is made once that ends, and a post whose
+// time comes meanwhile leaves all the same.
+func TestNothingIsMadeAheadWhileItIsToBeSpared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		start := time.Now()
+		early := b.add("a", 10*time.Minute)
+		late := b.add("b", 35*time.Minute)
+		b.SpareAhead = func(context.Context) bool { return time.Since(start) < 20*time.Minute }
+		b.run()
+		defer b.Stop()
+		pass(15 * time.Minute)
+		if made := b.pub.preparations(); len(made) != 0 {
+			t.Errorf("made %v", made)
+		}
+		if drives := b.pub.drives(); len(drives) != 1 || drives[0].id != early || drives[0].at.Sub(start.Add(10*time.Minute)) > tick {
+			t.Errorf("drove %v", drives)
+		}
+		pass(time.Hour)
+		made := b.pub.preparations()
+		if len(made) != 1 || made[0].id != late || made[0].at.Sub(start.Add(20*time.Minute)) > tick {
+			t.Errorf("made %v", made)
 		}
 	})
 }

@@ -81,6 +81,9 @@ type Config struct {
 	// AskTime asks TikTok anything on behalf of an account, so that Heard is called.
 	// May be nil.
 	AskTime func(context.Context, cuedrop.AccountID) error
+	// SpareAhead reports whether no file is to be made ahead of its time for now, such as
+	// on battery. May be nil.
+	SpareAhead func(context.Context) bool
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
 }
@@ -131,6 +134,9 @@ func New(c Config) *Scheduler {
 	}
 	if c.Discard == nil {
 		c.Discard = func(cuedrop.PostID) error { return nil }
+	}
+	if c.SpareAhead == nil {
+		c.SpareAhead = func(context.Context) bool { return false }
 	}
 	return &Scheduler{
 		Config: c, wall: wallClock{uptime: c.Uptime, report: c.ClockOff}, wake: make(chan struct{}, 1),

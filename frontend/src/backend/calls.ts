@@ -7,6 +7,7 @@ import { toAppError } from './errors';
 import type {
   Consent,
   LinkName,
+  MediaSettings,
   Missed,
   NotificationSettings,
   PostInput,
@@ -65,6 +66,16 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
 export const setPower = (power: PowerSettings) => call(() => Settings.SetPower(power));
+/** Which ffmpeg is in use can't be set here: chooseFFmpeg opens the system's dialog. */
+export const setMedia = (media: MediaSettings) => call(() => Settings.SetMedia(media));
+/** The first time it may take seconds: encoders are tested. */
+export const fetchFFmpeg = () => call(() => System.FFmpeg());
+/** Searches and tests anew. */
+export const searchFFmpeg = () => call(() => System.SearchFFmpeg());
+/** Opens the native dialog; resolves to what is in use then. */
+export const chooseFFmpeg = () => call(() => System.ChooseFFmpeg());
+/** Forgets the choice, so that ffmpeg is searched. */
+export const clearFFmpeg = () => call(() => System.ClearFFmpeg());
 export const setNotifications = ({ on, successes, hideContent }: NotificationSettings) =>
   call(() => Settings.SetNotifications(on, successes, hideContent));
 /** Successes are told outside the window only while nobody looks at it. */

@@ -16,6 +16,7 @@ const none: AppState = {
       app: { clientKey: '', source: 'none', editable: false },
       notifications: { on: true, successes: true, hideContent: false },
       power: { keepAwake: true, batteryMin: 0, holdMetered: false },
+      media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
     },
     removed: new Map(),
   },

@@ -77,6 +77,12 @@ export namespace app {
 	    id: string;
 	    ask: boolean;
 	}
+	export interface MediaSettings {
+	    hardware: boolean;
+	    threads: number;
+	    convertOnBattery: boolean;
+	    chosen: boolean;
+	}
 	export interface PowerSettings {
 	    keepAwake: boolean;
 	    batteryMin: number;
@@ -107,6 +113,7 @@ export namespace app {
 	    app: TikTokApp;
 	    notifications: NotificationSettings;
 	    power: PowerSettings;
+	    media: MediaSettings;
 	}
 	export interface SignIn {
 	    state: string;
@@ -229,6 +236,29 @@ export namespace app {
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
 	}
+	export interface InstallCommand {
+	    title: string;
+	    command: string;
+	}
+	export interface FFmpegEncoder {
+	    name: string;
+	    state: string;
+	}
+	export interface FFmpeg {
+	    path: string;
+	    version: string;
+	    given: boolean;
+	    encoder: string;
+	    hardware: boolean;
+	    encoders: FFmpegEncoder[];
+	    lacks: string[];
+	    advice: string;
+	    problem: string;
+	    install: InstallCommand[];
+	}
+	
+	
+	
 	
 	
 	

@@ -3,7 +3,9 @@ import type {
   Account,
   Consent,
   EventCatalog,
+  FFmpeg,
   Media,
+  MediaSettings,
   Missed,
   Post,
   PostInput,
@@ -13,6 +15,7 @@ import type {
   When,
 } from '../types';
 import * as data from './data';
+import { fakeFFmpeg } from './fakeFFmpeg';
 import { FakeSignIn, wire } from './fakeSignIn';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
 
@@ -39,6 +42,7 @@ export class FakeBackend {
   private count = 0;
   readonly signIn: FakeSignIn;
   private preferences: Preferences;
+  private ffmpeg: FFmpeg;
 
   constructor(
     private emit: Emit,
@@ -51,6 +55,7 @@ export class FakeBackend {
     const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
     this.accounts = new Map(people.map((a) => [a.id, a]));
     const sources = { sandbox: 'practice', noapp: 'none', environment: 'environment' };
+    this.ffmpeg = fakeFFmpeg(scene === 'ffmpeg' ? '' : '/usr/bin/ffmpeg');
     this.preferences = makePreferences(sources[scene as keyof typeof sources]);
     this.signIn = new FakeSignIn(emit);
     this.touchAccounts();
@@ -102,6 +107,7 @@ export class FakeBackend {
       },
       Settings: {
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
+        SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
           this.prefer({ notifications: { on, successes, hideContent } }),
         SetFeature: async (name: string, on: boolean) => {
@@ -128,6 +134,14 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        FFmpeg: async () => this.ffmpeg,
+        SearchFFmpeg: async () => {
+          await wait(150);
+          this.ffmpeg = fakeFFmpeg('/usr/bin/ffmpeg');
+          return this.ffmpeg;
+        },
+        ChooseFFmpeg: async () => this.useFFmpeg(true),
+        ClearFFmpeg: async () => this.useFFmpeg(false),
         Snapshot: async () => structuredClone(this.snapshot()),
         OpenLink: async () => undefined,
       },
@@ -282,6 +296,12 @@ export class FakeBackend {
     }
     const ms = shown(before) ? before : shown(after) ? after : before;
     return { at: new Date(ms).toISOString(), note: shown(ms) ? '' : 'gap' };
+  }
+
+  private useFFmpeg(chosen: boolean) {
+    this.prefer({ media: { ...this.preferences.media, chosen } });
+    this.ffmpeg = fakeFFmpeg(chosen ? '/opt/ffmpeg-8.1.3/bin/ffmpeg' : '/usr/bin/ffmpeg');
+    return this.ffmpeg;
   }
 
   private snapshot(): Snapshot {

@@ -8,8 +8,8 @@ import { ComputerPage } from './ComputerPage';
 
 let stop: () => void;
 
-async function open() {
-  installFake('');
+async function open(scene = '') {
+  installFake(scene);
   stop = await boot();
   return renderPart(<ComputerPage />);
 }
@@ -51,5 +51,48 @@ describe('this computer', () => {
     await user.click(toggle('Tell me when a post needs me'));
     await waitFor(() => expect(toggle('Hide captions and names')).toBeDisabled());
     expect(stored().notifications).toEqual({ on: false, successes: true, hideContent: true });
+  });
+
+  it('shows which ffmpeg converts, and takes another', async () => {
+    const user = await open();
+    await screen.findByText('ffmpeg 5.1.9-0+deb12u1');
+    expect(screen.getByText(/h264_nvenc does not work here/)).toBeVisible();
+    expect(screen.getByText(/Version 8.1.3 or newer is recommended/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Choose file…' }));
+    await screen.findByText('ffmpeg 8.1.3');
+    expect(screen.getByText(/chosen by you/)).toBeVisible();
+    expect(screen.queryByText(/is recommended/)).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Forget my choice' }));
+    await screen.findByText('ffmpeg 5.1.9-0+deb12u1');
+    expect(screen.queryByRole('button', { name: 'Forget my choice' })).toBeNull();
+  });
+
+  it('says how to get ffmpeg where there is none, and finds it then', async () => {
+    const user = await open('ffmpeg');
+    await screen.findByText(/there is none on this computer/);
+    expect(screen.getByRole('button', { name: 'Copy: sudo apt install ffmpeg' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Search again' }));
+    await screen.findByText('ffmpeg 5.1.9-0+deb12u1');
+  });
+
+  it('changes one rule for conversions and leaves the others', async () => {
+    const user = await open();
+    await user.click(toggle('Convert with the graphics card'));
+    await waitFor(() => expect(stored().media.hardware).toBe(true));
+    await user.click(toggle('Prepare clips on battery too'));
+    await waitFor(() => expect(stored().media.convertOnBattery).toBe(false));
+    await user.click(toggle('Leave cores for other programs'));
+    const threads = await screen.findByRole('textbox', { name: 'Threads at most' });
+    await user.clear(threads);
+    await user.type(threads, '3');
+    await user.tab();
+    await waitFor(() =>
+      expect(stored().media).toEqual({
+        hardware: true,
+        threads: 3,
+        convertOnBattery: false,
+        chosen: false,
+      }),
+    );
   });
 });

@@ -14,6 +14,10 @@ export function SetFeature(arg1, arg2) {
   return window['go']['app']['Settings']['SetFeature'](arg1, arg2);
 }
 
+export function SetMedia(arg1) {
+  return window['go']['app']['Settings']['SetMedia'](arg1);
+}
+
 export function SetNotifications(arg1, arg2, arg3) {
   return window['go']['app']['Settings']['SetNotifications'](arg1, arg2, arg3);
 }
