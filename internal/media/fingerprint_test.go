@@ -43,7 +43,7 @@ func remake(t *testing.T, path, name, options string) string {
 func TestFingerprintsTellClipsApart(t *testing.T) {
 	t.Parallel()
 	original := sample(t, "go-wailsapp-mimetype/mp4.mp4")
-	print, length := fingerprinted(t, original)
+	look, length := fingerprinted(t, original)
 	versions := map[string]string{ // the same clip as others made it
 		"3gp": sample(t, "go-wailsapp-mimetype/3gp.3gp"), "flv": sample(t, "go-wailsapp-mimetype/flv.flv"), "webm": sample(t, "go-wailsapp-mimetype/webm.webm"),
 	}
@@ -58,8 +58,8 @@ func TestFingerprintsTellClipsApart(t *testing.T) {
 	}
 	for name, path := range versions {
 		other, l := fingerprinted(t, path)
-		if !print.Looks(length, other, l) || !other.Looks(l, print, length) {
-			t.Errorf("%s is not the same: %v", name, distances(print, other))
+		if !look.Looks(length, other, l) || !other.Looks(l, look, length) {
+			t.Errorf("%s is not the same: %v", name, distances(look, other))
 		}
 	}
 	different := []string{ // each shows something else
@@ -78,7 +78,7 @@ func TestFingerprintsTellClipsApart(t *testing.T) {
 			}
 		}
 	}
-	if print.Looks(length, print, length*11/10) {
+	if look.Looks(length, look, length*11/10) {
 		t.Error("clips of other lengths look the same")
 	}
 }

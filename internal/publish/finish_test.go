@@ -117,6 +117,30 @@ func TestTheAddressDiesWhileFinishing(t *testing.T) {
 	})
 }
 
+// TestOneAnswerWithoutACount neither costs a day of waiting nor counts as a reading.
+func TestOneAnswerWithoutACount(t *testing.T) {
+	t.Parallel()
+	inBubble(t, small, func(w *world) {
+		w.api.script["last"] = []reply{{part: true, keep: 10, crash: true, do: func() { <-time.After(2 * time.Hour) }}}
+		w.api.mute = true
+		var readings []time.Time
+		w.probe = func(point string) {
+			if point != "after status" || w.api.count("init") != 1 {
+				return
+			}
+			if !w.api.mute {
+				readings = append(readings, time.Now())
+			}
+			w.api.mute = false
+		}
+		w.wantPublished(w.settle(5 * time.Hour))
+		w.wantCalls("init", 2)
+		if n := len(readings); n < 2 || readings[n-1].Sub(readings[0]) < 10*time.Minute {
+			t.Errorf("given up after readings at %v", readings)
+		}
+	})
+}
+
 // TestTheBytesTurnUpBetweenTheReadings: a slow TikTok finds them, and there is no
 // second post.
 func TestTheBytesTurnUpBetweenTheReadings(t *testing.T) {

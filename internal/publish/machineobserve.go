@@ -9,8 +9,8 @@ import (
 
 // settleFinishing decides about a last chunk that was not acknowledged.
 func (s *step) settleFinishing(status cuedrop.RemoteStatus) {
-	again := because(s.post, reasonSecondReading)
-	dead := again || because(s.post, reasonAddressDead) || s.expired()
+	again, mute := because(s.post, reasonSecondReading), because(s.post, reasonMuteReading)
+	dead := again || mute || because(s.post, reasonAddressDead) || s.expired()
 	switch {
 	case status.Uploaded >= s.attempt.Plan.Size:
 		s.advance(cuedrop.FinishUploadChange(s.post, *s.attempt, s.now))
@@ -20,6 +20,10 @@ func (s *step) settleFinishing(status cuedrop.RemoteStatus) {
 			from = s.attempt.Acked // TikTok did not say: the last chunk again, to the same address
 		}
 		s.advance(cuedrop.ResumeUploadChange(s.post, *s.attempt, from, s.now))
+	case status.Uploaded < 0 && !mute && !again:
+		// A single bad answer must not cost a day of waiting for a verdict. It is no
+		// reading either: two that miss bytes are still to come before anything is sent anew.
+		s.advance(cuedrop.SnoozeChange(s.post, s.now.Add(secondReading), &muteReading, s.now))
 	case status.Uploaded < 0:
 		s.advance(cuedrop.FinishUploadChange(s.post, *s.attempt, s.now))
 	case !again:
@@ -35,6 +39,8 @@ var readAgain = cuedrop.Failure{
 	Reason:  reasonSecondReading,
 	Message: "The upload broke off at its very end. Cuedrop makes sure that TikTok has nothing before it starts anew.",
 }
+
+var muteReading = cuedrop.Failure{Reason: reasonMuteReading, Message: readAgain.Message}
 
 // verdict acts on what TikTok said of a post, or says when to ask again.
 func (s *step) verdict(ev occurrence) {

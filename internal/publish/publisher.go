@@ -81,6 +81,7 @@ const (
 	reasonNotAuthorized  = "tiktok.token_not_authorized_for_specified_publish_id"
 	reasonUnconfirmed    = "publish.unconfirmed"
 	reasonSecondReading  = "publish.second_reading"
+	reasonMuteReading    = "publish.mute_reading"
 	reasonAddressDead    = "publish.address_dead"
 	reasonSourceMissing  = "media.source_missing"
 )
