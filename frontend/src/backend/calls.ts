@@ -15,7 +15,7 @@ import type {
 } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
-async function call<T>(method: () => Promise<T>): Promise<T> {
+export async function call<T>(method: () => Promise<T>): Promise<T> {
   try {
     return await method();
   } catch (e) {
