@@ -9,6 +9,7 @@ import {
   realPart,
   recut,
   shorten,
+  usedKeyframes,
 } from './edit';
 
 const whole: Cut = { trimStartMs: 0, trimEndMs: 0, trimAtKeyframe: false, coverMs: 0 };
@@ -76,6 +77,15 @@ describe('the cover', () => {
   it('becomes the first frame when its picture is cut off', () => {
     expect(recut(cut, { trimStartMs: 4000 }, 10_000, keys).coverMs).toBe(0);
     expect(recut(cut, { trimEndMs: 3400 }, 10_000, keys).coverMs).toBe(0);
+  });
+
+  it('stays the same picture when a crop makes the start exact', () => {
+    const wide = { width: 1280, height: 720, route: 'copy' };
+    const at = { ...cut, trimAtKeyframe: true };
+    const [kept, cropped] = ['keep', 'crop'].map((fit) => usedKeyframes(wide, fit, keys));
+    const after = recut(at, {}, 10_000, kept ?? keys, cropped);
+    expect(after).toMatchObject({ trimAtKeyframe: true, trimStartMs: 2500, coverMs: 500 });
+    expect(usedKeyframes({ ...wide, route: 'full' }, 'keep', keys).known).toBe(false);
   });
 
   it('stays the first frame when it was that', () => {

@@ -1,3 +1,5 @@
+import { isRemade } from './shape';
+
 /** Which part of a clip goes out, and its cover: the fields of a post that this file understands. */
 export type Cut = {
   /** In the original's time; end 0 is the original's end. */
@@ -10,6 +12,17 @@ export type Cut = {
 
 /** Where the original's keyframes begin, ascending; known is false while nobody has looked. */
 export type Keyframes = { atMs: readonly number[]; known: boolean };
+
+export const noKeyframes: Keyframes = { atMs: [], known: false };
+
+/** Which keyframes a part begins at: none where the picture is made anew, which starts exactly. */
+export function usedKeyframes(
+  media: Parameters<typeof isRemade>[0],
+  fit: string,
+  keyframes: Keyframes,
+): Keyframes {
+  return isRemade(media, fit) ? noKeyframes : keyframes;
+}
 
 /** What TikTok takes from anybody (media.md 3.1). */
 export const maxClipMs = 600_000;
@@ -69,25 +82,27 @@ export function coverFor(
 
 /**
  * Another part of the same clip. The cover stays the same picture where that is still inside;
- * a cover that was the first frame stays the first frame.
+ * a cover that was the first frame stays the first frame. after is where parts begin from now
+ * on, where that changes too.
  */
 export function recut(
   before: Cut,
   change: Partial<Cut>,
   durationMs: number,
   keyframes: Keyframes,
+  after = keyframes,
 ): Cut {
   const cut = { ...before, ...change };
   const part = askedPart(cut, durationMs);
-  const after = {
+  const next = {
     trimStartMs: Math.round(part.startMs),
     trimEndMs: part.endMs >= durationMs ? 0 : Math.round(part.endMs),
     trimAtKeyframe: cut.trimAtKeyframe,
     coverMs: 0,
   };
-  if (before.coverMs <= 0) return after;
+  if (before.coverMs <= 0) return next;
   const picture = coverAt(before, durationMs, keyframes);
-  return { ...after, ...coverFor(picture, after, durationMs, keyframes) };
+  return { ...next, ...coverFor(picture, next, durationMs, after) };
 }
 
 /** Leaves out the end, so that what goes out is maxMs long at most. */

@@ -73,6 +73,15 @@ describe('the remedy', () => {
     });
   });
 
+  it('for a fit counts the cover from the start that comes with it', () => {
+    const cut = { trimStartMs: 100_000, trimAtKeyframe: true, coverMs: 30_000 };
+    const s = about(cut);
+    s.media = { ...s.media, width: 1280, height: 720 };
+    expect(remedyFor(finding('not_upright'), s)).toMatchObject({
+      fixes: [{ part: { fit: 'crop', coverMs: 20_000 } }, { part: { coverMs: 20_000 } }],
+    });
+  });
+
   it.each(['duplicate_clip', 'similar_clip'])('for %s is a look at the other post', (code) => {
     expect(remedyFor(finding(code, { postId: 'p9' }), about())).toEqual({
       kind: 'post',

@@ -1,10 +1,11 @@
 import type { Finding, Media, PostInput } from '../../backend/types';
-import { type Keyframes, realLength, shorten } from '../../lib/edit';
+import { type Keyframes, realLength, recut, shorten, usedKeyframes } from '../../lib/edit';
 
 /** What a remedy needs to know of the post. */
 export type Remedial = {
   input: PostInput;
   media: Media;
+  /** Of the clip, whether or not this post begins at one. */
   keyframes: Keyframes;
   /** What TikTok takes from this account at most, in milliseconds. */
   maxMs: number;
@@ -36,7 +37,7 @@ export function remedyFor(finding: Finding, s: Remedial): Remedy {
       // An inbox upload carries no label; it is set in the TikTok app.
       return input.mode === 'inbox' ? none : one('ai', input.aiGenerated, { aiGenerated: true });
     case 'not_upright':
-      return fitRemedy(input.fit);
+      return fitRemedy(s);
     case 'duplicate_clip':
     case 'similar_clip':
       return finding.postId ? { kind: 'post', postId: finding.postId } : none;
@@ -50,19 +51,21 @@ function one(name: FixName, applied: boolean, part: Partial<PostInput>): Remedy 
 }
 
 function trimRemedy({ input, media, keyframes, maxMs }: Remedial): Remedy {
-  const fits = realLength(input, media.durationMs, keyframes) <= maxMs;
-  return one('trim', fits, shorten(input, maxMs, media.durationMs, keyframes));
+  const used = usedKeyframes(media, input.fit, keyframes);
+  const fits = realLength(input, media.durationMs, used) <= maxMs;
+  return one('trim', fits, shorten(input, maxMs, media.durationMs, used));
 }
 
-function fitRemedy(fit: string): Remedy {
+function fitRemedy({ input, media, keyframes }: Remedial): Remedy {
+  const { fit } = input;
   if (fit === 'crop' || fit === 'blur' || fit === 'pad') return { kind: 'applied', name: fit };
-  return {
-    kind: 'offered',
-    fixes: [
-      { name: 'crop', part: { fit: 'crop' } },
-      { name: 'blur', part: { fit: 'blur' } },
-    ],
-  };
+  const used = (f: string) => usedKeyframes(media, f, keyframes);
+  const fixes = (['crop', 'blur'] as const).map((name) => {
+    // The picture is made anew then, and its start with it: the cover stays where it is.
+    const { coverMs } = recut(input, {}, media.durationMs, used(fit), used(name));
+    return { name, part: { fit: name, coverMs } };
+  });
+  return { kind: 'offered', fixes };
 }
 
 const order = ['refused', 'fixable', 'warning', 'info'];

@@ -10,7 +10,7 @@ import type {
 } from '../../backend/types';
 import type en from '../../i18n/en.json';
 import { CAPTION_MAX, captionUnits } from '../../lib/caption';
-import { type Keyframes, maxClipMs, realLength } from '../../lib/edit';
+import { type Keyframes, maxClipMs, realLength, usedKeyframes } from '../../lib/edit';
 import { dayKey } from '../../lib/zones';
 import { grants } from '../../state/permissions';
 import { stopper } from './fixes';
@@ -197,7 +197,8 @@ function clipLine(s: Situation): Line {
   const line = (ok: boolean, text: LineText): Line => ({ key: 'clip', ok, text });
   if (!media || media.verdict === '') return line(false, say('clipLooking'));
   const maxMs = longest(form, creator);
-  const lengthMs = realLength(form.input, media.durationMs, keyframes);
+  const used = usedKeyframes(media, form.input.fit, keyframes);
+  const lengthMs = realLength(form.input, media.durationMs, used);
   if (lengthMs > maxMs) {
     const name = account?.username ? `@${account.username}` : (account?.nickname ?? '');
     return line(

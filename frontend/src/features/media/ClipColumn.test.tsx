@@ -141,6 +141,17 @@ describe('a start at a keyframe', () => {
     expect(screen.getByText('0:02.1 to 0:10.0, 7.9 s')).toBeVisible();
   });
 
+  it('is not offered where the picture is made anew', async () => {
+    const user = show({ trimStartMs: 3500, trimAtKeyframe: true, coverMs: 2000 });
+    await waitFor(() => expect(text('Cover')).toBe('Frame at 0:04.1'));
+    await user.click(screen.getByRole('radio', { name: 'Crop' }));
+    expect(keyframe()).toBeDisabled();
+    expect(screen.getByText(/starts exactly where you say/)).toBeVisible();
+    expect(text('Start of the part')).toBe('0:03.5');
+    expect(text('Cover')).toBe('Frame at 0:04.1');
+    expect(edits).toEqual([{ fit: 'crop', coverMs: 600 }]);
+  });
+
   it('is not offered while the keyframes are not known', async () => {
     backend.keyframesKnown = false;
     show({ trimStartMs: 3500 });

@@ -2,7 +2,8 @@ import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media, PostInput } from '../../backend/types';
-import { type Cut, realPart } from '../../lib/edit';
+import { type Cut, realPart, recut, usedKeyframes } from '../../lib/edit';
+import { isPortrait, isRemade } from '../../lib/shape';
 import { useLook } from '../../state/looks';
 import classes from './ClipColumn.module.css';
 import { ClipFacts } from './ClipFacts';
@@ -10,7 +11,6 @@ import { CoverPicker } from './CoverPicker';
 import { CropMap } from './CropMap';
 import { type Crop, objectPosition } from './cropModel';
 import { FitChoice } from './FitChoice';
-import { isPortrait } from './model';
 import { PhoneFrame } from './PhoneFrame';
 import { SoundSwitch } from './SoundSwitch';
 import { TrimSection } from './TrimSection';
@@ -38,7 +38,8 @@ export function ClipColumn(props: Props) {
   const { media, edit, onEdit, maxMs, inbox, soundAdvice, username, caption } = props;
   const { t } = useTranslation();
   const look = useLook(media.id);
-  const preview = usePreview(media.id, realPart(edit, media.durationMs, look.keyframes));
+  const keyframes = usedKeyframes(media, edit.fit, look.keyframes);
+  const preview = usePreview(media.id, realPart(edit, media.durationMs, keyframes));
   const { player } = preview;
   const [safeAreas, setSafeAreas] = useState(true);
   const [moving, setMoving] = useState<Crop | null>(null);
@@ -52,6 +53,12 @@ export function ClipColumn(props: Props) {
   };
   const onCut = ({ trimStartMs, trimEndMs, trimAtKeyframe, coverMs }: Cut) =>
     onEdit({ trimStartMs, trimEndMs, trimAtKeyframe, coverMs });
+  // A picture made anew begins elsewhere than one that is not, so the cover is counted anew.
+  const onFit = (next: string) => {
+    const then = usedKeyframes(media, next, look.keyframes);
+    const { coverMs } = recut(edit, {}, media.durationMs, keyframes, then);
+    onEdit(coverMs === edit.coverMs ? { fit: next } : { fit: next, coverMs });
+  };
   const known = media.durationMs > 0;
   return (
     <div className={classes.column}>
@@ -69,7 +76,7 @@ export function ClipColumn(props: Props) {
           />
         </div>
         <div className={classes.side}>
-          {!upright && <FitChoice value={fit} onChange={(v) => onEdit({ fit: v })} />}
+          {!upright && <FitChoice value={fit} onChange={onFit} />}
           {fit === 'crop' && <CropMap media={media} crop={crop} onCrop={onCrop} />}
           <Checkbox
             label={t('preview.safeAreas')}
@@ -84,7 +91,8 @@ export function ClipColumn(props: Props) {
           media={media}
           cut={edit}
           look={look}
-          remade={media.route === 'full' || fit !== 'keep'}
+          keyframes={keyframes}
+          remade={isRemade(media, fit)}
           maxMs={maxMs}
           player={player}
           silent={preview.status !== 'ready'}
@@ -98,7 +106,8 @@ export function ClipColumn(props: Props) {
           <CoverPicker
             media={media}
             cut={edit}
-            look={look}
+            keyframes={keyframes}
+            bestMs={look.bestMs}
             player={player}
             position={fit === 'crop' ? objectPosition(crop) : '50% 50%'}
             onCut={onCut}

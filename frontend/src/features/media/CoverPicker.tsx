@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { frameUrl } from '../../backend/mediaUrls';
 import type { Media } from '../../backend/types';
 import { formatClockTenths } from '../../lib/duration';
-import { type Cut, coverAt, coverFor, realPart } from '../../lib/edit';
+import { type Cut, coverAt, coverFor, type Keyframes, realPart } from '../../lib/edit';
 import { moved, sliderMove } from '../../lib/sliderKeys';
-import type { Looked } from '../../state/looks';
 import { usePointerDrag } from '../../ui/usePointerDrag';
 import classes from './CoverPicker.module.css';
 import { Filmstrip } from './Filmstrip';
@@ -16,7 +15,9 @@ import type { Player } from './usePlayer';
 type Props = {
   media: Media;
   cut: Cut;
-  look: Looked;
+  keyframes: Keyframes;
+  /** A good one, if there is one. */
+  bestMs: number | null;
   player: Player;
   /** How the picture lies in a 9:16 frame, as CSS says it. */
   position: string;
@@ -28,12 +29,12 @@ const cellCount = 10;
 const stillMs = 180;
 
 /** The picture TikTok shows before the clip plays, on a strip of the part that goes out. */
-export function CoverPicker({ media, cut, look, player, position, onCut }: Props) {
+export function CoverPicker(props: Props) {
+  const { media, cut, keyframes, bestMs, player, position, onCut } = props;
   const { t } = useTranslation();
   const strip = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
-  const { keyframes, bestMs } = look;
   const part = realPart(cut, media.durationMs, keyframes);
   const stored = coverAt(cut, media.durationMs, keyframes);
   const at = dragged ?? stored;

@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import type { Media } from '../../backend/types';
 import { captionParts } from '../../lib/caption';
+import { isPortrait } from '../../lib/shape';
 import { usePointerDrag } from '../../ui/usePointerDrag';
 import { type Crop, cropAxis, dragPicture, objectPosition } from './cropModel';
-import { isPortrait } from './model';
 import classes from './PhoneFrame.module.css';
 import type { Preview } from './usePreview';
 

@@ -2,12 +2,12 @@ import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Media, Post } from '../../backend/types';
-import { realPart } from '../../lib/edit';
+import { realPart, usedKeyframes } from '../../lib/edit';
+import { isPortrait } from '../../lib/shape';
 import { useAccount, useMedia, usePost } from '../../state/appStore';
 import { useLook } from '../../state/looks';
 import { setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
-import { isPortrait } from './model';
 import { PhoneFrame } from './PhoneFrame';
 import { PlayerControls } from './PlayerControls';
 import classes from './PreviewDialog.module.css';
@@ -28,7 +28,8 @@ function Look({ post, media }: { post: Post; media: Media }) {
   const account = useAccount(post.accountId);
   // Only a start at a keyframe cannot be told from the post.
   const look = useLook(post.trimAtKeyframe ? media.id : undefined);
-  const part = realPart(post, media.durationMs, look.keyframes);
+  const keyframes = usedKeyframes(media, post.fit, look.keyframes);
+  const part = realPart(post, media.durationMs, keyframes);
   const preview = usePreview(media.id, part);
   const { player } = preview;
   useSpaceToPlay(player.toggle);

@@ -13,6 +13,7 @@ import { formatClockTenths, formatLength, formatPart } from '../../lib/duration'
 import {
   askedPart,
   type Cut,
+  type Keyframes,
   keyframeBefore,
   type Part,
   realPart,
@@ -31,6 +32,8 @@ type Props = {
   media: Media;
   cut: Cut;
   look: Looked;
+  /** Where a part may begin without making the picture anew. */
+  keyframes: Keyframes;
   /** The picture is made anew whatever the start is. */
   remade: boolean;
   /** What may go out at most. */
@@ -43,10 +46,9 @@ type Props = {
 
 /** Play, and choose the part that goes out. */
 export function TrimSection(props: Props) {
-  const { media, cut, look, remade, maxMs, player, silent, onCut } = props;
+  const { media, cut, look, keyframes, remade, maxMs, player, silent, onCut } = props;
   const { t } = useTranslation();
   const { durationMs } = media;
-  const { keyframes } = look;
   const [dragged, setDragged] = useState<Part | null>(null);
   const stored = askedPart(cut, durationMs);
   const part = dragged ?? stored;
@@ -129,6 +131,7 @@ export function TrimSection(props: Props) {
           cut={live}
           durationMs={durationMs}
           look={look}
+          keyframes={keyframes}
           remade={remade}
           onCut={onCut}
         />
@@ -137,30 +140,31 @@ export function TrimSection(props: Props) {
   );
 }
 
-type ChoiceProps = Pick<Props, 'cut' | 'look' | 'remade' | 'onCut'> & { durationMs: number };
+type ChoiceProps = Pick<Props, 'cut' | 'look' | 'keyframes' | 'remade' | 'onCut'> & {
+  durationMs: number;
+};
 
 /** An exact start means making the picture anew; a keyframe does not. The real start is said. */
-function KeyframeChoice({ cut, durationMs, look, remade, onCut }: ChoiceProps) {
+function KeyframeChoice(props: ChoiceProps) {
+  const { cut, durationMs, look, keyframes, remade, onCut } = props;
   const { t } = useTranslation();
-  const { keyframes, asking, error } = look;
   const real = keyframeBefore(cut.trimStartMs, keyframes);
   const early = real === null ? 0 : cut.trimStartMs - real;
-  const help =
-    real === null
-      ? asking
-        ? t('trim.keyframeAsking')
-        : error || t('trim.keyframeUnknown')
-      : !cut.trimAtKeyframe
-        ? t(remade ? 'trim.keyframeAnew' : 'trim.keyframeHelp')
-        : early < 1
-          ? t('trim.keyframeExact')
-          : t('trim.keyframeReal', { time: formatClockTenths(real), early: formatPart(early) });
+  const help = () => {
+    if (remade) return t('trim.keyframeAnew');
+    if (real === null) {
+      return look.asking ? t('trim.keyframeAsking') : look.error || t('trim.keyframeUnknown');
+    }
+    if (!cut.trimAtKeyframe) return t('trim.keyframeHelp');
+    if (early < 1) return t('trim.keyframeExact');
+    return t('trim.keyframeReal', { time: formatClockTenths(real), early: formatPart(early) });
+  };
   return (
     <Checkbox
       label={t('trim.keyframe')}
-      description={help}
-      checked={cut.trimAtKeyframe}
-      disabled={real === null && !cut.trimAtKeyframe}
+      description={help()}
+      checked={cut.trimAtKeyframe && !remade}
+      disabled={remade || (real === null && !cut.trimAtKeyframe)}
       onChange={(e) =>
         onCut(recut(cut, { trimAtKeyframe: e.currentTarget.checked }, durationMs, keyframes))
       }
