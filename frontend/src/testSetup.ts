@@ -26,3 +26,15 @@ HTMLMediaElement.prototype.pause = () => undefined;
 Object.defineProperty(document, 'fonts', {
   value: { addEventListener: () => undefined, removeEventListener: () => undefined },
 });
+
+// jsdom of this version has no pointer events; they are mouse events with an identity.
+class TestPointerEvent extends MouseEvent {
+  readonly pointerId: number;
+  readonly isPrimary: boolean;
+  constructor(type: string, init: PointerEventInit = {}) {
+    super(type, init);
+    this.pointerId = init.pointerId ?? 0;
+    this.isPrimary = init.isPrimary ?? false;
+  }
+}
+Object.assign(window, { PointerEvent: window.PointerEvent ?? TestPointerEvent });

@@ -16,7 +16,7 @@ import type {
 } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
-async function call<T>(method: () => Promise<T>): Promise<T> {
+export async function call<T>(method: () => Promise<T>): Promise<T> {
   try {
     return await method();
   } catch (e) {
@@ -87,3 +87,11 @@ export const forgetApp = () => call(() => Settings.ForgetApp());
 
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
+
+/** Looks at the pictures of a clip once; may take seconds. */
+export const lookAt = (mediaId: string) => call(() => Library.Look(mediaId));
+/** Resolves when the clip can be played from its proxy address. */
+export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(mediaId));
+/** Everything worth saying about a stored post before it goes out. */
+export const preflight = (postId: string) =>
+  call(async () => (await Posts.Preflight(postId)) ?? []);

@@ -5,7 +5,10 @@ export type Post = Omit<app.Post, 'state'> & { state: string };
 export type PostInput = app.PostInput;
 export type Failure = app.Failure;
 export type Media = app.Media;
+/** postId is the other post, where a finding speaks of one, or "". */
 export type Finding = app.Finding;
+/** What can be seen in a clip: a good cover, where its keyframes are. Times of the original. */
+export type ClipLook = app.ClipLook;
 export type Account = app.Account;
 export type Missed = app.Missed;
 export type Creator = app.Creator;

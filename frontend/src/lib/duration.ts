@@ -34,3 +34,9 @@ export function formatLength(ms: number): string {
   if (s < 60) return `${s} s`;
   return s % 60 === 0 ? `${s / 60} min` : `${Math.floor(s / 60)} min ${s % 60} s`;
 }
+
+/** "0.7 s", "42.3 s", "3 min 5 s": how long a part is, to the tenth while that matters. */
+export function formatPart(ms: number): string {
+  if (ms >= 60_000) return formatLength(ms);
+  return `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1).replace(/\.0$/, '')} s`;
+}

@@ -17,11 +17,11 @@ export function creatorOf(a: Account): Creator {
 }
 
 const landscape: Finding = {
-  code: 'shape',
-  severity: 'fixable',
-  message: 'Landscape, 1280×720. TikTok shows clips upright.',
+  code: 'not_upright',
+  severity: 'warning',
+  message: '1280 × 720 is wider than tall. TikTok shows it small, with bars above and below.',
   failReason: '',
-  fix: 'Choose keep, crop, pad or blur.',
+  fix: 'Cuedrop can fill the frame: crop it, or put it on bars or a blurred background.',
   postId: '',
 };
 const gps: Finding = {
@@ -38,6 +38,15 @@ const short: Finding = {
   message: '0.7 s long. TikTok takes 3 s or more.',
   failReason: 'duration_check_failed',
   fix: 'Choose a longer clip.',
+  postId: '',
+};
+
+const long: Finding = {
+  code: 'too_long',
+  severity: 'refused',
+  message: '12 min 4 s long. TikTok takes up to 10 minutes.',
+  failReason: 'duration_check_failed',
+  fix: 'Trim it to 10 minutes or less.',
   postId: '',
 };
 
@@ -74,6 +83,7 @@ export const media: Media[] = [
   makeMedia('m5', 'yawn.mp4', { fps: 20 }),
   makeMedia('m6', 'DJI_0148.MOV', { container: 'MOV', findings: [gps] }),
   makeMedia('m7', 'tiny.mp4', { durationMs: 700, verdict: 'refused', findings: [short] }),
+  makeMedia('m8', 'long-talk.mp4', { durationMs: 724_000, verdict: 'refused', findings: [long] }),
 ];
 
 export function makePost(id: string, part: Partial<Post>): Post {
@@ -217,6 +227,7 @@ export function makePosts(): Post[] {
     makePost('p12', { mediaId: 'm1', accountId: 'a1' }),
     makePost('p13', { mediaId: 'm6' }),
     makePost('p14', { mediaId: 'm7' }),
+    makePost('p18', { mediaId: 'm8', accountId: 'a1', caption: 'The whole talk, nearly' }),
     timed('p15', 'published', -400, {
       mediaId: 'm2',
       accountId: 'a2',

@@ -16,6 +16,7 @@ import type {
 } from '../types';
 import * as data from './data';
 import { fakeFFmpeg } from './fakeFFmpeg';
+import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakeSignIn, wire } from './fakeSignIn';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
 
@@ -37,6 +38,17 @@ export class FakeBackend {
   creatorRefusal = '';
   /** What the next change of a rule for missed posts is refused with. */
   refuseMissed = '';
+  /** What the next pre-flight is refused with. */
+  refusePreflight = '';
+  /** What the next preview copy is refused with. */
+  refuseProxy = '';
+  /** What the next look at a clip is refused with. */
+  refuseLook = '';
+  keyframesKnown = true;
+  /** How long a preview copy takes. */
+  proxyMs = 300;
+  /** Every input that was stored, in order. */
+  readonly saved: PostInput[] = [];
   private appRefusal =
     'A client key and a client secret have letters and digits only. Copy both from your app’s page in TikTok’s developer portal.';
   private count = 0;
@@ -64,7 +76,17 @@ export class FakeBackend {
   bindings() {
     return {
       Posts: {
-        Save: (id: string, input: PostInput) => this.change(id, input),
+        Save: (id: string, input: PostInput) => {
+          this.saved.push(input);
+          return this.change(id, input);
+        },
+        Preflight: async (id: string) => {
+          await wait(80);
+          const post = this.posts.get(id);
+          const media = post && this.media.get(post.mediaId);
+          if (this.refusePreflight) return fault('internal', 'preflight', this.refusePreflight);
+          return media ? fakePreflight(post, media) : fault('not_found', 'post', 'Gone.');
+        },
         Create: (mediaId: string) => this.create(mediaId),
         SaveReceipt: async () => true,
         Schedule: (id: string, when: When, consent: Consent) => this.schedule(id, when, consent),
@@ -80,7 +102,20 @@ export class FakeBackend {
           published ? this.change(id, { state: 'published' }) : this.publish(id),
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
-      Library: { ChooseFiles: () => this.addFiles(1) },
+      Library: {
+        ChooseFiles: () => this.addFiles(1),
+        Look: async (mediaId: string) => {
+          await wait(60);
+          const media = this.media.get(mediaId);
+          if (this.refuseLook) return fault('unavailable', 'look', this.refuseLook);
+          if (!media) return fault('not_found', 'media', 'Gone.');
+          return { ...fakeLook(media), keyframesKnown: this.keyframesKnown };
+        },
+        MakeProxy: async () => {
+          await wait(this.proxyMs);
+          if (this.refuseProxy) return fault('unavailable', 'proxy', this.refuseProxy);
+        },
+      },
       Accounts: {
         Connect: (id: string) => this.connect(id),
         Confirm: (accept: boolean) => this.signIn.confirm(accept),
@@ -175,14 +210,18 @@ export class FakeBackend {
     for (let i = 0; i < n; i++) {
       const id = `new${++this.count}`;
       const media = data.makeMedia(`m${this.count + 20}`, `clip-${this.count}.mp4`);
-      this.media.set(media.id, media);
-      this.emit('media:changed', media);
+      this.addMedia(media);
       this.put(data.makePost(id, { mediaId: media.id }));
       postIds.push(id);
     }
     const added = { postIds, refused: [] };
     this.emit('files:added', added);
     return added;
+  }
+
+  addMedia(media: Media) {
+    this.media.set(media.id, media);
+    this.emit('media:changed', media);
   }
 
   /** Replaces a post and tells the window. */

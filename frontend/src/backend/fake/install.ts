@@ -1,7 +1,8 @@
 import { setMediaSource } from '../mediaUrls';
 import type { EventCatalog } from '../types';
+import { media } from './data';
 import { FakeBackend } from './fakeBackend';
-import { fakeThumb } from './thumbs';
+import { fakeFrame, fakeStrip, fakeThumb } from './thumbs';
 
 const nothing = () => undefined;
 
@@ -28,7 +29,16 @@ export function installFake(scene: string): FakeBackend {
     runtime: { EventsOnMultiple: on, EventsOn: on, OnFileDrop: nothing },
     cuedropFake: backend,
   });
-  setMediaSource({ thumb: fakeThumb, preview: (id) => `/media/${id}/preview` });
+  const clip = (id: string) => media.find((m) => m.id === id);
+  const isWide = (id: string) => (clip(id)?.width ?? 0) > (clip(id)?.height ?? 1);
+  const share = (id: string, ms: number) => ms / (clip(id)?.durationMs ?? 10_100);
+  setMediaSource({
+    thumb: (id) => fakeThumb(id, isWide(id)),
+    strip: (id) => fakeStrip(id, isWide(id)),
+    frame: (id, ms) => fakeFrame(id, isWide(id), share(id, ms)),
+    preview: (id) => `/media/${id}/preview`,
+    proxy: (id) => `/media/${id}/proxy`,
+  });
   backend.start();
   return backend;
 }

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Media, Post } from '../../backend/types';
+import type { Media, Post, PostInput } from '../../backend/types';
 import { unschedulePost } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { asState } from '../../state/postStates';
-import { openComposer, setUi } from '../../state/ui';
+import { openComposer, setUi, showPost } from '../../state/ui';
 import { AccountPicker } from './AccountPicker';
 import { CaptionEditor } from './CaptionEditor';
 import { Checklist } from './Checklist';
@@ -12,8 +12,10 @@ import classes from './Composer.module.css';
 import { ComposerFooter } from './ComposerFooter';
 import { ComposerHeader } from './ComposerHeader';
 import { Disclosure } from './Disclosure';
+import { soundAdvice } from './fixes';
 import { ModeChoice } from './ModeChoice';
-import { effectiveInput, formOf, isReady, modeOf } from './model';
+import { effectiveInput, formOf, isReady, longest, modeOf } from './model';
+import { Preflight } from './Preflight';
 import { useAutosave } from './useAutosave';
 import { forgetForm, useComposer } from './useComposer';
 import { useSubmit } from './useSubmit';
@@ -23,8 +25,11 @@ import { WhenSection } from './WhenSection';
 
 type ClipProps = {
   media: Media;
-  fit: string;
-  onFit: (fit: string) => void;
+  edit: PostInput;
+  onEdit: (part: Partial<PostInput>) => void;
+  maxMs: number;
+  inbox: boolean;
+  soundAdvice: 'quiet' | 'loud' | null;
   username: string;
   caption: string;
 };
@@ -42,6 +47,9 @@ export function Composer({ post, neighbours, renderClip }: Props) {
   const root = useRef<HTMLElement>(null);
   const model = useComposer(post);
   const { form, setForm, setInput, account, media, creator, time, lines, now } = model;
+  const { keyframes, preflight } = model;
+  const maxMs = longest(form, creator);
+  const inbox = modeOf(form.input) === 'inbox';
   const usedUp = useUsedUp(form, time);
   const isDraft = asState(post.state) === 'draft';
   const input = effectiveInput(form, creator.status === 'ok' ? creator.creator : undefined);
@@ -99,8 +107,11 @@ export function Composer({ post, neighbours, renderClip }: Props) {
         {media &&
           renderClip({
             media,
-            fit: form.input.fit,
-            onFit: (fit) => setInput({ fit }),
+            edit: form.input,
+            onEdit: setInput,
+            maxMs,
+            inbox,
+            soundAdvice: soundAdvice(preflight.findings),
             username: account?.username || account?.nickname || '',
             caption: form.input.caption,
           })}
@@ -122,20 +133,24 @@ export function Composer({ post, neighbours, renderClip }: Props) {
           )}
           <CaptionEditor
             value={form.input.caption}
-            inbox={modeOf(form.input) === 'inbox'}
+            inbox={inbox}
             onChange={(caption) => setInput({ caption })}
           />
-          {modeOf(form.input) === 'direct' && (
+          {!inbox && (
             <ViewerSettings form={form} account={account} creator={creator} onChange={setInput} />
           )}
           <div className={classes.spring} />
           <Checklist lines={lines} />
         </div>
         <div className={classes.rest}>
-          {modeOf(form.input) === 'direct' && (
-            <Disclosure form={form} setForm={setForm} setInput={setInput} />
-          )}
+          {!inbox && <Disclosure form={form} setForm={setForm} setInput={setInput} />}
           <WhenSection form={form} setForm={setForm} time={time} now={now} />
+          <Preflight
+            preflight={preflight}
+            about={media && { input: form.input, media, keyframes, maxMs }}
+            onFix={setInput}
+            onShowPost={(postId) => showPost(postId, false)}
+          />
         </div>
       </div>
       <ComposerFooter
@@ -143,7 +158,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
         lines={lines}
         ready={ready}
         busy={busy}
-        error={error || (save.state.status === 'failed' ? save.state.message : '')}
+        error={error || (save.state.status === 'failed' ? save.state.message : preflight.error)}
         onSaveDraft={() => void saveDraft()}
         onAgree={agree}
       />

@@ -31,6 +31,8 @@ function situation(part: Partial<Situation> = {}): Situation {
   return {
     form: form({ privacy: 'PUBLIC_TO_EVERYONE' }, { when: { ...form().when, kind: 'now' } }),
     media: makeMedia('m1', 'a.mp4'),
+    keyframes: { atMs: [], known: false },
+    findings: null,
     account,
     creator: { status: 'ok', creator },
     time: { status: 'none' },
@@ -117,6 +119,42 @@ describe('what blocks', () => {
     expect(blocks({ media: { ...refused, verdict: '' } })).toEqual(['clip']);
     expect(blocks({ media: { ...refused, verdict: 'fixable' } })).toEqual([]);
     expect(blocks({ media: undefined })).toEqual(['clip']);
+  });
+
+  it('takes a clip that is too long once a part of it is chosen', () => {
+    const long = {
+      code: 'too_long',
+      severity: 'refused',
+      message: 'Too long.',
+      failReason: '',
+      fix: '',
+      postId: '',
+    };
+    const media = makeMedia('m', 'a.mp4', {
+      durationMs: 724_000,
+      verdict: 'refused',
+      findings: [long],
+    });
+    const f = situation().form;
+    const cut = (trimEndMs: number) => ({ ...f, input: { ...f.input, trimEndMs } });
+    expect(blocks({ media })).toEqual(['clip']);
+    expect(blocks({ media, form: cut(600_001) })).toEqual(['clip']);
+    expect(blocks({ media, form: cut(600_000) })).toEqual([]);
+  });
+
+  it('believes the pre-flight of the post, not the check of the whole clip', () => {
+    const refused = makeMedia('m', 'a.mp4', { verdict: 'refused' });
+    const stop = {
+      code: 'x',
+      severity: 'refused',
+      message: 'No.',
+      failReason: '',
+      fix: '',
+      postId: '',
+    };
+    expect(blocks({ media: refused, findings: [] })).toEqual([]);
+    expect(blocks({ findings: [stop] })).toEqual(['clip']);
+    expect(blocks({ findings: [{ ...stop, severity: 'warning' }] })).toEqual([]);
   });
 
   it('needs an account that is signed in and allowed this way', () => {

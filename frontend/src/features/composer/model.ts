@@ -1,8 +1,19 @@
-import type { Account, Creator, Media, Post, PostInput, Privacy, When } from '../../backend/types';
+import type {
+  Account,
+  Creator,
+  Finding,
+  Media,
+  Post,
+  PostInput,
+  Privacy,
+  When,
+} from '../../backend/types';
 import type en from '../../i18n/en.json';
 import { CAPTION_MAX, captionUnits } from '../../lib/caption';
+import { type Keyframes, maxClipMs, realLength, usedKeyframes } from '../../lib/edit';
 import { dayKey } from '../../lib/zones';
 import { grants } from '../../state/permissions';
+import { stopper } from './fixes';
 
 /** What the composer holds while it is open. Nothing in it was chosen by Cuedrop (G6, G8, G11). */
 export type Form = {
@@ -130,6 +141,9 @@ export function goesOutAt(form: Form, time: TimeState): Date | null {
 export type Situation = {
   form: Form;
   media: Media | undefined;
+  keyframes: Keyframes;
+  /** What the pre-flight said; null until it has answered. */
+  findings: readonly Finding[] | null;
   account: Account | undefined;
   creator: CreatorState;
   time: TimeState;
@@ -172,25 +186,35 @@ export function checklist(s: Situation): Line[] {
   return lines;
 }
 
-function clipLine({ media, form, creator, account }: Situation): Line {
+/** How long a clip TikTok takes: from anybody, and from this creator where that is known (G4). */
+export function longest(form: Form, creator: CreatorState): number {
+  const own = creator.status === 'ok' ? creator.creator.maxDurationMs : 0;
+  return modeOf(form.input) === 'direct' && own > 0 ? Math.min(own, maxClipMs) : maxClipMs;
+}
+
+function clipLine(s: Situation): Line {
+  const { media, form, creator, account, keyframes } = s;
   const line = (ok: boolean, text: LineText): Line => ({ key: 'clip', ok, text });
   if (!media || media.verdict === '') return line(false, say('clipLooking'));
-  if (media.verdict === 'refused') {
-    const worst = media.findings.find((f) => f.severity === 'refused');
-    return line(false, worst ? { sentence: worst.message } : say('clipRefused'));
-  }
-  const max = creator.status === 'ok' ? creator.creator.maxDurationMs : 0;
-  if (modeOf(form.input) === 'direct' && max > 0 && media.durationMs > max) {
+  const maxMs = longest(form, creator);
+  const used = usedKeyframes(media, form.input.fit, keyframes);
+  const lengthMs = realLength(form.input, media.durationMs, used);
+  if (lengthMs > maxMs) {
+    const name = account?.username ? `@${account.username}` : (account?.nickname ?? '');
     return line(
       false,
-      say('clipLong', {
-        lengthMs: media.durationMs,
-        maxMs: max,
-        name: account?.username ? `@${account.username}` : (account?.nickname ?? ''),
-      }),
+      say(maxMs < maxClipMs ? 'clipLong' : 'clipTooLong', { lengthMs, maxMs, name }),
     );
   }
-  return line(true, say(media.verdict === 'fixable' ? 'clipFix' : 'clipOk'));
+  const findings = s.findings ?? media.findings;
+  const stops = stopper(findings, { input: form.input, media, keyframes, maxMs });
+  if (stops) return line(false, { sentence: stops.message });
+  // Refused without a word of why: nothing here can say that it was dealt with.
+  if (media.verdict === 'refused' && !findings.some((f) => f.severity === 'refused')) {
+    if (s.findings === null) return line(false, say('clipRefused'));
+  }
+  if (lengthMs < media.durationMs) return line(true, say('clipTrimmed', { lengthMs }));
+  return line(true, say(media.verdict === 'ok' ? 'clipOk' : 'clipFix'));
 }
 
 /** Shown only while the account stands in the way. */

@@ -6,6 +6,7 @@ import type { Post, PostInput } from '../../backend/types';
 import { parseTime } from '../../lib/timeInput';
 import { useAccount, useAccountMap, useFacts, useMedia } from '../../state/appStore';
 import { keys } from '../../state/keys';
+import { useLook } from '../../state/looks';
 import { useNow } from '../../state/useNow';
 import {
   allows,
@@ -18,6 +19,7 @@ import {
   type TimeState,
   whenOf,
 } from './model';
+import { usePreflight } from './usePreflight';
 
 /** Forms of posts that were closed with changes not yet stored, so that nothing typed is lost. */
 const kept = new Map<string, Form>();
@@ -56,12 +58,26 @@ export function useComposer(post: Post) {
 
   const creator = useCreator(form, account?.health === 'ok' && allows(account, 'direct'), opened);
   const time = useResolvedTime(form);
-  const lines = useMemo(
-    () =>
-      checklist({ form, media, account, creator, time, now: new Date(Math.max(+now, +opened)) }),
-    [form, media, account, creator, time, now, opened],
-  );
-  return { form, setForm, setInput, account, media, creator, time, lines, now };
+  const { keyframes } = useLook(post.mediaId);
+  const preflight = usePreflight(post, media);
+  const lines = useMemo(() => {
+    const at = new Date(Math.max(+now, +opened));
+    const findings = preflight.answered ? preflight.findings : null;
+    return checklist({ form, media, keyframes, findings, account, creator, time, now: at });
+  }, [form, media, keyframes, preflight, account, creator, time, now, opened]);
+  return {
+    form,
+    setForm,
+    setInput,
+    account,
+    media,
+    keyframes,
+    preflight,
+    creator,
+    time,
+    lines,
+    now,
+  };
 }
 
 /** creator_info, asked afresh each time the composer opens or the account changes (G1). */

@@ -2,19 +2,23 @@ import { useTranslation } from 'react-i18next';
 import type { Media } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
 import { codecName } from '../../lib/codecs';
-import { formatLength } from '../../lib/duration';
+import { formatPart } from '../../lib/duration';
 import classes from './ClipFacts.module.css';
 
-/** What the file is, in figures with units. */
+/** What the file is, in figures with units: they need no heading. */
 export function ClipFacts({ media }: { media: Media }) {
   const { t, i18n } = useTranslation();
   const facts: [string, string][] = [
-    [t('clip.length'), media.durationMs > 0 ? formatLength(media.durationMs) : ''],
+    [t('clip.length'), media.durationMs > 0 ? formatPart(media.durationMs) : ''],
     [t('clip.picture'), media.width > 0 ? `${media.width}×${media.height}` : ''],
     [
       t('clip.rate'),
       media.fps > 0
-        ? new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(media.fps)
+        ? t('clip.rateValue', {
+            rate: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(
+              media.fps,
+            ),
+          })
         : '',
     ],
     [t('clip.size'), formatBytes(media.size, i18n.language)],
@@ -31,7 +35,7 @@ export function ClipFacts({ media }: { media: Media }) {
         .filter(([, value]) => value !== '')
         .map(([label, value]) => (
           <div key={label}>
-            <dt>{label}</dt>
+            <dt className="visually-hidden">{label}</dt>
             <dd>{value}</dd>
           </div>
         ))}

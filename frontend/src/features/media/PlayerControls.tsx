@@ -6,17 +6,23 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatClockTenths } from '../../lib/duration';
+import type { Part } from '../../lib/edit';
 import { IconButton } from '../../ui/IconButton';
 import classes from './PlayerControls.module.css';
 import type { Player } from './usePlayer';
 
-type Props = { player: Player; fallbackLength: number };
+type Props = {
+  player: Player;
+  /** What is played, in the clip's time. */
+  part: Part;
+  disabled: boolean;
+};
 
 /** Play, a scrub bar that is a slider for the keyboard, time, sound. */
-export function PlayerControls({ player, fallbackLength }: Props) {
+export function PlayerControls({ player, part, disabled }: Props) {
   const { t } = useTranslation();
-  const length = player.length || fallbackLength;
-  const at = Math.min(player.at, length);
+  const length = part.endMs - part.startMs;
+  const at = Math.min(Math.max(0, player.at - part.startMs), length);
   const fraction = length > 0 ? at / length : 0;
   return (
     <div className={classes.controls}>
@@ -25,7 +31,7 @@ export function PlayerControls({ player, fallbackLength }: Props) {
         size={14}
         label={player.playing ? t('preview.pause') : t('preview.play')}
         aria-keyshortcuts="Space"
-        disabled={player.failed}
+        disabled={disabled}
         onClick={player.toggle}
       />
       <input
@@ -40,9 +46,9 @@ export function PlayerControls({ player, fallbackLength }: Props) {
         max={Math.max(1, Math.round(length))}
         step={100}
         value={Math.round(at)}
-        disabled={player.failed}
+        disabled={disabled}
         style={{ '--at': `${fraction * 100}%` } as React.CSSProperties}
-        onChange={(e) => player.seek(Number(e.currentTarget.value))}
+        onChange={(e) => player.seek(part.startMs + Number(e.currentTarget.value))}
       />
       <span className={classes.time}>
         {formatClockTenths(at)} / {formatClockTenths(length)}
@@ -51,7 +57,7 @@ export function PlayerControls({ player, fallbackLength }: Props) {
         icon={player.muted ? IconVolumeOff : IconVolume}
         label={player.muted ? t('preview.unmute') : t('preview.mute')}
         aria-pressed={!player.muted}
-        disabled={player.failed}
+        disabled={disabled}
         onClick={() => player.setMuted(!player.muted)}
       />
     </div>

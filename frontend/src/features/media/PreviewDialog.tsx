@@ -1,16 +1,18 @@
 import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { previewUrl } from '../../backend/mediaUrls';
 import type { Media, Post } from '../../backend/types';
-import { useAccount, useFacts, useMedia, usePost } from '../../state/appStore';
+import { realPart, usedKeyframes } from '../../lib/edit';
+import { isPortrait } from '../../lib/shape';
+import { useAccount, useMedia, usePost } from '../../state/appStore';
+import { useLook } from '../../state/looks';
 import { setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
-import { isPortrait } from './model';
 import { PhoneFrame } from './PhoneFrame';
 import { PlayerControls } from './PlayerControls';
 import classes from './PreviewDialog.module.css';
-import { usePlayer, useSpaceToPlay } from './usePlayer';
+import { useSpaceToPlay } from './usePlayer';
+import { usePreview } from './usePreview';
 
 /** A quick look at a clip from the queue: Space opens, plays and pauses, Escape closes. */
 export function PreviewDialog() {
@@ -23,10 +25,13 @@ export function PreviewDialog() {
 
 function Look({ post, media }: { post: Post; media: Media }) {
   const { t } = useTranslation();
-  const { mediaBase } = useFacts();
   const account = useAccount(post.accountId);
-  const src = previewUrl(media.id, mediaBase);
-  const player = usePlayer(src);
+  // Only a start at a keyframe cannot be told from the post.
+  const look = useLook(post.trimAtKeyframe ? media.id : undefined);
+  const keyframes = usedKeyframes(media, post.fit, look.keyframes);
+  const part = realPart(post, media.durationMs, keyframes);
+  const preview = usePreview(media.id, part);
+  const { player } = preview;
   useSpaceToPlay(player.toggle);
   const close = () => setUi({ previewId: null });
   return (
@@ -40,15 +45,19 @@ function Look({ post, media }: { post: Post; media: Media }) {
         <div className={classes.phone} tabIndex={-1} data-autofocus>
           <PhoneFrame
             media={media}
-            src={src}
-            player={player}
+            preview={preview}
             fit={isPortrait(media) ? 'keep' : post.fit}
+            crop={{ x: post.cropX, y: post.cropY }}
             safeAreas={false}
             username={account?.username ?? ''}
             caption={post.caption}
           />
         </div>
-        <PlayerControls player={player} fallbackLength={media.durationMs} />
+        <PlayerControls
+          player={player}
+          part={part.endMs > 0 ? part : { startMs: 0, endMs: player.length }}
+          disabled={preview.status !== 'ready'}
+        />
       </div>
     </Modal>
   );

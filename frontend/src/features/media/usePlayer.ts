@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Part } from '../../lib/edit';
 
 export type Player = {
   /** Give it to the video element as its ref. */
@@ -10,12 +11,19 @@ export type Player = {
   length: number;
   failed: boolean;
   toggle: () => void;
+  pause: () => void;
   setMuted: (muted: boolean) => void;
   seek: (ms: number) => void;
 };
 
-/** Drives one video element. The position follows the picture, not a timer. */
-export function usePlayer(src: string): Player {
+/** A picture more or less at either end is not outside. */
+const nearMs = 60;
+
+/**
+ * Drives one video element, which plays part over and over. Outside of it the position may be
+ * set, to look; playing goes back in. The position follows the picture, not a timer.
+ */
+export function usePlayer(src: string | undefined, part?: Part): Player {
   // State rather than a ref: inside a dialog the element appears later than the hook.
   const [el, attach] = useState<HTMLVideoElement | null>(null);
   const [playing, setPlaying] = useState(false);
@@ -23,6 +31,10 @@ export function usePlayer(src: string): Player {
   const [at, setAt] = useState(0);
   const [length, setLength] = useState(0);
   const [failed, setFailed] = useState(false);
+  const loop = useRef(part);
+  loop.current = part;
+  // A seek that waits for the one before it, so that a drag does not queue up hundreds.
+  const wanted = useRef<number | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new source is a new start.
   useEffect(() => {
@@ -31,22 +43,35 @@ export function usePlayer(src: string): Player {
     setFailed(false);
     setAt(0);
     setLength(0);
+    wanted.current = null;
     let frame = 0;
     const read = () => {
-      setAt(el.currentTime * 1000);
-      frame = el.paused ? 0 : requestAnimationFrame(read);
+      const ms = el.currentTime * 1000;
+      if (!el.paused && !el.seeking) backInto(el, ms, loop.current);
+      if (wanted.current === null) setAt(ms);
+    };
+    const follow = () => {
+      read();
+      frame = el.paused ? 0 : requestAnimationFrame(follow);
     };
     const handlers: Record<string, () => void> = {
       play: () => {
         setPlaying(true);
         cancelAnimationFrame(frame);
-        frame = requestAnimationFrame(read);
+        frame = requestAnimationFrame(follow);
       },
       pause: () => setPlaying(false),
       ended: () => setPlaying(false),
-      seeked: () => setAt(el.currentTime * 1000),
-      timeupdate: () => setAt(el.currentTime * 1000),
+      seeked: () => {
+        const next = wanted.current;
+        wanted.current = null;
+        if (next === null) read();
+        else el.currentTime = next / 1000;
+      },
+      timeupdate: read,
       durationchange: () => setLength(Number.isFinite(el.duration) ? el.duration * 1000 : 0),
+      // Some players take the sound and leave the picture out without a word.
+      loadeddata: () => setFailed(el.videoWidth === 0),
       error: () => setFailed(true),
     };
     for (const [name, handler] of Object.entries(handlers)) el.addEventListener(name, handler);
@@ -58,10 +83,16 @@ export function usePlayer(src: string): Player {
 
   const toggle = useCallback(() => {
     if (!el) return;
+    if (!el.paused) {
+      el.pause();
+      return;
+    }
+    backInto(el, el.currentTime * 1000, loop.current);
     // A rejected play() also fires "error" or was interrupted by the user: nothing to add.
-    if (el.paused) void el.play().catch(() => undefined);
-    else el.pause();
+    void el.play().catch(() => undefined);
   }, [el]);
+
+  const pause = useCallback(() => el?.pause(), [el]);
 
   const setMuted = useCallback(
     (next: boolean) => {
@@ -73,25 +104,31 @@ export function usePlayer(src: string): Player {
 
   const seek = useCallback(
     (ms: number) => {
-      if (!el) return;
-      el.currentTime = ms / 1000;
       setAt(ms);
+      if (!el) return;
+      if (el.seeking) wanted.current = ms;
+      else el.currentTime = ms / 1000;
     },
     [el],
   );
 
-  return { attach, playing, muted, at, length, failed, toggle, setMuted, seek };
+  return { attach, playing, muted, at, length, failed, toggle, pause, setMuted, seek };
+}
+
+function backInto(el: HTMLVideoElement, ms: number, part: Part | undefined) {
+  if (!part || part.endMs <= part.startMs) return;
+  // The last picture of the clip itself is left to the element, which starts over.
+  const pastEnd = ms >= part.endMs && (el.duration * 1000 || 0) > part.endMs;
+  if (ms < part.startMs - nearMs || pastEnd || ms > part.endMs + nearMs) {
+    el.currentTime = part.startMs / 1000;
+  }
 }
 
 /** Space plays and pauses wherever nothing else wants it. */
 export function useSpaceToPlay(toggle: () => void) {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
-      if (e.key !== ' ' || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) return;
-      const target = e.target instanceof HTMLElement ? e.target : null;
-      const wants =
-        'textarea, button, a, select, [role="option"], [role="menuitem"], input:not([type="range"])';
-      if (target?.closest(wants)) return;
+      if (e.key !== ' ' || isModified(e) || isWanted(e)) return;
       e.preventDefault();
       toggle();
     };
@@ -99,3 +136,13 @@ export function useSpaceToPlay(toggle: () => void) {
     return () => window.removeEventListener('keydown', onKey);
   }, [toggle]);
 }
+
+/** True while a key belongs to what has the focus, such as a text. */
+export function isWanted(e: KeyboardEvent): boolean {
+  const target = e.target instanceof HTMLElement ? e.target : null;
+  const wants =
+    'textarea, button, a, select, [role="option"], [role="menuitem"], input:not([type="range"])';
+  return e.defaultPrevented || target?.closest(wants) != null;
+}
+
+export const isModified = (e: KeyboardEvent) => e.ctrlKey || e.metaKey || e.altKey;

@@ -21,6 +21,7 @@ const composer = [
   ['agree', 'Ctrl ↵'],
   ['neighbours', 'Ctrl ↑ ↓'],
   ['playPause', 'Space'],
+  ['trim', 'I O'],
   ['close', 'Esc'],
 ] as const;
 
