@@ -20,7 +20,7 @@ func TestOnceOnly(t *testing.T) {
 		t.Errorf("onceOnly = %v", got)
 	}
 	other := fault.New(fault.Rejected, "oauth.denied", "You declined.")
-	if onceOnly(other) != error(other) {
+	if got := onceOnly(other); !errors.Is(got, other) || fault.MessageOf(got) != fault.MessageOf(other) {
 		t.Error("another fault was changed")
 	}
 }

@@ -147,7 +147,7 @@ func (d *demo) run(ctx context.Context) error {
 }
 
 func (d *demo) makeClips(ctx context.Context) (string, error) {
-	tool := engine.NewMedia(d.cfg)
+	tool := engine.NewMedia(ctx, d.cfg)
 	detail := ""
 	for _, p := range d.posts {
 		p.path = filepath.Join(d.dir, p.name)

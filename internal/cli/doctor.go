@@ -113,7 +113,7 @@ func (r *root) examine(ctx context.Context, again bool) doctorOut {
 		}
 		out.Checks = append(out.Checks, c)
 	}
-	tool := engine.NewMedia(r.cfg)
+	tool := engine.NewMedia(ctx, r.cfg)
 	if again {
 		_ = tool.Available(ctx) // what is found is what is forgotten
 		tool.Refresh()

@@ -32,7 +32,7 @@ func (r *root) checkCommand() *cobra.Command {
 		Short: "Check clips against TikTok's rules",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			tool := engine.NewMedia(r.cfg)
+			tool := engine.NewMedia(cmd.Context(), r.cfg)
 			creator, err := r.creatorOf(cmd.Context(), account)
 			if err != nil {
 				return err
@@ -137,7 +137,7 @@ func (r *root) prepareCommand() *cobra.Command {
 }
 
 func (r *root) prepareFile(cmd *cobra.Command, in, out string, edit cuedrop.Edit) (cuedrop.Rendition, error) {
-	tool := engine.NewMedia(r.cfg)
+	tool := engine.NewMedia(cmd.Context(), r.cfg)
 	check, err := tool.Check(cmd.Context(), in)
 	if err != nil {
 		return cuedrop.Rendition{}, err

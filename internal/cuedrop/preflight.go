@@ -97,7 +97,7 @@ func rateText(bytesPerSecond float64) string {
 // Again says that the account has a post of the same clip, or of one that looks the
 // same, the latest of them; ok is false when it has none. others are the account's, the
 // latest first, and p's own clip among them is passed over.
-func Again(p Post, m Media, print Fingerprint, others []AccountClip) (f Finding, ok bool) {
+func Again(p Post, m Media, look Fingerprint, others []AccountClip) (f Finding, ok bool) {
 	length := time.Duration(m.Check.Info.DurationMs) * time.Millisecond
 	var similar *AccountClip
 	for i, o := range others {
@@ -110,7 +110,7 @@ func Again(p Post, m Media, print Fingerprint, others []AccountClip) (f Finding,
 			}
 			continue
 		}
-		if similar == nil && print.Looks(length, o.Fingerprint, o.Length) && overlap(p.Settings.Edit, o.Edit, m.Check.Info.DurationMs) {
+		if similar == nil && look.Looks(length, o.Fingerprint, o.Length) && overlap(p.Settings.Edit, o.Edit, m.Check.Info.DurationMs) {
 			similar = &others[i]
 		}
 	}

@@ -27,13 +27,13 @@ const (
 
 // NewMedia returns the media engine that cfg asks for. It needs no workspace; where
 // there is one, its rules are obeyed.
-func NewMedia(cfg Config) *media.Engine {
+func NewMedia(ctx context.Context, cfg Config) *media.Engine {
 	e := newMedia(cfg)
 	dir, err := cfg.Dir()
 	if err != nil {
 		return e
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), peekWithin)
+	ctx, cancel := context.WithTimeout(ctx, peekWithin)
 	defer cancel()
 	if stored, err := store.Peek(ctx, dir, keyFFmpeg, keyFFprobe, keyHardware, keyThreads); err == nil {
 		e.Configure(mediaRules(func(key string) string { return stored[key] }))

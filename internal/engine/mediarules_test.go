@@ -19,7 +19,7 @@ func TestMediaRulesAreKeptAndApply(t *testing.T) {
 	state := power.State{OnBattery: power.Yes, Percent: 80}
 	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests", Power: func(context.Context) power.State { return state }}
 	// Before there is a workspace, and without making one.
-	if err := NewMedia(cfg).Available(t.Context()); err != nil && fault.ReasonOf(err) != "ffmpeg.missing" {
+	if err := NewMedia(t.Context(), cfg).Available(t.Context()); err != nil && fault.ReasonOf(err) != "ffmpeg.missing" {
 		t.Errorf("%v", err)
 	}
 	if entries, err := os.ReadDir(cfg.DataDir); err != nil || len(entries) != 0 {
@@ -61,7 +61,7 @@ func TestMediaRulesAreKeptAndApply(t *testing.T) {
 		// The window says so at once, a look without a workspace obeys, and a path of
 		// this run wins.
 		wantRaised(t, e, "ffmpeg", true)
-		if err := NewMedia(cfg).Available(t.Context()); fault.ReasonOf(err) != "ffmpeg.missing" {
+		if err := NewMedia(t.Context(), cfg).Available(t.Context()); fault.ReasonOf(err) != "ffmpeg.missing" {
 			t.Errorf("without a workspace: %v", err)
 		}
 		if f, err := other.SearchFFmpeg(t.Context()); err != nil || f.Path != "" || f.Problem == "" || len(f.Install) == 0 {

@@ -27,13 +27,13 @@ func (b *bundle) imports(ctx context.Context, paths ...string) (importing, error
 	byIndex := map[int]string{}
 	err := b.Import(ctx, paths, library.ImportOptions{
 		Progress: func(done, total int) { out.last = [2]int{done, total} },
-		Added: func(_ context.Context, batch []library.Imported) error {
+		Added: func(ctx context.Context, batch []library.Imported) error {
 			for _, i := range batch {
 				if i.Err != nil {
 					out.refused[filepath.Base(i.Path)] = fault.ReasonOf(i.Err)
 					continue
 				}
-				if kept, err := b.Media(b.t.Context(), i.Media.ID); err != nil || kept.Path != i.Path {
+				if kept, err := b.Media(ctx, i.Media.ID); err != nil || kept.Path != i.Path {
 					b.t.Errorf("told of a clip that is not stored: %+v, %v", kept, err)
 				}
 				byIndex[i.Index] = i.Media.Name

@@ -90,7 +90,7 @@ func (l *Library) Look(ctx context.Context, id cuedrop.MediaID) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
-	raw, err := os.ReadFile(path) //nolint:gosec // a path of our own cache
+	raw, err := os.ReadFile(path)
 	var look Look
 	if err == nil {
 		err = json.Unmarshal(raw, &look)

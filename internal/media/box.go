@@ -211,7 +211,7 @@ func (w *boxWalk) visitUserData(h *mp4.ReadHandle) error {
 		}
 		switch string(data[4:8]) {
 		case "XMP_":
-			w.markAt(h.BoxInfo.Offset+h.BoxInfo.HeaderSize+uint64(whole-len(data))+8, uint64(n)-8)
+			w.markAt(h.BoxInfo.Offset+h.BoxInfo.HeaderSize+uint64(whole-len(data))+8, uint64(n)-8) //nolint:gosec // what is left is a part of the whole
 		case "meta":
 			w.out.HasExtras = w.out.HasExtras || holdsMoreThanEncoder(data[8:n])
 		case "free", "skip", "name":

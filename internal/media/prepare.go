@@ -143,7 +143,7 @@ func (j *job) look(ctx context.Context, given *cuedrop.Check) error {
 // changes.
 func refusedFor(c cuedrop.Check, trims bool) bool {
 	for _, f := range c.Findings {
-		if f.Severity == cuedrop.SeverityRefused && !(trims && (f.Code == "too_long" || f.Code == "too_short")) {
+		if f.Severity == cuedrop.SeverityRefused && (!trims || f.Code != "too_long" && f.Code != "too_short") {
 			return true
 		}
 	}

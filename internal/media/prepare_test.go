@@ -165,7 +165,7 @@ func TestTurnedAndMirroredPictures(t *testing.T) {
 			data := read(t, clip(t, "blocks.mp4"))
 			at := bytes.Index(data, []byte("tkhd")) + 4 + 40
 			for i, v := range []int32{tt.matrix[0], tt.matrix[1], 0, tt.matrix[2], tt.matrix[3], 0} {
-				binary.BigEndian.PutUint32(data[at+4*i:], uint32(v)) //nolint:gosec // the field is signed
+				binary.BigEndian.PutUint32(data[at+4*i:], uint32(v))
 			}
 			dir := t.TempDir()
 			in, out := write(t, filepath.Join(dir, "in.mp4"), data), filepath.Join(dir, "out.mp4")

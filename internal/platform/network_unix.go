@@ -15,7 +15,7 @@ import (
 // is closed in the end. What the kernel says is not read: whether TikTok can be reached
 // is found out by trying.
 func readAnnouncements(ctx context.Context, fd int, changed func()) error {
-	f := os.NewFile(uintptr(fd), "network announcements") //nolint:gosec // a descriptor is no negative number
+	f := os.NewFile(uintptr(fd), "network announcements")
 	stop := context.AfterFunc(ctx, func() { _ = f.Close() })
 	defer func() {
 		stop()

@@ -50,7 +50,7 @@ func (q *Queue) Preflight(ctx context.Context, id cuedrop.PostID) ([]cuedrop.Fin
 			out = append(out, f)
 		}
 	}
-	if length := p.Settings.Edit.Length(m.Check.Info.DurationMs); length > 0 {
+	if length := p.Settings.Length(m.Check.Info.DurationMs); length > 0 {
 		add(cuedrop.TooLongFor(q.creator(ctx, p), time.Duration(length)*time.Millisecond))
 	}
 	add(q.uploadTime(ctx, p, m).TooSlow())

@@ -135,10 +135,10 @@ func TestPreflightWithoutAnybodyToAsk(t *testing.T) {
 func TestPreflightKnowsTheClipAgain(t *testing.T) {
 	t.Parallel()
 	b := setup(t).learning()
-	print := cuedrop.Fingerprint("abcdefghijklmnopqrstuvwxyzABCDEF")
+	look := cuedrop.Fingerprint("abcdefghijklmnopqrstuvwxyzABCDEF")
 	other := cuedrop.Fingerprint("ponmlkjihgfedcba1234567890123456")
-	first := b.clip("clip_a", "aa", nil, cuedrop.Signals{Fingerprint: print})
-	reencoded := b.clip("clip_b", "bb", nil, cuedrop.Signals{Fingerprint: print})
+	first := b.clip("clip_a", "aa", nil, cuedrop.Signals{Fingerprint: look})
+	reencoded := b.clip("clip_b", "bb", nil, cuedrop.Signals{Fingerprint: look})
 	different := b.clip("clip_c", "cc", nil, cuedrop.Signals{Fingerprint: other})
 	whole := b.postOf(first, cuedrop.ModeDirect, settings)
 	when := at(t, noon.Add(time.Hour))
