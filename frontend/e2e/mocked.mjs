@@ -9,13 +9,18 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { clipScenes } from './scenes/clip.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
 const { step, finish } = createSteps();
 const browser = await launch();
 
+/** `node e2e/mocked.mjs WORD` runs the scenes with that word in their names. */
+const only = process.argv[2] ?? '';
+
 /** One step in a window of its own; whatever the page complains of fails it. */
 async function scene(name, options, run) {
+  if (!name.includes(only)) return;
   const { fake = '', expectErrors = false, ...context } = options;
   await step(name, async () => {
     const { page, problems } = await openPage(browser, context);
@@ -265,6 +270,8 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
   await notices.getByText('TikTok refused').waitFor();
   await notices.getByText('frame_rate_check_failed').waitFor();
 });
+
+await clipScenes(scene, clean);
 
 await browser.close();
 site.stop();

@@ -74,7 +74,7 @@ export const media: Media[] = [
     width: 1280,
     height: 720,
     verdict: 'fixable',
-    route: 'full',
+    route: 'remux',
     findings: [landscape, gps],
   }),
   makeMedia('m2', 'nube-tile.mp4'),
