@@ -380,7 +380,15 @@ func (e *Engine) Close() {
 // Zone is the computer's time zone.
 func Zone() string { return platform.Zone() }
 
-// knownCreator returns what TikTok lets an account do: as known, or asked now.
+// knownCreator returns what TikTok lets an account do: as known, or asked now. It asks
+// nothing that the creator has not granted.
 func (e *Engine) knownCreator(ctx context.Context, id cuedrop.AccountID) (cuedrop.Creator, error) {
+	a, err := e.Store.Account(ctx, id)
+	if err == nil {
+		err = account.Allows(a, cuedrop.ModeDirect)
+	}
+	if err != nil {
+		return cuedrop.Creator{}, err
+	}
 	return e.Accounts.Creator(ctx, id, false)
 }

@@ -28,7 +28,7 @@ func anyClip(t *testing.T) string {
 func builders(t *testing.T, in string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{
-		"probe": probeArgs(in), "first frame": firstFrameArgs(in), "last frame": lastFrameArgs(in, 1.5),
+		"probe": probeArgs(in), "first frame": firstFrameArgs(in), "last frame": lastFrameArgs(in, 1.5), "last keyframe": lastKeyframeArgs(in, 1.5),
 		"probe with a frame": probeFrameArgs(in), "demux": demuxArgs(in), "packets": packetArgs(in), "keyframe packets": packetsArgs(in, ""),
 		"thumbnail": thumbnailArgs(in, still{at: time.Second}, 270, ""), "last thumbnail": thumbnailArgs(in, still{last: true}, 270, ",format=yuv420p"),
 		"keyframes": keyframeArgs(survey{abs: in, filters: "null"}, []time.Duration{0, time.Second}), "whole": wholeArgs(survey{abs: in, duration: time.Second, filters: "null"}, 10),

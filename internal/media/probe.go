@@ -73,6 +73,14 @@ func lastFrameArgs(path string, at float64) []string {
 	return append(args, "-ss", decimals(at, 3), "-i", inputURL(path), "-map", "0:V:0", "-frames:v", "1", "-f", "null", "-")
 }
 
+// lastKeyframeArgs decode the last keyframe at or before at seconds, and nothing that
+// leads there.
+func lastKeyframeArgs(path string, at float64) []string {
+	args := append(quiet(), guards...)
+	return append(args, "-threads", "1", "-skip_frame", "nokey", "-noaccurate_seek", "-ss", decimals(at, 3), "-i", inputURL(path),
+		"-map", "0:V:0", "-frames:v", "1", "-f", "null", "-")
+}
+
 // demuxArgs read every packet without decoding it.
 func demuxArgs(path string) []string {
 	args := append(append(quiet(), "-xerror"), guards...)

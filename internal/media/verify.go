@@ -46,7 +46,7 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { f, err = j.e.inspect(inner, path, false); return err })
 	group.Go(func() (err error) {
-		last, err = j.e.decodes(inner, b, lastFrameArgs(path, max(0, p.lastPicture().Seconds()-lastFrameFrom)))
+		last, err = j.lastFrame(inner, b, p)
 		return err
 	})
 	group.Go(func() (err error) { made, err = sumFile(inner, path); return err })
@@ -60,6 +60,19 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 	}
 	made.duration = f.duration
 	return made, nil
+}
+
+// lastFrame decodes a frame near the end of the part. A copied picture holds what the
+// original held, so that its last keyframe says as much as the frames after it, and costs
+// a fraction; where that gives nothing, the end is decoded like a new picture's.
+func (j *job) lastFrame(ctx context.Context, b binaries, p plan) (frameState, error) {
+	path, at := j.part.Name(), max(0, p.lastPicture().Seconds()-lastFrameFrom)
+	if p.route != cuedrop.RouteFull {
+		if found, err := j.e.decodes(ctx, b, lastKeyframeArgs(path, at)); err != nil || found == frameDecodes {
+			return found, err
+		}
+	}
+	return j.e.decodes(ctx, b, lastFrameArgs(path, at))
 }
 
 // lastFrameFrom is how many seconds before the picture's end a frame must decode.

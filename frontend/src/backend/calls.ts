@@ -41,6 +41,9 @@ export const resolvePost = (id: string, published: boolean) =>
 export const resolveTime = (wall: string, zone: string) =>
   call(() => Posts.ResolveTime(wall, zone));
 
+/** Ends the check of added files; the drafts made by then stay. */
+export const cancelImport = () => call(() => Library.CancelImport());
+
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
 export const chooseFiles = () => call(() => Library.ChooseFiles());
 

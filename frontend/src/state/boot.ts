@@ -42,6 +42,9 @@ export async function boot(): Promise<() => void> {
     onEvent('settings:changed', (payload) => add({ type: 'settings:changed', payload })),
     onEvent('upload:progress', (p) => noteUpload(p, performance.now())),
     onEvent('render:progress', noteRender),
+    onEvent('library:import', ({ done, total }) =>
+      setUi({ importing: done < total ? { done, total } : null }),
+    ),
     onEvent('files:added', (added) => {
       // The drafts it names came just before and may still wait to be drawn.
       flush();

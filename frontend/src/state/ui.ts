@@ -42,6 +42,8 @@ type Ui = {
   accountsPage: AccountsPage | null;
   shortcuts: boolean;
   dragging: boolean;
+  /** Files that are being checked; null while none are. */
+  importing: { done: number; total: number } | null;
   notices: readonly Notice[];
   undo: Undo | null;
   /** Posts that are gone for the user but not yet in the back end. */
@@ -61,6 +63,7 @@ const initial: Ui = {
   accountsPage: null,
   shortcuts: false,
   dragging: false,
+  importing: null,
   notices: [],
   undo: null,
   hidden: new Set(),

@@ -5,6 +5,7 @@ import { formatSpan } from '../../lib/duration';
 import { zoneName } from '../../lib/zones';
 import { useFacts, usePreferences } from '../../state/appStore';
 import { useNow } from '../../state/useNow';
+import { ImportStatus } from './ImportStatus';
 import classes from './StatusStrip.module.css';
 import { UploadControls } from './UploadControls';
 import { useJobs } from './useJobs';
@@ -39,6 +40,7 @@ export function StatusStrip() {
   return (
     <footer className={classes.strip}>
       <span className={classes.on}>{t('strip.on')}</span>
+      <ImportStatus />
       {converting && (
         <span className={classes.job}>
           <IconTransform size={14} stroke={1.7} aria-hidden />
