@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"cuedrop/internal/lifecycle"
-	"cuedrop/internal/platform"
-	"cuedrop/internal/power"
 )
 
 const (
@@ -31,11 +29,10 @@ type comeback struct {
 
 var _ lifecycle.Service = (*comeback)(nil)
 
-func newComeback(e *Engine) *comeback {
+func (e *Engine) newComeback(cfg Config) *comeback {
 	return &comeback{
-		engine: e, signs: make(chan struct{}, 1),
-		sources: []func(context.Context, func()) error{platform.WatchNetwork, power.WatchResume},
-		back:    func() { e.Scheduler.NetworkBack(); e.awake.Wake() },
+		engine: e, signs: make(chan struct{}, 1), sources: cfg.Returns,
+		back: func() { e.Scheduler.NetworkBack(); e.awake.Wake() },
 	}
 }
 

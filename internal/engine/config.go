@@ -49,6 +49,9 @@ type Config struct {
 	// nil = the system's; for tests.
 	Inhibit func(ctx context.Context, why string) (release func(), err error)
 	Power   func(context.Context) power.State
+	// Returns tell that the network is back or the computer awake, each until its context
+	// ends; nil = the system's.
+	Returns []func(context.Context, func()) error
 	// OpenURL replaces Browser; for tests and for --no-browser.
 	OpenURL func(ctx context.Context, url string) error
 }
@@ -138,6 +141,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Returns == nil {
+		c.Returns = []func(context.Context, func()) error{platform.WatchNetwork, power.WatchResume}
 	}
 	if c.Power == nil {
 		c.Power = power.Current

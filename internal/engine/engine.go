@@ -190,7 +190,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
-	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, newComeback(e)}
+	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, e.newComeback(cfg)}
 }
 
 // signIn joins the account use case to the loopback listener.
