@@ -12,15 +12,15 @@ type Edit struct {
 	Fit Fit
 	// CropX and CropY say where the frame of FitCrop lies: -1 is at the left or top, 0 in
 	// the middle, 1 at the right or bottom. Only the direction that is cut counts.
-	CropX, CropY float64
+	CropX, CropY float64 `json:",omitzero"`
 	// TrimStartMs and TrimEndMs are the part that is kept, in the original's time.
 	// TrimEndMs 0 is the original's end.
-	TrimStartMs, TrimEndMs int64
+	TrimStartMs, TrimEndMs int64 `json:",omitzero"`
 	// TrimAtKeyframe begins at the keyframe at or before TrimStartMs, so that the picture
 	// need not be made anew; without it the part is exact (media.md 3.2).
-	TrimAtKeyframe bool
+	TrimAtKeyframe bool `json:",omitzero"`
 	// Loudness brings the sound to -14 LUFS.
-	Loudness bool
+	Loudness bool `json:",omitzero"`
 }
 
 // Trims reports whether e leaves out a part of the clip.
