@@ -251,7 +251,7 @@ func TestTheNetworkComesBack(t *testing.T) {
 		offline = false
 		before := len(b.pub.order())
 		b.NetworkBack()
-		pass(2 * time.Second)
+		pass(restLeast + 2*time.Second) // publishing takes one
 		if b.store.get(cut).State != cuedrop.Published {
 			t.Error("the post that nobody answered rests on")
 		}
