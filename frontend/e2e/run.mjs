@@ -2,9 +2,13 @@
  * The whole journey in Chromium on the real back end. BASE_URL is where Wails' dev build serves
  * the window; it was started with two clips. SHOTS (or OUT_DIR) is where pictures go.
  */
+import { execFileSync } from 'node:child_process';
+import { linkSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { axeProblems, launch, openPage, shoot, sizes } from './lib/browser.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { AccountsPage } from './pages/accounts.mjs';
+import { ClipPage } from './pages/clip.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
 
@@ -109,6 +113,48 @@ if (hasDrafts) {
     assert(back === ids[0], `the focus came back to "${back}"`);
   });
 
+  /** The strip and the frames come from ffmpeg; what is chosen goes out further down. */
+  async function cutAndCover() {
+    const side = new ClipPage(page);
+    const strip = await side.strip();
+    assert(strip.width === 1080 && strip.differ, JSON.stringify(strip));
+    await side.start.focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    assert((await side.text(side.start)) === '0:01.0', await side.text(side.start));
+    await side.root.getByText('0:01.0 to 0:06.0, 5 s').waitFor();
+    await side.cover.focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    assert((await side.text(side.cover)) === 'Frame at 0:02.0', await side.text(side.cover));
+    const frame = await side.coverPicture('/frame/2000');
+    assert(frame === 540, `the cover's picture is ${frame} wide`);
+    await side.root.getByText(/^Draft saved/).waitFor();
+    await pictures('composer-trimmed');
+    return `a strip of ${strip.width}×${strip.height}`;
+  }
+
+  /** What is made for a post is thrown away once it is out, so it is kept by a link. */
+  async function sentLength(id) {
+    const dir = process.env.DATA_DIR;
+    const find = () =>
+      readdirSync(dir, { recursive: true }).find((f) =>
+        f.endsWith(join('renditions', `${id}.mp4`)),
+      );
+    const end = Date.now() + 60_000;
+    let made = find();
+    while (!made && Date.now() < end) {
+      await page.waitForTimeout(50);
+      made = find();
+    }
+    assert(made, `nothing was made for ${id}`);
+    const kept = join(dir, 'sent.mp4');
+    linkSync(join(dir, made), kept);
+    const ask = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0'];
+    const seconds = Number(execFileSync('ffprobe', [...ask, kept]));
+    rmSync(kept);
+    assert(Math.abs(seconds - 5) < 0.15, `it is ${seconds} s long`);
+    return `${seconds.toFixed(2)} s`;
+  }
+
   const ways = [
     { when: 'now', caption: 'First light, last bus 🌅 #sunrise #commute' },
     { when: 'soon', caption: 'Ünïcode and 日本語 too 🐟🎣 @nobody #fishing' },
@@ -126,6 +172,7 @@ if (hasDrafts) {
       await step('pictures of the composer', () => pictures('composer'));
     }
     await step(`${n}: the preview plays`, () => composer.play());
+    if (i === 0) await step(`${n}: its pictures, a trim and a cover`, () => cutAndCover());
     await step(`${n}: caption, audience, time`, async () => {
       await composer.caption.fill(way.caption);
       const audience = await composer.chooseAudience();
@@ -136,6 +183,7 @@ if (hasDrafts) {
       return `${audience}, ${time}`;
     });
     await step(`${n}: agreed`, () => composer.submit());
+    if (i === 0) await step(`${n}: the part goes out, not the whole`, () => sentLength(id));
     await step(`${n}: Published`, () => queue.becomes(id, 'published', 90_000));
   }
   await step('both rows say Published with their captions', async () => {

@@ -56,4 +56,33 @@ export class ClipPage {
   currentTime() {
     return this.video.evaluate((v) => v.currentTime);
   }
+
+  /** The strip as it was delivered: its size, and whether its ends are different pictures. */
+  async strip() {
+    const image = this.root.locator('[data-timeline] image').first();
+    await image.waitFor({ state: 'attached', timeout: 20_000 });
+    return this.page.evaluate(
+      async (url) => {
+        const picture = new Image();
+        picture.src = url;
+        await picture.decode();
+        const { naturalWidth: width, naturalHeight: height } = picture;
+        const context = new OffscreenCanvas(width, height).getContext('2d');
+        context.drawImage(picture, 0, 0);
+        const tile = (at) => context.getImageData(at * (width / 10), 0, width / 10, height).data;
+        const [first, last] = [tile(0), tile(9)];
+        let apart = 0;
+        for (let i = 0; i < first.length; i++) apart += Math.abs(first[i] - last[i]);
+        return { width, height, differ: apart / first.length > 2 };
+      },
+      await image.getAttribute('href'),
+    );
+  }
+
+  /** How wide the picture of the cover is, once the one at path has come. */
+  async coverPicture(path) {
+    const picture = this.cover.locator(`img[src$="${path}"]`);
+    await picture.waitFor({ timeout: 20_000 });
+    return picture.evaluate((img) => img.decode().then(() => img.naturalWidth));
+  }
 }
