@@ -5,7 +5,7 @@
 #
 #   go       Go itself (checked, never installed)
 #   media    ffmpeg and ffprobe
-#   race     a C compiler, which Go's race detector needs; strace, to lose power at will
+#   race     a C compiler, which Go's race detector needs; strace, to lose power at will, and ip, to change an address
 #   web      Node (checked), the front end's packages
 #   browser  Chromium and a font, for the end-to-end tests
 #   desktop  GTK and WebKitGTK, to build the window; their codecs, to play clips in it
@@ -39,6 +39,7 @@ system_needs() {
     media) echo "cmd:ffmpeg ffmpeg ffmpeg
 cmd:ffprobe ffmpeg ffmpeg" ;;
     race) echo "cmd:strace strace -
+cmd:ip iproute2 -
 cmd:gcc gcc -
 deb:libc6-dev libc6-dev -" ;;
     browser) echo "cmd:chromium chromium -
