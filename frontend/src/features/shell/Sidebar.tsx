@@ -1,4 +1,4 @@
-import { IconHandStop, IconKey, IconLayoutList, IconPlus, IconUsers } from '@tabler/icons-react';
+import { IconHandStop, IconKey, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { openConnect, setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
 import { Mark } from '../../ui/Mark';
 import { OnDeck } from './OnDeck';
+import { places } from './places';
 import classes from './Sidebar.module.css';
 import { SidebarAccount } from './SidebarAccount';
 
@@ -37,26 +38,29 @@ export function Sidebar() {
         </div>
       </div>
       <nav className={classes.places} aria-label={t('nav.label')}>
-        <Link to="/" className={classes.place} onClick={() => setUi({ composerId: null })}>
-          <IconLayoutList size={17} stroke={1.7} aria-hidden />
-          <span className={classes.word}>{t('nav.queue')}</span>
-          {waiting > 0 && (
-            <span className={classes.badge} title={t('nav.needsYou', { count: waiting })}>
-              <IconHandStop size={14} stroke={1.9} aria-hidden />
-              <span className={classes.word}>{waiting}</span>
-            </span>
-          )}
-        </Link>
-        <Link to="/accounts" className={classes.place} onClick={() => setUi({ composerId: null })}>
-          <IconUsers size={17} stroke={1.7} aria-hidden />
-          <span className={classes.word}>{t('nav.accounts')}</span>
-          {signedOut > 0 && (
-            <span className={classes.badge} title={t('nav.signInAgain', { count: signedOut })}>
-              <IconKey size={14} stroke={1.9} aria-hidden />
-              <span className={classes.word}>{signedOut}</span>
-            </span>
-          )}
-        </Link>
+        {places.map(({ to, word, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            className={classes.place}
+            onClick={() => setUi({ composerId: null })}
+          >
+            <Icon size={17} stroke={1.7} aria-hidden />
+            <span className={classes.word}>{t(`nav.${word}`)}</span>
+            {word === 'queue' && waiting > 0 && (
+              <span className={classes.badge} title={t('nav.needsYou', { count: waiting })}>
+                <IconHandStop size={14} stroke={1.9} aria-hidden />
+                <span className={classes.word}>{waiting}</span>
+              </span>
+            )}
+            {word === 'accounts' && signedOut > 0 && (
+              <span className={classes.badge} title={t('nav.signInAgain', { count: signedOut })}>
+                <IconKey size={14} stroke={1.9} aria-hidden />
+                <span className={classes.word}>{signedOut}</span>
+              </span>
+            )}
+          </Link>
+        ))}
       </nav>
       <section className={classes.accounts} aria-label={t('nav.accountList')}>
         <header>
