@@ -64,7 +64,9 @@ describe('this computer', () => {
     await waitFor(() => expect(screen.queryByText(/is recommended/)).toBeNull());
     await user.click(screen.getByRole('button', { name: 'Forget my choice' }));
     await screen.findByText('ffmpeg 5.1.9-0+deb12u1');
-    expect(screen.queryByRole('button', { name: 'Forget my choice' })).toBeNull();
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: 'Forget my choice' })).toBeNull(),
+    );
   });
 
   it('says how to get ffmpeg where there is none, and finds it then', async () => {
