@@ -17,6 +17,11 @@ export namespace app {
 	    UNCERTAIN = "uncertain",
 	    UPLOADING = "uploading",
 	}
+	export interface Slot {
+	    weekday: number;
+	    wall: string;
+	    zone: string;
+	}
 	export interface Missed {
 	    policy: string;
 	    minutes: number;
@@ -32,6 +37,7 @@ export namespace app {
 	    avatarUrl: string;
 	    signInEndsAt: string;
 	    missed: Missed;
+	    slots: Slot[];
 	}
 	export interface AccountOpen {
 	    id: string;
@@ -446,6 +452,7 @@ export namespace app {
 	    at: string;
 	    postId: string;
 	}
+	
 	
 	export interface Snapshot {
 	    rev: number;
