@@ -210,8 +210,8 @@ lint: frontend-dist ## golangci-lint, go vet for every system, biome, tsc, shell
 	shellcheck build/*.sh build/smoke/*.sh .ci/run
 
 .PHONY: bench
-bench: ## speed and memory, against the goals
-	@$(SETUP) go media
+bench: desktop ## speed and memory, against the goals
+	@$(SETUP) go media smoke
 	build/bench.sh
 
 .PHONY: soak

@@ -92,6 +92,8 @@ export const setApp = (clientKey: string, clientSecret: string) =>
   call(() => Settings.SetApp(clientKey, clientSecret));
 export const forgetApp = () => call(() => Settings.ForgetApp());
 
+/** Tells, once a start, that the first screen can be used. */
+export const tellDrawn = () => call(() => System.Drawn());
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 

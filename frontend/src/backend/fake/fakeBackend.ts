@@ -182,6 +182,7 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        Drawn: async () => undefined,
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
