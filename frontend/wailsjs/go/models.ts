@@ -45,6 +45,69 @@ export namespace app {
 	    refused: Refused[];
 	    again?: number;
 	}
+	export interface PostEdit {
+	    id: string;
+	    setAccount: boolean;
+	    accountId: string;
+	    setCaption: boolean;
+	    caption: string;
+	}
+	export interface BulkEdit {
+	    edits: PostEdit[];
+	}
+	export interface PostRefusal {
+	    id: string;
+	    reason: string;
+	    message: string;
+	}
+	export interface Failure {
+	    reason: string;
+	    message: string;
+	}
+	export interface Post {
+	    id: string;
+	    rev: number;
+	    state: PostState;
+	    accountId: string;
+	    mediaId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
+	    scheduledAt: string;
+	    wall: string;
+	    zone: string;
+	    consentAt: string;
+	    failure?: Failure;
+	    notBefore: string;
+	    publishId: string;
+	    postIds: string[];
+	    link: string;
+	    attempts: number;
+	    createdAt: string;
+	    updatedAt: string;
+	    publishedAt: string;
+	    editable: boolean;
+	    cancelable: boolean;
+	}
+	export interface BulkResult {
+	    posts: Post[];
+	    undo: string;
+	    refused: PostRefusal[];
+	}
 	export interface Candidate {
 	    nickname: string;
 	    username: string;
@@ -177,49 +240,6 @@ export namespace app {
 	    id: string;
 	    rev: number;
 	}
-	export interface Failure {
-	    reason: string;
-	    message: string;
-	}
-	export interface Post {
-	    id: string;
-	    rev: number;
-	    state: PostState;
-	    accountId: string;
-	    mediaId: string;
-	    mode: string;
-	    caption: string;
-	    privacy: string;
-	    allowComment: boolean;
-	    allowDuet: boolean;
-	    allowStitch: boolean;
-	    yourBrand: boolean;
-	    brandedContent: boolean;
-	    aiGenerated: boolean;
-	    coverMs: number;
-	    fit: string;
-	    cropX: number;
-	    cropY: number;
-	    trimStartMs: number;
-	    trimEndMs: number;
-	    trimAtKeyframe: boolean;
-	    loudness: boolean;
-	    scheduledAt: string;
-	    wall: string;
-	    zone: string;
-	    consentAt: string;
-	    failure?: Failure;
-	    notBefore: string;
-	    publishId: string;
-	    postIds: string[];
-	    link: string;
-	    attempts: number;
-	    createdAt: string;
-	    updatedAt: string;
-	    publishedAt: string;
-	    editable: boolean;
-	    cancelable: boolean;
-	}
 	export interface EventCatalog {
 	    "post:changed": Post;
 	    "post:removed": Removed;
@@ -269,6 +289,7 @@ export namespace app {
 	
 	
 	
+	
 	export interface PostInput {
 	    accountId: string;
 	    mode: string;
@@ -289,6 +310,17 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface When {
+	    now: boolean;
+	    wall: string;
+	    zone: string;
+	}
+	export interface PostMove {
+	    id: string;
+	    when: When;
+	    slot: boolean;
+	}
+	
 	
 	
 	
@@ -312,6 +344,12 @@ export namespace app {
 	    note: string;
 	}
 	
+	export interface SlotTime {
+	    wall: string;
+	    zone: string;
+	    at: string;
+	    note: string;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
@@ -329,11 +367,6 @@ export namespace app {
 	
 	
 	
-	export interface When {
-	    now: boolean;
-	    wall: string;
-	    zone: string;
-	}
 
 }
 
