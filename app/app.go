@@ -76,6 +76,7 @@ type App struct {
 	desktop *desktop
 	focused atomic.Bool // the user looks at the window
 	imports imports
+	spoken  atomic.Value // the language outside the window, a string; see language
 
 	mu     sync.Mutex
 	opened bool            // ctx is the window's

@@ -155,6 +155,7 @@ type Preferences struct {
 	Notifications NotificationSettings `json:"notifications"`
 	Power         PowerSettings        `json:"power"`
 	Media         MediaSettings        `json:"media"`
+	Language      string               `json:"language"` // system, or one of en, es, id, zh
 }
 
 // MediaSettings are the user's rules for conversions. Which ffmpeg is in use is chosen in

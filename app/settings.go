@@ -94,8 +94,13 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return Preferences{}, err
 	}
+	language, err := a.chosenLanguage(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
 	limits := a.deps.Limits(ctx)
 	p := Preferences{
+		Language: language,
 		Power:    PowerSettings{KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, HoldMetered: power.HoldMetered},
 		Media:    MediaSettings{Hardware: media.Hardware, Threads: media.Threads, ConvertOnBattery: !media.SpareBattery, Chosen: media.FFmpeg != ""},
 		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},

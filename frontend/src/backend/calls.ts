@@ -4,6 +4,7 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
+import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
   Consent,
   LinkName,
@@ -45,7 +46,7 @@ export const resolveTime = (wall: string, zone: string) =>
 export const cancelImport = () => call(() => Library.CancelImport());
 
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
-export const chooseFiles = () => call(() => Library.ChooseFiles());
+export const chooseFiles = () => call(async () => saidAdded(await Library.ChooseFiles()));
 
 /**
  * Resolves when the sign-in is confirmed and stored. With an id exactly that account is signed in
@@ -68,17 +69,21 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
+/** 'system', or one of the languages of the catalogues. */
+export const setLanguage = (language: string) => call(() => Settings.SetLanguage(language));
+/** Says which language the system's is, for what is said outside the window. */
+export const setSpoken = (language: string) => call(() => System.SetSpoken(language));
 export const setPower = (power: PowerSettings) => call(() => Settings.SetPower(power));
 /** Which ffmpeg is in use can't be set here: chooseFFmpeg opens the system's dialog. */
 export const setMedia = (media: MediaSettings) => call(() => Settings.SetMedia(media));
 /** The first time it may take seconds: encoders are tested. */
-export const fetchFFmpeg = () => call(() => System.FFmpeg());
+export const fetchFFmpeg = () => call(async () => saidFFmpeg(await System.FFmpeg()));
 /** Searches and tests anew. */
-export const searchFFmpeg = () => call(() => System.SearchFFmpeg());
+export const searchFFmpeg = () => call(async () => saidFFmpeg(await System.SearchFFmpeg()));
 /** Opens the native dialog; resolves to what is in use then. */
-export const chooseFFmpeg = () => call(() => System.ChooseFFmpeg());
+export const chooseFFmpeg = () => call(async () => saidFFmpeg(await System.ChooseFFmpeg()));
 /** Forgets the choice, so that ffmpeg is searched. */
-export const clearFFmpeg = () => call(() => System.ClearFFmpeg());
+export const clearFFmpeg = () => call(async () => saidFFmpeg(await System.ClearFFmpeg()));
 export const setNotifications = ({ on, successes, hideContent }: NotificationSettings) =>
   call(() => Settings.SetNotifications(on, successes, hideContent));
 /** Successes are told outside the window only while nobody looks at it. */
@@ -97,4 +102,4 @@ export const lookAt = (mediaId: string) => call(() => Library.Look(mediaId));
 export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(mediaId));
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
-  call(async () => (await Posts.Preflight(postId)) ?? []);
+  call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));

@@ -17,6 +17,7 @@ const none: AppState = {
       notifications: { on: true, successes: true, hideContent: false },
       power: { keepAwake: true, batteryMin: 0, holdMetered: false },
       media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
+      language: 'system',
     },
     removed: new Map(),
   },

@@ -114,6 +114,7 @@ export namespace app {
 	    notifications: NotificationSettings;
 	    power: PowerSettings;
 	    media: MediaSettings;
+	    language: string;
 	}
 	export interface SignIn {
 	    state: string;

@@ -141,6 +141,7 @@ export class FakeBackend {
         },
       },
       Settings: {
+        SetLanguage: async (language: string) => this.prefer({ language }),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
@@ -169,6 +170,7 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        SetSpoken: async () => undefined,
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);

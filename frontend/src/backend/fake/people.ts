@@ -56,6 +56,7 @@ export function makePreferences(source = 'settings'): Preferences {
     ],
     upload: { maxKBps: 0, paused: false },
     notifications: { on: true, successes: true, hideContent: false },
+    language: 'system',
     power: { keepAwake: true, batteryMin: 20, holdMetered: false },
     media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
     app: {

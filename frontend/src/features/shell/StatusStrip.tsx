@@ -13,7 +13,7 @@ import { useSpoken } from './useSpoken';
 
 /** What runs, how long it takes, what this computer has to do; spoken at most every ten seconds. */
 export function StatusStrip() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { zone, sandbox } = useFacts();
   const { paused } = usePreferences().upload;
   const now = useNow();
@@ -31,7 +31,7 @@ export function StatusStrip() {
     jobs.uploading > 0 && !paused
       ? [
           t('strip.uploading', { count: jobs.uploading }),
-          jobs.speed > 0 && t('strip.speed', { size: formatBytes(jobs.speed, i18n.language) }),
+          jobs.speed > 0 && t('strip.speed', { size: formatBytes(jobs.speed) }),
         ]
           .filter(Boolean)
           .join(', ')

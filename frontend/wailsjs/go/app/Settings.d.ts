@@ -8,6 +8,8 @@ export function SetApp(arg1:string,arg2:string):Promise<void>;
 
 export function SetFeature(arg1:string,arg2:boolean):Promise<void>;
 
+export function SetLanguage(arg1:string):Promise<void>;
+
 export function SetMedia(arg1:app.MediaSettings):Promise<void>;
 
 export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise<void>;

@@ -14,6 +14,10 @@ export function SetFeature(arg1, arg2) {
   return window['go']['app']['Settings']['SetFeature'](arg1, arg2);
 }
 
+export function SetLanguage(arg1) {
+  return window['go']['app']['Settings']['SetLanguage'](arg1);
+}
+
 export function SetMedia(arg1) {
   return window['go']['app']['Settings']['SetMedia'](arg1);
 }

@@ -16,4 +16,6 @@ export function SearchFFmpeg():Promise<app.FFmpeg>;
 
 export function SetFocused(arg1:boolean):Promise<void>;
 
+export function SetSpoken(arg1:string):Promise<void>;
+
 export function Snapshot():Promise<app.Snapshot>;

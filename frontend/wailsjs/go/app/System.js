@@ -30,6 +30,10 @@ export function SetFocused(arg1) {
   return window['go']['app']['System']['SetFocused'](arg1);
 }
 
+export function SetSpoken(arg1) {
+  return window['go']['app']['System']['SetSpoken'](arg1);
+}
+
 export function Snapshot() {
   return window['go']['app']['System']['Snapshot']();
 }
