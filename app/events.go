@@ -22,8 +22,9 @@ const (
 	EventLibraryImport   = "library:import"
 	EventSignInChanged   = "signin:changed"
 	EventSettingsChanged = "settings:changed"
-	EventPostOpen        = "post:open"    // the user wants to see a post
-	EventAccountOpen     = "account:open" // the user wants to sign in
+	EventPostOpen        = "post:open"      // the user wants to see a post
+	EventAccountOpen     = "account:open"   // the user wants to sign in
+	EventWindowClosing   = "window:closing" // the user closes the window
 )
 
 // EventCatalog exists for the generator only: its tags are the event names and its
@@ -43,6 +44,7 @@ type EventCatalog struct {
 	SettingsChanged Preferences    `json:"settings:changed"`
 	PostOpen        PostOpen       `json:"post:open"`
 	AccountOpen     AccountOpen    `json:"account:open"`
+	WindowClosing   WindowClosing  `json:"window:closing"`
 }
 
 // emitter makes the only EventsEmit call of the program. Facts of before the

@@ -44,10 +44,7 @@ func wailsDesktop() desktopAPI {
 		// The one of the three removals that acts on Linux as well as on macOS. On
 		// Windows none does.
 		remove: runtime.RemoveDeliveredNotification, cleanup: runtime.CleanupNotifications,
-		raise: func(ctx context.Context) {
-			runtime.WindowUnminimise(ctx)
-			runtime.Show(ctx)
-		},
+		raise: raise,
 	}
 }
 
@@ -89,6 +86,7 @@ func (d *desktop) label(ctx context.Context) error {
 
 // respeak says in another language what stands outside the window.
 func (a *App) respeak() {
+	a.tray.soon()
 	if ctx, ok := a.window(); ok && a.desktop.opened.Load() {
 		if err := a.desktop.label(ctx); err != nil {
 			a.deps.Log.Info("name notification buttons", "err", err)

@@ -14,6 +14,7 @@ import type {
   PostInput,
   PowerSettings,
   When,
+  WindowSettings,
 } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
@@ -47,6 +48,8 @@ export const cancelImport = () => call(() => Library.CancelImport());
 
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
 export const chooseFiles = () => call(async () => saidAdded(await Library.ChooseFiles()));
+/** The same with a folder: a draft for each clip in it. */
+export const chooseFolder = () => call(async () => saidAdded(await Library.ChooseFolder()));
 
 /**
  * Resolves when the sign-in is confirmed and stored. With an id exactly that account is signed in
@@ -69,6 +72,11 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
+/** What closing the window does, and whether the system starts Cuedrop. */
+export const setWindow = (window: WindowSettings) => call(() => Settings.SetWindow(window));
+/** Answers window:closing. With remember, closing does so from now on. */
+export const answerClosing = (act: 'keep' | 'quit' | 'stay', remember: boolean) =>
+  call(() => System.Close(act, remember));
 /** 'system', or one of the languages of the catalogues. */
 export const setLanguage = (language: string) => call(() => Settings.SetLanguage(language));
 /** Says which language the system's is, for what is said outside the window. */

@@ -18,6 +18,7 @@ const none: AppState = {
       power: { keepAwake: true, batteryMin: 0, holdMetered: false },
       media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
       language: 'system',
+      window: { onClose: 'ask', startAtLogin: false },
     },
     removed: new Map(),
   },

@@ -61,6 +61,7 @@ export async function boot(): Promise<() => void> {
     onEvent('signin:changed', (signIn) => setUi({ signIn: saidSignIn(signIn) })),
     onEvent('post:open', ({ id, ask }) => showPost(id, ask)),
     onEvent('account:open', ({ id }) => openConnect(id)),
+    onEvent('window:closing', (closing) => setUi({ closing, palette: false })),
     watchFocus(),
     watchLanguage(retell),
   ];

@@ -1,21 +1,27 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
 import { UncertainDialog } from '../features/posts';
 import {
+  ClosingDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
   Sidebar,
   StatusStrip,
   UndoToast,
+  useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
+const Palette = lazy(() => import('../features/palette').then((m) => ({ default: m.Palette })));
+
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
+  useShortcuts();
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
@@ -42,6 +48,10 @@ export function Shell() {
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
+      <ClosingDialog />
+      <Suspense>
+        <Palette />
+      </Suspense>
     </div>
   );
 }

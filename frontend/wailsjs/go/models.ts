@@ -73,9 +73,16 @@ export namespace app {
 	    stitchDisabled: boolean;
 	    maxDurationMs: number;
 	}
+	export interface WindowClosing {
+	    tray: boolean;
+	}
 	export interface PostOpen {
 	    id: string;
 	    ask: boolean;
+	}
+	export interface WindowSettings {
+	    onClose: string;
+	    startAtLogin: boolean;
 	}
 	export interface MediaSettings {
 	    hardware: boolean;
@@ -115,6 +122,7 @@ export namespace app {
 	    power: PowerSettings;
 	    media: MediaSettings;
 	    language: string;
+	    window: WindowSettings;
 	}
 	export interface SignIn {
 	    state: string;
@@ -236,6 +244,7 @@ export namespace app {
 	    "settings:changed": Preferences;
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
+	    "window:closing": WindowClosing;
 	}
 	export interface InstallCommand {
 	    title: string;
@@ -335,6 +344,7 @@ export namespace app {
 	    wall: string;
 	    zone: string;
 	}
+	
 
 }
 

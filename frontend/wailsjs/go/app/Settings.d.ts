@@ -17,3 +17,5 @@ export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise
 export function SetPower(arg1:app.PowerSettings):Promise<void>;
 
 export function SetUpload(arg1:number,arg2:boolean):Promise<void>;
+
+export function SetWindow(arg1:app.WindowSettings):Promise<void>;

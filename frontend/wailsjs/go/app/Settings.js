@@ -33,3 +33,7 @@ export function SetPower(arg1) {
 export function SetUpload(arg1, arg2) {
   return window['go']['app']['Settings']['SetUpload'](arg1, arg2);
 }
+
+export function SetWindow(arg1) {
+  return window['go']['app']['Settings']['SetWindow'](arg1);
+}

@@ -6,6 +6,8 @@ export function ChooseFFmpeg():Promise<app.FFmpeg>;
 
 export function ClearFFmpeg():Promise<app.FFmpeg>;
 
+export function Close(arg1:string,arg2:boolean):Promise<void>;
+
 export function EventCatalog():Promise<app.EventCatalog>;
 
 export function FFmpeg():Promise<app.FFmpeg>;

@@ -10,6 +10,10 @@ export function ClearFFmpeg() {
   return window['go']['app']['System']['ClearFFmpeg']();
 }
 
+export function Close(arg1, arg2) {
+  return window['go']['app']['System']['Close'](arg1, arg2);
+}
+
 export function EventCatalog() {
   return window['go']['app']['System']['EventCatalog']();
 }
