@@ -75,6 +75,7 @@ export function PaletteBody({ onClose }: Props) {
       </div>
       <div
         ref={list}
+        data-palette
         id={id}
         role="listbox"
         aria-label={t('palette.title')}

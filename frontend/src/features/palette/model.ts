@@ -49,7 +49,10 @@ export function offer(query: string, world: World, t: TFunction): Group[] {
     key,
     title: key === 'selected' ? selectedTitle(world, t) : t(`palette.group.${key}`),
     items: ranked(
-      [...world.commands.values()].filter((c) => c.group === key && isOffered(c)),
+      [...world.commands.values()]
+        .filter((c) => c.group === key && isOffered(c))
+        // What has keys of its own is done often.
+        .sort((a, b) => (key === 'actions' ? Number(!a.shortcut) - Number(!b.shortcut) : 0)),
       (c) => find(c.title(), query, c.words?.()),
       (c, ranges) => commandItem(c, ranges),
     ),

@@ -42,5 +42,11 @@ function hasDialog(): boolean {
   const open = document.querySelectorAll(
     '[role="menu"], [role="dialog"]:not([data-composer]), [role="listbox"]',
   );
-  return [...open].some((el) => el.getClientRects().length > 0);
+  return [...open].some(
+    // The palette is known by its state: on its way out it is still drawn.
+    (el) =>
+      !el.closest('[data-palette]') &&
+      !el.querySelector('[data-palette]') &&
+      el.getClientRects().length > 0,
+  );
 }
