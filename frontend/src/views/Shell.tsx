@@ -1,7 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
+import { Palette } from '../features/palette';
 import { UncertainDialog } from '../features/posts';
 import {
   ClosingDialog,
@@ -16,8 +16,6 @@ import {
 import { setUi, useUi } from '../state/ui';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
-
-const Palette = lazy(() => import('../features/palette').then((m) => ({ default: m.Palette })));
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
@@ -49,9 +47,7 @@ export function Shell() {
       <PreviewDialog />
       <ShortcutSheet />
       <ClosingDialog />
-      <Suspense>
-        <Palette />
-      </Suspense>
+      <Palette />
     </div>
   );
 }
