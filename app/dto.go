@@ -155,6 +155,10 @@ type Preferences struct {
 	Notifications NotificationSettings `json:"notifications"`
 	Power         PowerSettings        `json:"power"`
 	Media         MediaSettings        `json:"media"`
+	Profile       Profile              `json:"profile"`
+	Policy        PolicyState          `json:"policy"`
+	CacheMB       int                  `json:"cacheMb"`  // for pictures and previews made of clips
+	Welcomed      bool                 `json:"welcomed"` // the first run is over
 }
 
 // MediaSettings are the user's rules for conversions. Which ffmpeg is in use is chosen in
@@ -323,6 +327,8 @@ type Snapshot struct {
 	Version   string    `json:"version"`
 	// CanConnect is false while there are no TikTok app credentials.
 	CanConnect  bool        `json:"canConnect"`
+	CanPractice bool        `json:"canPractice"` // the sandbox can be opened from here
+	CanLeave    bool        `json:"canLeave"`    // this is the sandbox, and there is a way back
 	Preferences Preferences `json:"preferences"`
 }
 
