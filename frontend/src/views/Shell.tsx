@@ -1,8 +1,10 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
+import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
 import { UncertainDialog } from '../features/posts';
 import {
+  LeaveDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
@@ -19,8 +21,8 @@ export function Shell() {
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
-    setUi({ accountsPage: { page: 'app' }, composerId: null });
-    void navigate({ to: '/accounts' });
+    setUi({ settingsPage: 'app', composerId: null });
+    void navigate({ to: '/settings' });
   };
   return (
     <div className={classes.window}>
@@ -38,10 +40,13 @@ export function Shell() {
         </main>
       </div>
       <StatusStrip />
-      <ConnectDialog onSetUpApp={setUpApp} />
+      <ConnectDialog onSetUpApp={setUpApp} policies={<PolicyLinks />} />
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
+      <PolicyNews />
+      <PolicyReader />
+      <LeaveDialog />
     </div>
   );
 }

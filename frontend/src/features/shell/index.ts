@@ -1,3 +1,4 @@
+export { LeaveDialog } from './LeaveDialog';
 export { Notices } from './Notices';
 export { SandboxBanner } from './SandboxBanner';
 export { ShortcutSheet } from './ShortcutSheet';

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Account, Feature } from '../../backend/types';
+import { accountName } from '../../lib/accountName';
 import { type FeatureWord, grants } from '../../state/permissions';
 import { openConnect } from '../../state/ui';
 import { Avatar } from '../../ui/Avatar';
 import { Note } from '../../ui/Note';
 import { StateMark } from '../../ui/StateMark';
 import classes from './FeatureRow.module.css';
-import { accountName } from './model';
 
 type Props = { feature: Feature; word: FeatureWord; accounts: readonly Account[] };
 

@@ -1,19 +1,12 @@
 import { NumberInput, Switch } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './ComputerPage.module.css';
+import { SettingRow } from './SettingRow';
+import classes from './SettingRow.module.css';
+import { type RowWord, rows } from './searchModel';
 
 type RowProps = {
-  word:
-    | 'awake'
-    | 'battery'
-    | 'metered'
-    | 'hardware'
-    | 'spare'
-    | 'cap'
-    | 'tell'
-    | 'successes'
-    | 'hide';
+  word: RowWord;
   on: boolean;
   disabled?: boolean;
   onChange: (on: boolean) => void;
@@ -25,45 +18,50 @@ export function SwitchRow({ word, on, disabled = false, onChange, children }: Ro
   const { t } = useTranslation();
   const id = useId();
   return (
-    <div className={classes.row}>
-      <label htmlFor={id} className={classes.words}>
-        <b>{t(`computer.${word}.name`)}</b>
-        <span id={`${id}-why`}>{t(`computer.${word}.why`)}</span>
-      </label>
+    <SettingRow row={word} htmlFor={id}>
       {children}
       <Switch
         id={id}
-        aria-label={t(`computer.${word}.name`)}
-        aria-describedby={`${id}-why`}
+        aria-label={t(`${rows[word].words}.name`)}
+        aria-describedby={`why-${word}`}
         checked={on}
         disabled={disabled}
         onChange={(e) => onChange(e.currentTarget.checked)}
       />
-    </div>
+    </SettingRow>
   );
 }
 
 type NumberProps = {
   label: string;
   value: number;
+  min?: number;
   max: number;
   suffix?: string;
   step?: number;
   onChange: (value: number) => void;
 };
 
-/** A number from 1 to max; told when the field is left. */
-export function NumberField({ label, value, max, suffix = '', step = 1, onChange }: NumberProps) {
+/** A number from min to max; told when the field is left. */
+export function NumberField({
+  label,
+  value,
+  min = 1,
+  max,
+  suffix = '',
+  step = 1,
+  onChange,
+}: NumberProps) {
   const [draft, setDraft] = useState(value);
   useEffect(() => setDraft(value), [value]);
   return (
     <NumberInput
-      className={classes.percent}
+      className={classes.number}
       size="xs"
       aria-label={label}
       suffix={suffix}
       value={draft}
-      min={1}
+      min={min}
       max={max}
       step={step}
       clampBehavior="blur"
@@ -71,7 +69,7 @@ export function NumberField({ label, value, max, suffix = '', step = 1, onChange
       allowNegative={false}
       onChange={(v) => setDraft(Number(v))}
       onBlur={() => {
-        const next = Math.min(Math.max(Math.round(draft) || value, 1), max);
+        const next = Math.min(Math.max(Math.round(draft) || value, min), max);
         if (next !== value) onChange(next);
       }}
     />

@@ -1,13 +1,6 @@
 import type { TikTokApp } from '../../backend/types';
 
-/** Where the app in use comes from; a word that is not known here counts as none. */
-export type AppSource = 'settings' | 'environment' | 'build' | 'practice' | 'none';
-
-const sources: readonly AppSource[] = ['settings', 'environment', 'build', 'practice', 'none'];
-
-export function sourceOf(app: TikTokApp): AppSource {
-  return sources.find((s) => s === app.source) ?? 'none';
-}
+export { type AppSource, appSource as sourceOf } from '../../state/permissions';
 
 /** The user's own app can be entered here. The practice app belongs to the sandbox. */
 export function mayEdit(app: TikTokApp): boolean {

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import type { FFmpeg, MediaSettings } from '../../backend/types';
 import { usePreferences } from '../../state/appStore';
+import { keys } from '../../state/keys';
 import { CopyText } from '../../ui/CopyText';
 import { Note } from '../../ui/Note';
-import classes from './ComputerPage.module.css';
+import { Group } from './SettingRow';
+import classes from './SettingRow.module.css';
 import { NumberField, SwitchRow } from './SwitchRow';
 
 /** More than most computers have; the back end refuses more. */
@@ -21,11 +24,16 @@ type Props = { run: (change: () => Promise<void>) => Promise<void> };
 export function FFmpegPart({ run }: Props) {
   const { t } = useTranslation();
   const { media } = usePreferences();
+  const client = useQueryClient();
   const [ffmpeg, setFFmpeg] = useState<FFmpeg>();
   const [busy, setBusy] = useState(false);
+  const take = (answer: FFmpeg) => {
+    setFFmpeg(answer);
+    client.setQueryData(keys.ffmpeg(media.hardware), answer); // other screens show it, too
+  };
   const ask = (question: () => Promise<FFmpeg>) => {
     setBusy(true);
-    void run(async () => setFFmpeg(await question())).finally(() => setBusy(false));
+    void run(async () => take(await question())).finally(() => setBusy(false));
   };
   // The encoder in use follows from the rules: it is asked for again when they change.
   // biome-ignore lint/correctness/useExhaustiveDependencies: run only tells of failures
@@ -33,7 +41,7 @@ export function FFmpegPart({ run }: Props) {
     let current = true;
     void run(async () => {
       const answer = await calls.fetchFFmpeg();
-      if (current) setFFmpeg(answer);
+      if (current) take(answer);
     });
     return () => {
       current = false;
@@ -43,7 +51,6 @@ export function FFmpegPart({ run }: Props) {
     void run(() => calls.setMedia({ ...media, ...part }));
   return (
     <>
-      <h3 className={classes.heading}>{t('computer.ffmpeg.title')}</h3>
       {ffmpeg ? (
         <Found ffmpeg={ffmpeg} chosen={media.chosen} />
       ) : (
@@ -69,26 +76,28 @@ export function FFmpegPart({ run }: Props) {
           </Button>
         )}
       </div>
-      <SwitchRow word="hardware" on={media.hardware} onChange={(hardware) => set({ hardware })} />
-      <SwitchRow
-        word="spare"
-        on={media.convertOnBattery}
-        onChange={(convertOnBattery) => set({ convertOnBattery })}
-      />
-      <SwitchRow
-        word="cap"
-        on={media.threads > 0}
-        onChange={(on) => set({ threads: on ? halfOfCores() : 0 })}
-      >
-        {media.threads > 0 && (
-          <NumberField
-            label={t('computer.threads')}
-            value={media.threads}
-            max={mostThreads}
-            onChange={(threads) => set({ threads })}
-          />
-        )}
-      </SwitchRow>
+      <Group>
+        <SwitchRow word="hardware" on={media.hardware} onChange={(hardware) => set({ hardware })} />
+        <SwitchRow
+          word="spare"
+          on={media.convertOnBattery}
+          onChange={(convertOnBattery) => set({ convertOnBattery })}
+        />
+        <SwitchRow
+          word="cap"
+          on={media.threads > 0}
+          onChange={(on) => set({ threads: on ? halfOfCores() : 0 })}
+        >
+          {media.threads > 0 && (
+            <NumberField
+              label={t('computer.threads')}
+              value={media.threads}
+              max={mostThreads}
+              onChange={(threads) => set({ threads })}
+            />
+          )}
+        </SwitchRow>
+      </Group>
     </>
   );
 }
