@@ -160,7 +160,7 @@ function FFmpegCheck({ ffmpeg, choose, error }: ReturnType<typeof useFFmpeg>) {
 
 function AccountCheck() {
   const { t } = useTranslation();
-  const { account, error } = usePracticeAccount();
+  const { account, busy, error, connect } = usePracticeAccount();
   if (account) {
     return (
       <Check
@@ -171,8 +171,18 @@ function AccountCheck() {
       />
     );
   }
-  return error ? (
-    <Check icon={IconAlertTriangle} tone="amber" title={t('firstRun.account.none')} text={error} />
+  return !busy ? (
+    <Check
+      icon={error ? IconAlertTriangle : IconInfoCircle}
+      tone={error ? 'amber' : 'quiet'}
+      title={t('firstRun.account.none')}
+      text={error || t('firstRun.account.noneText')}
+      action={
+        <Button size="xs" variant="default" onClick={() => void connect()}>
+          {t('firstRun.account.connect')}
+        </Button>
+      }
+    />
   ) : (
     <Check
       icon={IconLoader2}

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconExternalLink } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { openLink } from '../../state/actions';
 import { usePreferences } from '../../state/appStore';
 import { askedFor } from '../../state/permissions';
-import { CopyText } from '../../ui/CopyText';
+import { CopyText, copyText } from '../../ui/CopyText';
 import classes from './AppSteps.module.css';
 import { redirectUri } from './appModel';
 import page from './Page.module.css';
@@ -34,12 +34,18 @@ export function AppSteps() {
           {asked.map(({ scope, word }) => (
             <li key={scope}>
               <code>{scope}</code>
-              <span>{t(`permission.${word}.name`)}</span>
+              <span>{t(`permission.${word}.why`)}</span>
             </li>
           ))}
         </ul>
       ),
     },
+    {
+      key: 'texts',
+      text: <Trans i18nKey="tiktokApp.step.texts" components={strong} />,
+      extra: <Paste text={t('tiktokApp.description')} />,
+    },
+    { key: 'policies', text: <Trans i18nKey="tiktokApp.step.policies" components={strong} /> },
     { key: 'copy', text: <Trans i18nKey="tiktokApp.step.copy" components={strong} /> },
   ];
   return (
@@ -64,5 +70,30 @@ export function AppSteps() {
       </ol>
       <p className={page.help}>{t('tiktokApp.unaudited')}</p>
     </section>
+  );
+}
+
+/** A text that is pasted into TikTok's form. */
+function Paste({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className={classes.paste}>
+      <p className="selectable">{text}</p>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={
+          copied ? (
+            <IconCheck size={13} stroke={1.9} aria-hidden />
+          ) : (
+            <IconCopy size={13} stroke={1.7} aria-hidden />
+          )
+        }
+        onClick={() => void copyText(text).then(setCopied)}
+      >
+        {copied ? t('connect.copied') : t('tiktokApp.copyDescription')}
+      </Button>
+    </div>
   );
 }
