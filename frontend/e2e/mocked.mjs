@@ -10,6 +10,7 @@ import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
 import { clipScenes } from './scenes/clip.mjs';
+import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
 import { shellScenes } from './scenes/shell.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
@@ -77,14 +78,12 @@ const screens = {
   limits: { run: (page) => toAccounts(page, /^Brickworks/) },
   features: {
     run: async (page) => {
-      await toAccounts(page, /^More from TikTok/);
+      await toSettings(page, 'More from TikTok');
       await page.getByRole('switch', { name: 'Links and look-ups' }).click({ force: true });
       await page.getByText('have to allow it first').waitFor();
     },
   },
-  app: { run: (page) => toAccounts(page, /^Your TikTok app/) },
-  computer: { run: (page) => toAccounts(page, /^This computer/) },
-  environment: { fake: 'environment', run: (page) => toAccounts(page, /^Your TikTok app/) },
+  environment: { fake: 'environment', run: (page) => toSettings(page, 'TikTok credentials') },
   noApp: { fake: 'noapp', run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
   confirm: { run: (page) => untilConfirm(page, /^Nube/) },
   declined: {
@@ -274,6 +273,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 
 await clipScenes(scene, clean);
 await shellScenes(scene, clean);
+await firstRunScenes(scene, clean);
 
 await browser.close();
 site.stop();

@@ -15,6 +15,7 @@ import type {
   PostInput,
   PostMove,
   PowerSettings,
+  Profile,
   Slot,
   When,
   WindowSettings,
@@ -136,3 +137,26 @@ export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(media
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
   call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));
+
+/** The privacy policy or the terms, built in. */
+export const fetchPolicy = (document: string, language: string) =>
+  call(() => System.Policy(document, language));
+/** What has changed since the version that was accepted, a sentence each. */
+export const fetchPolicyChanges = (language: string) =>
+  call(async () => (await System.PolicyChanges(language)) ?? []);
+/** digest is that of the version on the screen; another one is refused. */
+export const acceptPolicy = (digest: string, language: string) =>
+  call(() => Settings.AcceptPolicy(digest, language));
+export const setProfile = (profile: Profile) => call(() => Settings.SetProfile(profile));
+export const setCacheMb = (mb: number) => call(() => Settings.SetCacheMB(mb));
+/** Resolves to false when the user chose no place. */
+export const savePack = (name: string, contact: string) =>
+  call(() => Settings.SavePack(name, contact));
+export const finishWelcome = () => call(() => Settings.FinishWelcome());
+/** The window closes and opens again. */
+export const openSandbox = () => call(() => System.OpenSandbox());
+export const leaveSandbox = () => call(() => System.LeaveSandbox());
+/** Without a browser; in the sandbox only. */
+export const connectPractice = () => call(() => Accounts.ConnectPractice());
+/** Makes a clip with ffmpeg, and a draft of it. */
+export const addSample = () => call(() => Library.AddSample());

@@ -14,6 +14,7 @@ import { filesAdded } from './filesAdded';
 import { speakAs, watchLanguage } from './language';
 import { noticeFor } from './notices';
 import { isInFlight } from './postStates';
+import { practiceNotice } from './practice';
 import { forgetProgress, noteRender, noteUpload } from './progress';
 import { notify, openConnect, setUi, showPost } from './ui';
 import { watchFocus } from './watchFocus';
@@ -99,7 +100,7 @@ export function takeIn(events: readonly StateEvent[]) {
     if (old === post) continue;
     if (!isInFlight(post.state)) forgetProgress(id);
     const notice = noticeFor(old, post, entities);
-    if (notice) notify(notice);
+    if (notice) notify(practiceNotice(post) ?? notice);
   }
 }
 
@@ -142,6 +143,6 @@ function changedPosts(events: readonly StateEvent[], posts: ReadonlyMap<string, 
 }
 
 function factsOf(s: Snapshot): AppFacts {
-  const { sandbox, workspace, zone, mediaBase, version } = s;
-  return { sandbox, workspace, zone, mediaBase, version };
+  const { sandbox, workspace, zone, mediaBase, version, canPractice, canLeave } = s;
+  return { sandbox, workspace, zone, mediaBase, version, canPractice, canLeave };
 }

@@ -190,6 +190,18 @@ export namespace app {
 	    id: string;
 	    ask: boolean;
 	}
+	export interface PolicyState {
+	    version: string;
+	    date: string;
+	    digest: string;
+	    accepted: boolean;
+	    acceptedVersion: string;
+	    acceptedAt: string;
+	}
+	export interface Profile {
+	    name: string;
+	    email: string;
+	}
 	export interface WindowSettings {
 	    onClose: string;
 	    startAtLogin: boolean;
@@ -233,6 +245,10 @@ export namespace app {
 	    media: MediaSettings;
 	    language: string;
 	    window: WindowSettings;
+	    profile: Profile;
+	    policy: PolicyState;
+	    cacheMb: number;
+	    welcomed: boolean;
 	}
 	export interface SignIn {
 	    state: string;
@@ -387,6 +403,32 @@ export namespace app {
 	    all: boolean;
 	    accountIds: string[];
 	}
+	export interface PolicyFact {
+	    label: string;
+	    text: string;
+	    link: string;
+	}
+	export interface PolicyBlock {
+	    kind: string;
+	    text: string;
+	    items: string[];
+	    facts: PolicyFact[];
+	}
+	
+	export interface PolicySection {
+	    heading: string;
+	    blocks: PolicyBlock[];
+	}
+	
+	export interface PolicyText {
+	    document: string;
+	    language: string;
+	    title: string;
+	    version: string;
+	    date: string;
+	    digest: string;
+	    sections: PolicySection[];
+	}
 	
 	
 	export interface PostInput {
@@ -431,6 +473,7 @@ export namespace app {
 	    outcome: string;
 	    elapsedMs: number;
 	}
+	
 	export interface Quota {
 	    name: string;
 	    limit: number;
@@ -514,6 +557,8 @@ export namespace app {
 	    mediaBase: string;
 	    version: string;
 	    canConnect: boolean;
+	    canPractice: boolean;
+	    canLeave: boolean;
 	    preferences: Preferences;
 	}
 	
