@@ -12,6 +12,7 @@ import type {
   NotificationSettings,
   PostInput,
   PowerSettings,
+  Slot,
   When,
 } from './types';
 
@@ -63,6 +64,9 @@ export const fetchQuotas = (id: string) => call(() => Accounts.Quotas(id));
 
 /** What becomes of the account's missed posts; account:changed brings what was stored. */
 export const setMissed = (id: string, missed: Missed) => call(() => Accounts.SetMissed(id, missed));
+
+/** Replaces the account's slots; account:changed brings what was stored. */
+export const setSlots = (id: string, slots: Slot[]) => call(() => Accounts.SetSlots(id, slots));
 
 export const setFeature = (name: string, on: boolean) => call(() => Settings.SetFeature(name, on));
 /** maxKBps 0 is no limit. */

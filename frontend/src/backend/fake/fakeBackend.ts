@@ -11,6 +11,7 @@ import type {
   PostInput,
   PowerSettings,
   Preferences,
+  Slot,
   Snapshot,
   When,
 } from '../types';
@@ -38,6 +39,8 @@ export class FakeBackend {
   creatorRefusal = '';
   /** What the next change of a rule for missed posts is refused with. */
   refuseMissed = '';
+  /** What the next change of slots is refused with. */
+  refuseSlots = '';
   /** What the next pre-flight is refused with. */
   refusePreflight = '';
   /** What the next preview copy is refused with. */
@@ -126,6 +129,16 @@ export class FakeBackend {
           const account = this.accounts.get(id);
           if (!account) return fault('not_found', 'account', 'Gone.');
           const next = { ...account, missed, rev: ++this.rev };
+          this.accounts.set(id, next);
+          this.emit('account:changed', next);
+        },
+        Slots: async (id: string) => this.accounts.get(id)?.slots ?? [],
+        SetSlots: async (id: string, slots: Slot[]) => {
+          await wait(40);
+          if (this.refuseSlots) return fault('internal', 'store', this.refuseSlots);
+          const account = this.accounts.get(id);
+          if (!account) return fault('not_found', 'account', 'Gone.');
+          const next = { ...account, slots, rev: ++this.rev };
           this.accounts.set(id, next);
           this.emit('account:changed', next);
         },
