@@ -78,6 +78,7 @@ type App struct {
 	preview *preview
 	desktop *desktop
 	focused atomic.Bool // the user looks at the window
+	drawn   sync.Once   // the first screen can be used
 	imports imports
 
 	mu     sync.Mutex

@@ -51,6 +51,69 @@ export namespace app {
 	    refused: Refused[];
 	    again?: number;
 	}
+	export interface PostEdit {
+	    id: string;
+	    setAccount: boolean;
+	    accountId: string;
+	    setCaption: boolean;
+	    caption: string;
+	}
+	export interface BulkEdit {
+	    edits: PostEdit[];
+	}
+	export interface PostRefusal {
+	    id: string;
+	    reason: string;
+	    message: string;
+	}
+	export interface Failure {
+	    reason: string;
+	    message: string;
+	}
+	export interface Post {
+	    id: string;
+	    rev: number;
+	    state: PostState;
+	    accountId: string;
+	    mediaId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
+	    scheduledAt: string;
+	    wall: string;
+	    zone: string;
+	    consentAt: string;
+	    failure?: Failure;
+	    notBefore: string;
+	    publishId: string;
+	    postIds: string[];
+	    link: string;
+	    attempts: number;
+	    createdAt: string;
+	    updatedAt: string;
+	    publishedAt: string;
+	    editable: boolean;
+	    cancelable: boolean;
+	}
+	export interface BulkResult {
+	    posts: Post[];
+	    undo: string;
+	    refused: PostRefusal[];
+	}
 	export interface Candidate {
 	    nickname: string;
 	    username: string;
@@ -224,49 +287,6 @@ export namespace app {
 	    id: string;
 	    rev: number;
 	}
-	export interface Failure {
-	    reason: string;
-	    message: string;
-	}
-	export interface Post {
-	    id: string;
-	    rev: number;
-	    state: PostState;
-	    accountId: string;
-	    mediaId: string;
-	    mode: string;
-	    caption: string;
-	    privacy: string;
-	    allowComment: boolean;
-	    allowDuet: boolean;
-	    allowStitch: boolean;
-	    yourBrand: boolean;
-	    brandedContent: boolean;
-	    aiGenerated: boolean;
-	    coverMs: number;
-	    fit: string;
-	    cropX: number;
-	    cropY: number;
-	    trimStartMs: number;
-	    trimEndMs: number;
-	    trimAtKeyframe: boolean;
-	    loudness: boolean;
-	    scheduledAt: string;
-	    wall: string;
-	    zone: string;
-	    consentAt: string;
-	    failure?: Failure;
-	    notBefore: string;
-	    publishId: string;
-	    postIds: string[];
-	    link: string;
-	    attempts: number;
-	    createdAt: string;
-	    updatedAt: string;
-	    publishedAt: string;
-	    editable: boolean;
-	    cancelable: boolean;
-	}
 	export interface EventCatalog {
 	    "post:changed": Post;
 	    "post:removed": Removed;
@@ -358,6 +378,7 @@ export namespace app {
 	    accountIds: string[];
 	}
 	
+	
 	export interface PostInput {
 	    accountId: string;
 	    mode: string;
@@ -378,6 +399,17 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface When {
+	    now: boolean;
+	    wall: string;
+	    zone: string;
+	}
+	export interface PostMove {
+	    id: string;
+	    when: When;
+	    slot: boolean;
+	}
+	
 	
 	
 	
@@ -454,6 +486,12 @@ export namespace app {
 	}
 	
 	
+	export interface SlotTime {
+	    wall: string;
+	    zone: string;
+	    at: string;
+	    note: string;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
@@ -474,11 +512,6 @@ export namespace app {
 	
 	
 	
-	export interface When {
-	    now: boolean;
-	    wall: string;
-	    zone: string;
-	}
 
 }
 
