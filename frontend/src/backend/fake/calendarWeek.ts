@@ -1,8 +1,6 @@
 import { hourMs, minuteMs, naiveAt, readWall, resolveWall, writeWall } from '../../lib/wallTime';
-import type { Account, Post } from '../types';
+import type { Account, Post, Slot } from '../types';
 import { fakeZone, makePost } from './data';
-
-type Slot = { weekday: number; wall: string; zone: string };
 
 const zones: Record<string, string> = {
   a1: 'Asia/Jakarta',
@@ -12,11 +10,10 @@ const zones: Record<string, string> = {
   a5: 'Europe/London',
 };
 
-/** Weekdays from Monday on, as Go counts them. */
 const everyDay = [1, 2, 3, 4, 5, 6, 0];
 
 /** Slots of three accounts, each in its own zone. */
-export function slotsOf(accountId: string): Slot[] {
+function slotsOf(accountId: string): Slot[] {
   const zone = zones[accountId] ?? fakeZone;
   const walls: Record<string, string[]> = {
     a1: ['12:00', '18:30'],
@@ -53,7 +50,7 @@ function at(id: string, wall: string, account: string, media: string, part: Part
 const done = { state: 'published' };
 
 /** The week of 23 November 2026 as an agency has it: run it with the clock at Tuesday, 15:42. */
-export function weekPosts(): Post[] {
+function weekPosts(): Post[] {
   const d = (day: number, time: string) => `2026-11-${String(day).padStart(2, '0')}T${time}`;
   return [
     at('w1', d(23, '06:00'), 'a1', 'm1', { ...done, caption: 'Shot from under the lip' }),
@@ -145,7 +142,7 @@ function springPosts(): Post[] {
 }
 
 /** n posts in the month around now, half of them still to come. */
-export function monthPosts(n: number): Post[] {
+function monthPosts(n: number): Post[] {
   const start = Date.now() - 15 * 24 * hourMs;
   const gap = (30 * 24 * hourMs) / n;
   return Array.from({ length: n }, (_, i) => {
@@ -155,4 +152,11 @@ export function monthPosts(n: number): Post[] {
     const state = ms < Date.now() ? 'published' : 'scheduled';
     return at(`m${i}`, wall, account, `m${(i % 6) + 1}`, { state, caption: `Clip ${i + 1}` });
   });
+}
+
+/** The posts of a scene of the calendar: "calendar", or "month500" for that many in a month. */
+export function calendarPosts(scene: string): Post[] | undefined {
+  if (scene === 'calendar') return weekPosts();
+  const many = /^month(\d+)$/.exec(scene);
+  return many ? monthPosts(Number(many[1])) : undefined;
 }
