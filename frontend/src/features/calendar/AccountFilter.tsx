@@ -33,7 +33,6 @@ export function AccountFilter() {
           variant="default"
           className={classes.filter}
           data-on={chosen !== null || undefined}
-          aria-label={label}
           leftSection={<IconUsers size={14} stroke={1.7} aria-hidden />}
           rightSection={<IconChevronDown size={13} stroke={1.7} aria-hidden />}
         >

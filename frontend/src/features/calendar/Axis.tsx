@@ -1,48 +1,19 @@
-import { Menu } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
 import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayMs, naiveAt, resolveWall, startOf } from '../../lib/wallTime';
 import { zoneCity } from '../../lib/zones';
 import classes from './Axis.module.css';
-import { setCalendar } from './calendarStore';
 import { GridContext } from './GridEvent';
 import { clock, dayWords } from './words';
 
 /** Names the columns of hours: the second zone, when accounts live elsewhere, and the shown one. */
 function Head() {
-  const { t } = useTranslation();
   const grid = use(GridContext);
   if (!grid) return null;
-  const { second, zones, zone } = grid;
-  const city = second ? zoneCity(second) : '';
+  const { second, zone } = grid;
   return (
     <span className={classes.head}>
-      {second &&
-        (zones.length > 1 ? (
-          <Menu position="bottom-start" offset={4}>
-            <Menu.Target>
-              <button
-                type="button"
-                className={classes.choose}
-                aria-label={t('calendar.secondChoose', { city })}
-              >
-                {city}
-                <IconChevronDown size={11} stroke={1.8} aria-hidden />
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>{t('calendar.second')}</Menu.Label>
-              {zones.map((z) => (
-                <Menu.Item key={z} onClick={() => setCalendar({ second: z })}>
-                  {zoneCity(z)}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        ) : (
-          <span className={classes.other}>{city}</span>
-        ))}
+      {second && <span className={classes.other}>{zoneCity(second)}</span>}
       <b>{zoneCity(zone)}</b>
     </span>
   );
@@ -84,3 +55,12 @@ export const AxisHead = () => <Head />;
 export const HourLabel = (info: { time?: { milliseconds: number } }) => (
   <Hour minutes={(info.time?.milliseconds ?? 0) / 60_000} />
 );
+
+/** Midnight at the end of the day, for which FullCalendar has no label. */
+export function LastHour({ className, top }: { className: string | undefined; top: number }) {
+  return (
+    <span className={className} style={{ top }} aria-hidden>
+      <Hour minutes={24 * 60} />
+    </span>
+  );
+}

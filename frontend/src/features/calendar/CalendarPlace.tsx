@@ -7,7 +7,7 @@ import { uiStore } from '../../state/ui';
 import classes from './CalendarPlace.module.css';
 import { CalendarToolbar } from './CalendarToolbar';
 import { canUnplan } from './calendarModel';
-import { announce, shownZone, useCalendarStore } from './calendarStore';
+import { announce, shownZone, showView, useCalendarStore } from './calendarStore';
 import { DragLayer } from './DragLayer';
 import { measure, spotAt } from './dragGeometry';
 import { MonthGrid } from './MonthGrid';
@@ -83,9 +83,12 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
   );
 }
 
-/** A click on an empty place of the calendar puts a new post there. */
+/** A click on an empty place puts a new post there; one on the name of a day shows the day. */
 function onEmptyPlace(e: MouseEvent<HTMLDivElement>) {
   if (!(e.target instanceof Element) || e.target.closest('button, a, [role="note"]')) return;
+  const head = e.target.closest<HTMLElement>('[role="columnheader"][data-date], [data-day-number]');
+  const day = head?.closest<HTMLElement>('[data-date]')?.dataset.date;
+  if (day) return showView('day', day);
   const geometry = measure(e.currentTarget);
   const spot = geometry && spotAt(geometry, e.clientX, e.clientY, 12, 30);
   if (!spot) return;

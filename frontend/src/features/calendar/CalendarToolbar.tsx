@@ -81,7 +81,6 @@ export function CalendarToolbar({ facts, tray }: Props) {
       )}
       <Button
         className={classes.new}
-        aria-label={t('calendar.newPost')}
         aria-keyshortcuts="n"
         leftSection={<IconPlus size={15} stroke={2} aria-hidden />}
         rightSection={<Kbd keys="N" onFill />}

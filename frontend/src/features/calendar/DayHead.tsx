@@ -1,35 +1,22 @@
-import { use } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayMs, startOf } from '../../lib/wallTime';
-import { setCalendar } from './calendarStore';
+import { startOf } from '../../lib/wallTime';
 import classes from './DayHead.module.css';
-import { GridContext } from './GridEvent';
 
-type Info = { date: Date; isPast: boolean; isToday: boolean };
+type Info = { date: Date; isPast: boolean; isToday: boolean; view: { type: string } };
 
-/** "Tue 24"; a click shows the day. */
-function Head({ date, isPast, isToday }: Info) {
+/** "Tue 24". FullCalendar tells screen readers the whole date. */
+function Head({ date, isPast, isToday, view }: Info) {
   const { i18n } = useTranslation();
-  const grid = use(GridContext);
-  const day = date.toISOString().slice(0, 10);
-  const one = grid ? grid.span.to - grid.span.from <= dayMs : false;
+  const day = startOf(date.toISOString().slice(0, 10));
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(i18n.language, { timeZone: 'UTC', ...options }).format(startOf(day));
-  const long = format({ weekday: 'long', day: 'numeric', month: 'long' });
-  if (one) return <span className={classes.name}>{long}</span>;
+    new Intl.DateTimeFormat(i18n.language, { timeZone: 'UTC', ...options }).format(day);
+  const weekday = format({ weekday: view.type === 'timeGridDay' ? 'long' : 'short' });
   return (
-    <button
-      type="button"
-      className={classes.day}
-      data-past={isPast || undefined}
-      data-today={isToday || undefined}
-      aria-label={long}
-      aria-current={isToday ? 'date' : undefined}
-      onClick={() => setCalendar({ view: 'day', day })}
-    >
-      {format({ weekday: 'short' })} {date.getUTCDate()}
-    </button>
+    <span className={classes.day} data-past={isPast || undefined} data-today={isToday || undefined}>
+      {weekday} {date.getUTCDate()}
+    </span>
   );
 }
 
+// FullCalendar calls its content hooks as functions.
 export const DayHead = (info: Info) => <Head {...info} />;

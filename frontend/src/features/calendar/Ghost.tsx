@@ -9,7 +9,7 @@ import classes from './Ghost.module.css';
 import type { Ghost } from './ghosts';
 import { targetAt } from './moveModel';
 import { composeAt } from './moves';
-import { clock, nameOf, placeWords } from './words';
+import { clock, dayWords, nameOf } from './words';
 
 type Props = { ghost: Ghost; account: Account | undefined; past: boolean; tabStop: boolean };
 
@@ -17,11 +17,14 @@ type Props = { ghost: Ghost; account: Account | undefined; past: boolean; tabSto
 export const GhostTile = memo(function GhostTile({ ghost, account, past, tabStop }: Props) {
   const { t } = useTranslation();
   const focused = useCalendarStore((s) => s.focusKey === ghost.key);
-  const params = { when: placeWords(ghost.wall), account: nameOf(account) };
   const inside = (
     <>
       <IconPlus size={11} stroke={1.8} aria-hidden />
+      <span className="visually-hidden">{dayWords(ghost.wall)}, </span>
       <span className={classes.time}>{clock(ghost.wall)}</span>
+      <span className="visually-hidden">
+        {t(past ? 'calendar.slotPast' : 'calendar.slot', { account: nameOf(account) })}
+      </span>
       {account && (
         <Avatar name={account.nickname || account.username} src={account.avatarUrl} size={13} />
       )}
@@ -29,7 +32,7 @@ export const GhostTile = memo(function GhostTile({ ghost, account, past, tabStop
   );
   if (past) {
     return (
-      <span className={classes.ghost} data-past title={t('calendar.slotPast', params)}>
+      <span className={classes.ghost} data-past>
         {inside}
       </span>
     );
@@ -39,7 +42,6 @@ export const GhostTile = memo(function GhostTile({ ghost, account, past, tabStop
       type="button"
       className={classes.ghost}
       data-item={ghost.key}
-      aria-label={t('calendar.slot', params)}
       tabIndex={tabStop || focused ? 0 : -1}
       onFocus={() => setCalendar({ focusKey: ghost.key })}
       onClick={() =>

@@ -3,20 +3,22 @@ import { useTranslation } from 'react-i18next';
 import type { Account, Media } from '../../backend/types';
 import type { ClockChange, Naive } from '../../lib/wallTime';
 import type { Span, Tile } from './calendarModel';
-import { GhostTile } from './Ghost';
 import type { Ghost } from './ghosts';
 import { PostTile } from './Tile';
 
 /** What stands behind the ids that FullCalendar lays out. */
 export type GridFacts = {
   tiles: ReadonlyMap<string, Tile>;
-  ghosts: ReadonlyMap<string, Ghost>;
+  ghosts: readonly Ghost[];
+  /** Posts that leave room for a free slot at the same time. */
+  crowded: ReadonlySet<string>;
+  /** Free slots that share their time with a post. */
+  compact: ReadonlySet<string>;
   media: ReadonlyMap<string, Media>;
   accounts: ReadonlyMap<string, Account>;
   large: boolean;
   zone: string;
   second: string | undefined;
-  zones: readonly string[];
   span: Span;
   changes: readonly ClockChange[];
   nowWall: Naive;
@@ -26,31 +28,22 @@ export type GridFacts = {
 
 export const GridContext = createContext<GridFacts | null>(null);
 
-/** What is drawn for one id: a post, or a free slot. */
+/** What is drawn for one id that FullCalendar has laid out. */
 export function GridEvent({ id }: { id: string }) {
   const grid = use(GridContext);
   if (!grid) return null;
   const tile = grid.tiles.get(id);
-  if (tile) {
-    return (
-      <PostTile
-        tile={tile}
-        media={grid.media.get(tile.post.mediaId)}
-        account={grid.accounts.get(tile.post.accountId)}
-        past={tile.wall < grid.nowWall}
-        large={grid.large}
-        zone={isTwice(tile.wall, grid.changes) ? grid.zone : null}
-        tabStop={grid.tabKey === id}
-      />
-    );
-  }
-  const ghost = grid.ghosts.get(id);
-  if (!ghost) return null;
+  if (!tile) return null;
   return (
-    <GhostTile
-      ghost={ghost}
-      account={grid.accounts.get(ghost.accountId)}
-      past={ghost.wall < grid.nowWall}
+    <PostTile
+      tile={tile}
+      media={grid.media.get(tile.post.mediaId)}
+      account={grid.accounts.get(tile.post.accountId)}
+      past={tile.wall < grid.nowWall}
+      large={grid.large}
+      beside={grid.crowded.has(id)}
+      shown={grid.zone}
+      twice={isTwice(tile.wall, grid.changes)}
       tabStop={grid.tabKey === id}
     />
   );

@@ -11,7 +11,7 @@ import { markOf, splitDay, stuckBecause, type Tile, worstOf } from './calendarMo
 import { setCalendar, useCalendarStore } from './calendarStore';
 import classes from './MonthCell.module.css';
 import { openPost } from './moves';
-import { clock, dayWords, nameOf, placeWords, stateWords } from './words';
+import { clock, dayWords, nameOf, stateWords } from './words';
 
 export type MonthFacts = {
   days: ReadonlyMap<string, Tile[]>;
@@ -29,55 +29,57 @@ export const MonthContext = createContext<MonthFacts | null>(null);
 
 const none: Tile[] = [];
 
-/** A day: its number, up to three posts, and how many more there are. */
-function Cell({ day }: { day: string }) {
-  const { t, i18n } = useTranslation();
+/** The posts of a day: up to three of them, and how many more there are. */
+export function MonthDay({ day }: { day: string }) {
   const facts = use(MonthContext);
   if (!facts) return null;
   const { shown, hidden } = splitDay(facts.days.get(day) ?? none);
+  return (
+    <div className={classes.day}>
+      {hidden.length > 0 && <More day={day} hidden={hidden} />}
+      <ul className={classes.posts}>
+        {shown.map((tile) => (
+          <li key={tile.post.id}>
+            <MonthTile
+              tile={tile}
+              account={facts.accounts.get(tile.post.accountId)}
+              past={tile.wall < facts.nowWall}
+              height={facts.thumbPx}
+              tabStop={facts.tabKey === tile.post.id}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The number of a day, and that clocks change on it. Screen readers have the date already. */
+function DayNumber({ day }: { day: string }) {
+  const { t, i18n } = useTranslation();
+  const facts = use(MonthContext);
+  if (!facts) return null;
   const at = startOf(day);
   const isToday = Math.floor(facts.nowWall / dayMs) * dayMs === at;
-  const first = day.endsWith('-01') && !isToday;
-  const number = first
-    ? new Intl.DateTimeFormat(i18n.language, { timeZone: 'UTC', day: 'numeric', month: 'short' })
-        .format(at)
-        .replace(/^(\D+) (\d+)$/, '$2 $1')
-    : String(new Date(at).getUTCDate());
+  const named = day.endsWith('-01') && !isToday;
+  const language = i18n.language === 'en' ? 'en-GB' : i18n.language;
   const change = facts.changes.find((c) => Math.floor(c.start / dayMs) * dayMs === at);
   return (
-    <>
-      <div className={classes.top}>
-        <button
-          type="button"
-          className={classes.number}
-          data-today={isToday || undefined}
-          data-quiet={at < facts.nowWall - dayMs || !day.startsWith(facts.month) || undefined}
-          aria-label={dayWords(at)}
-          aria-current={isToday ? 'date' : undefined}
-          tabIndex={-1}
-          onClick={() => setCalendar({ view: 'day', day })}
-        >
-          {number}
-        </button>
-        {change && <span className={classes.change}>{t(`calendar.${change.kind}Title`)}</span>}
-        {hidden.length > 0 && <More day={day} hidden={hidden} />}
-      </div>
-      {shown.length > 0 && (
-        <ul className={classes.posts}>
-          {shown.map((tile) => (
-            <li key={tile.post.id}>
-              <MonthTile
-                tile={tile}
-                account={facts.accounts.get(tile.post.accountId)}
-                past={tile.wall < facts.nowWall}
-                height={facts.thumbPx}
-                tabStop={facts.tabKey === tile.post.id}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
+    <span className={classes.top}>
+      <span
+        className={classes.number}
+        data-day-number
+        data-today={isToday || undefined}
+        data-quiet={at < facts.nowWall - dayMs || !day.startsWith(facts.month) || undefined}
+      >
+        {new Intl.DateTimeFormat(language, {
+          timeZone: 'UTC',
+          day: 'numeric',
+          ...(named ? { month: 'short' } : {}),
+        }).format(at)}
+      </span>
+      {change && <span className={classes.change}>{t(`calendar.${change.kind}Title`)}</span>}
+    </span>
   );
 }
 
@@ -133,12 +135,6 @@ const MonthTile = memo(function MonthTile({ tile, account, past, height, tabStop
       data-stuck={stuck ?? undefined}
       title={stuck ? t(`calendar.stuck.${stuck}`) : undefined}
       tabIndex={tabStop || focused ? 0 : -1}
-      aria-label={t('calendar.post', {
-        when: placeWords(tile.wall),
-        state: stateWords(post),
-        title: titleOf(post),
-        account: nameOf(account),
-      })}
       aria-keyshortcuts="Enter M S U"
       onFocus={() => {
         setCalendar({ focusKey: post.id });
@@ -152,12 +148,16 @@ const MonthTile = memo(function MonthTile({ tile, account, past, height, tabStop
           <badge.icon size={11} stroke={2} aria-hidden />
         </span>
       )}
+      <span className="visually-hidden">{dayWords(tile.wall)}, </span>
       <span className={classes.time}>{clock(tile.wall)}</span>
+      <span className="visually-hidden">
+        , {stateWords(post)}: {titleOf(post)}, {nameOf(account)}
+      </span>
     </button>
   );
 });
 
 // FullCalendar calls its content hooks as functions.
-export const MonthCell = (info: { date: Date }) => (
-  <Cell day={info.date.toISOString().slice(0, 10)} />
+export const MonthNumber = (info: { date: Date }) => (
+  <DayNumber day={info.date.toISOString().slice(0, 10)} />
 );

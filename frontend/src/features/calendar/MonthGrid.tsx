@@ -4,13 +4,12 @@ import '@fullcalendar/react/skeleton.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { dayMs, naiveAt, writeWall } from '../../lib/wallTime';
 import { byDay } from './calendarModel';
-import { MonthCell, MonthContext, type MonthFacts } from './MonthCell';
+import { MonthContext, MonthDay, type MonthFacts, MonthNumber } from './MonthCell';
 import classes from './MonthGrid.module.css';
 import type { CalendarFacts } from './useCalendar';
 import { useSize } from './useSize';
 
 const plugins = [dayGridPlugin];
-const noEvents: never[] = [];
 const headPx = 30;
 /** What a row needs beside its pictures: the number of the day, the times, air. */
 const rowRestPx = 48;
@@ -36,6 +35,16 @@ export function MonthGrid({ facts }: { facts: CalendarFacts }) {
     };
   }, [tiles, accounts, changes, zone, now, thumbPx, day]);
 
+  // One event a day: what is in it finds its posts by the day.
+  const days = [...month.days.keys()].join(' ');
+  const events = useMemo(
+    () => (days === '' ? [] : days.split(' ').map((d) => ({ id: d, start: d, allDay: true }))),
+    [days],
+  );
+  const content = useCallback(
+    (info: { event: { id: string } }) => <MonthDay day={info.event.id} />,
+    [],
+  );
   useEffect(() => calendar.current?.getApi().gotoDate(day), [day]);
   const clock = useCallback(() => `${writeWall(naiveAt(new Date(), zone))}Z`, [zone]);
 
@@ -55,14 +64,17 @@ export function MonthGrid({ facts }: { facts: CalendarFacts }) {
             headerToolbar={false}
             height="100%"
             borderless
-            events={noEvents}
+            eventInteractive={false}
+            events={events}
+            eventContent={content}
+            rowEventClass={classes.event}
             dayHeaderFormat={{ weekday: 'short' }}
-            dayCellTopContent={MonthCell}
+            dayCellTopContent={MonthNumber}
             dayCellClass={cellClass}
             dayCellTopClass={classes.top}
             dayCellTopInnerClass={classes.inner}
             dayCellInnerClass={classes.rest}
-            dayHeaderClass={classes.head}
+            dayHeaderInnerClass={classes.head}
             dayHeaderDividerClass={classes.headLine}
             dayRowClass={classes.row}
           />

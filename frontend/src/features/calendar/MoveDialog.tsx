@@ -89,38 +89,40 @@ function Form({ post, onClose }: { post: Post; onClose: () => void }) {
           </>
         }
       >
-        <div className={classes.row}>
-          <DayStepper day={day} now={now} onChange={setDay} />
-          <TextInput
-            className={classes.time}
-            aria-label={t('calendar.move.time')}
-            inputMode="numeric"
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            error={text.trim() !== '' && time === null}
-            onChange={(e) => setText(e.currentTarget.value)}
-          />
+        <div className={classes.fields}>
+          <div className={classes.row}>
+            <DayStepper day={day} now={now} onChange={setDay} />
+            <TextInput
+              className={classes.time}
+              aria-label={t('calendar.move.time')}
+              inputMode="numeric"
+              autoComplete="off"
+              spellCheck={false}
+              value={text}
+              error={text.trim() !== '' && time === null}
+              onChange={(e) => setText(e.currentTarget.value)}
+            />
+          </div>
+          <ZoneSearch now={now} label={t('calendar.move.zone')} value={zone} onChoose={setZone} />
+          <p className={classes.says} aria-live="polite" data-bad={past || !target || undefined}>
+            {!target
+              ? t('calendar.move.timeBad')
+              : past
+                ? t('calendar.past')
+                : whenWords(target.at, zone, now)}
+            {here && !past && <span>{t('calendar.move.here', { when: here })}</span>}
+            {note && <span data-note>{note}</span>}
+          </p>
+          {post.accountId && (
+            <Button
+              variant="default"
+              leftSection={<IconCalendarTime size={15} stroke={1.7} aria-hidden />}
+              onClick={() => void nextSlot()}
+            >
+              {t('calendar.move.nextSlot')}
+            </Button>
+          )}
         </div>
-        <ZoneSearch now={now} label={t('calendar.move.zone')} value={zone} onChoose={setZone} />
-        <p className={classes.says} aria-live="polite" data-bad={past || !target || undefined}>
-          {!target
-            ? t('calendar.move.timeBad')
-            : past
-              ? t('calendar.past')
-              : whenWords(target.at, zone, now)}
-          {here && !past && <span>{t('calendar.move.here', { when: here })}</span>}
-          {note && <span data-note>{note}</span>}
-        </p>
-        {post.accountId && (
-          <Button
-            variant="default"
-            leftSection={<IconCalendarTime size={15} stroke={1.7} aria-hidden />}
-            onClick={() => void nextSlot()}
-          >
-            {t('calendar.move.nextSlot')}
-          </Button>
-        )}
       </DialogBody>
     </form>
   );

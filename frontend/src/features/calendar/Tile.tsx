@@ -8,12 +8,13 @@ import { viewState } from '../../state/postStates';
 import { useUpload } from '../../state/progress';
 import { setUi } from '../../state/ui';
 import { Avatar } from '../../ui/Avatar';
+import { StateMark } from '../../ui/StateMark';
 import { Thumb } from '../../ui/Thumb';
 import { markOf, stuckBecause, type Tile } from './calendarModel';
 import { setCalendar, useCalendarStore } from './calendarStore';
 import { openPost } from './moves';
 import classes from './Tile.module.css';
-import { clock, nameOf, placeWords, stateWords } from './words';
+import { clock, dayWords, elsewhereWords, nameOf, stateWords } from './words';
 
 type Props = {
   tile: Tile;
@@ -21,14 +22,17 @@ type Props = {
   account: Account | undefined;
   past: boolean;
   large: boolean;
-  /** The second of two equal times of the shown zone: its offset tells it apart. */
-  zone: string | null;
+  /** A free slot stands at the same time: it needs some room at the right. */
+  beside: boolean;
+  shown: string;
+  /** Clocks show this time twice that night: its offset tells which one it is. */
+  twice: boolean;
   tabStop: boolean;
 };
 
 /** A post in the week or the day: picture, time, state, whose it is, its first words. */
 export const PostTile = memo(function PostTile(props: Props) {
-  const { tile, media, account, past, large, zone, tabStop } = props;
+  const { tile, media, account, past, large, beside, shown, twice, tabStop } = props;
   const { post } = tile;
   const { t } = useTranslation();
   const upload = useUpload(post.id);
@@ -52,16 +56,11 @@ export const PostTile = memo(function PostTile(props: Props) {
       data-tone={runs && view.tone === 'green' ? 'running' : mark?.tone}
       data-past={(past && !runs) || undefined}
       data-large={large || undefined}
+      data-beside={beside || undefined}
       data-draft={post.state === 'draft' || undefined}
       data-stuck={stuck ?? undefined}
       title={stuck ? t(`calendar.stuck.${stuck}`) : undefined}
       tabIndex={tabStop || focused ? 0 : -1}
-      aria-label={t('calendar.post', {
-        when: placeWords(tile.wall),
-        state: stateWords(post),
-        title,
-        account: name,
-      })}
       aria-keyshortcuts="Enter M S U"
       onFocus={() => {
         setCalendar({ focusKey: post.id });
@@ -69,19 +68,33 @@ export const PostTile = memo(function PostTile(props: Props) {
       }}
       onClick={() => openPost(post.id)}
     >
-      <Thumb src={thumbUrl(post.mediaId)} width={large ? 29 : 21} height={large ? 52 : 38} />
+      <span className={classes.picture}>
+        <Thumb src={thumbUrl(post.mediaId)} width={large ? 29 : 21} height={large ? 52 : 38} />
+      </span>
       <span className={classes.body}>
         <span className={classes.head}>
+          <span className="visually-hidden">{dayWords(tile.wall)}, </span>
           <b className={classes.time}>{clock(tile.wall)}</b>
-          {zone && <small>{offsetName(tile.at, zone)}</small>}
+          {twice && <small>{offsetName(tile.at, shown)}</small>}
           {mark && <mark.icon className={classes.icon} size={12} stroke={2} aria-hidden />}
           {post.state === 'draft' && (
             <view.icon className={classes.icon} size={11} stroke={2} aria-hidden />
           )}
         </span>
+        <span className="visually-hidden">
+          , {stateWords(post)}: {runs && `${title}, `}
+        </span>
         <span className={classes.words}>{words}</span>
-        {large && <span className={classes.handle}>{name}</span>}
+        <span className={large ? classes.handle : 'visually-hidden'}>{name}</span>
       </span>
+      {large && (
+        <span className={classes.wide}>
+          <StateMark icon={view.icon} tone={view.tone} size={14}>
+            {t(`state.${view.word}`)}
+          </StateMark>
+          <span>{elsewhereWords(tile.at, post.zone || shown, shown)}</span>
+        </span>
+      )}
       {account && (
         <span className={classes.who}>
           <Avatar

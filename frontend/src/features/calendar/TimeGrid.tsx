@@ -7,7 +7,7 @@ import { useMediaMap } from '../../state/appStore';
 import { AxisHead, HourLabel } from './Axis';
 import { DayHead } from './DayHead';
 import { GridContext, GridEvent, type GridFacts, GridMore } from './GridEvent';
-import { gridEvents, hourPx, sameLayout } from './gridEvents';
+import { collisions, gridEvents, hourPx, sameLayout } from './gridEvents';
 import classes from './TimeGrid.module.css';
 import { TimeMarks } from './TimeMarks';
 import type { CalendarFacts } from './useCalendar';
@@ -19,7 +19,7 @@ const largeColumnPx = 150;
 
 /** Week and day: hours down, days across, tiles of one height. */
 export function TimeGrid({ facts }: { facts: CalendarFacts }) {
-  const { view, day, zone, second, zones, span, tiles, ghosts, now, accounts, changes } = facts;
+  const { view, day, zone, second, span, tiles, ghosts, now, accounts, changes } = facts;
   const media = useMediaMap();
   const [ref, size] = useSize<HTMLDivElement>();
   const calendar = useRef<CalendarRef>(null);
@@ -28,22 +28,26 @@ export function TimeGrid({ facts }: { facts: CalendarFacts }) {
   const large = columnPx >= largeColumnPx;
   const perHour = hourPx(size.height - headPx);
 
-  const laidOut = useRef(gridEvents(tiles, ghosts, large, perHour));
+  const laidOut = useRef(gridEvents(tiles, large, perHour));
   const events = useMemo(() => {
-    const next = gridEvents(tiles, ghosts, large, perHour);
+    const next = gridEvents(tiles, large, perHour);
     if (!sameLayout(laidOut.current, next)) laidOut.current = next;
     return laidOut.current;
-  }, [tiles, ghosts, large, perHour]);
+  }, [tiles, large, perHour]);
 
   const grid = useMemo<GridFacts>(() => {
     const nowWall = naiveAt(now, zone);
+    const free = ghosts.filter((g) => g.wall >= nowWall);
+    const { crowded, compact } = collisions(tiles, free, large, perHour);
+    // A slot that is over and that a post covers is of no use to anybody.
+    const { compact: covered } = collisions(tiles, ghosts, large, perHour);
     return {
       tiles: new Map(tiles.map((t) => [t.post.id, t])),
-      ghosts: new Map(ghosts.map((g) => [g.key, g])),
-      ...{ media, accounts, large, zone, second, zones, span, changes, nowWall },
-      tabKey: (tiles.find((t) => t.wall >= nowWall) ?? tiles[0])?.post.id ?? ghosts[0]?.key,
+      ghosts: ghosts.filter((g) => g.wall >= nowWall || !covered.has(g.key)),
+      ...{ crowded, compact, media, accounts, large, zone, second, span, changes, nowWall },
+      tabKey: (tiles.find((t) => t.wall >= nowWall) ?? tiles[0])?.post.id ?? free[0]?.key,
     };
-  }, [tiles, ghosts, media, accounts, large, zone, second, zones, span, changes, now]);
+  }, [tiles, ghosts, media, accounts, large, perHour, zone, second, span, changes, now]);
 
   useEffect(() => {
     const api = calendar.current?.getApi();
@@ -99,13 +103,13 @@ export function TimeGrid({ facts }: { facts: CalendarFacts }) {
             slotHeaderContent={HourLabel}
             dayHeaderContent={DayHead}
             slotLaneClass={laneClass}
-            slotHeaderClass={classes.axis}
+            slotHeaderInnerClass={classes.axis}
             dayLaneClass={dayClass}
-            dayHeaderClass={classes.dayHead}
-            dayHeaderRowClass={classes.headRow}
+            dayLaneInnerClass={classes.inLane}
+            dayHeaderInnerClass={classes.dayHead}
             dayHeaderDividerClass={classes.headLine}
             slotHeaderDividerClass={classes.axisLine}
-            weekNumberHeaderClass={classes.corner}
+            weekNumberHeaderInnerClass={classes.corner}
             nowIndicatorLineClass={classes.now}
             nowIndicatorDotClass={classes.nowDot}
             columnMoreLinkClass={classes.more}

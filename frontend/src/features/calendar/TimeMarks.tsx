@@ -2,15 +2,17 @@ import { useLayoutEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { dayMs, startOf } from '../../lib/wallTime';
+import { LastHour } from './Axis';
+import { GhostTile } from './Ghost';
 import type { GridFacts } from './GridEvent';
 import { hatch } from './gridEvents';
 import classes from './TimeMarks.module.css';
 import { clock } from './words';
 
-/** What is drawn into the lanes of the days: what of today is over, and the hours of a clock change. */
+/** What is drawn into the days: what of today is over, free slots, the hours of a clock change. */
 export function TimeMarks({ grid, perHour }: { grid: GridFacts; perHour: number }) {
   const { t } = useTranslation();
-  const lanes = useLanes(grid);
+  const { lanes, axis } = useLanes(grid);
   const { nowWall, changes } = grid;
   const today = lanes.get(Math.floor(nowWall / dayMs) * dayMs);
   return (
@@ -24,6 +26,29 @@ export function TimeMarks({ grid, perHour }: { grid: GridFacts; perHour: number 
           />,
           today,
         )}
+      {grid.ghosts.map((ghost) => {
+        const lane = lanes.get(Math.floor(ghost.wall / dayMs) * dayMs);
+        return (
+          lane &&
+          createPortal(
+            <div
+              className={classes.slot}
+              data-compact={grid.compact.has(ghost.key) || undefined}
+              style={{ top: ((ghost.wall % dayMs) / 3_600_000) * perHour }}
+            >
+              <GhostTile
+                ghost={ghost}
+                account={grid.accounts.get(ghost.accountId)}
+                past={ghost.wall < nowWall}
+                tabStop={grid.tabKey === ghost.key}
+              />
+            </div>,
+            lane,
+            ghost.key,
+          )
+        );
+      })}
+      {axis && createPortal(<LastHour className={classes.last} top={24 * perHour} />, axis)}
       {changes.map((c) => {
         const lane = lanes.get(Math.floor(c.start / dayMs) * dayMs);
         const params = { from: clock(c.start), to: clock(c.end) };
@@ -48,15 +73,20 @@ export function TimeMarks({ grid, perHour }: { grid: GridFacts; perHour: number 
   );
 }
 
-/** The columns of the days as FullCalendar has drawn them, by the day's beginning. */
-function useLanes({ span }: GridFacts): ReadonlyMap<number, HTMLElement> {
-  const [lanes, setLanes] = useState<ReadonlyMap<number, HTMLElement>>(new Map());
+type Lanes = { lanes: ReadonlyMap<number, HTMLElement>; axis: HTMLElement | null };
+
+/** The columns of the days as FullCalendar has drawn them, by the day's beginning, and the hours. */
+function useLanes({ span }: GridFacts): Lanes {
+  const [drawn, setDrawn] = useState<Lanes>({ lanes: new Map(), axis: null });
   useLayoutEffect(() => {
     const read = () => {
       const found = document.querySelectorAll<HTMLElement>('[role="cell"][data-date]');
-      const next = new Map([...found].map((el) => [startOf(el.dataset.date ?? ''), el] as const));
-      setLanes((before) => (same(before, next) ? before : next));
-      return next.has(span.from);
+      const lanes = new Map([...found].map((el) => [startOf(el.dataset.date ?? ''), el] as const));
+      const axis = document.querySelector<HTMLElement>('[data-hour-px] [role="rowheader"]');
+      setDrawn((before) =>
+        before.axis === axis && same(before.lanes, lanes) ? before : { lanes, axis },
+      );
+      return lanes.has(span.from);
     };
     if (read()) return;
     // The days are drawn a moment after they were asked for.
@@ -65,7 +95,7 @@ function useLanes({ span }: GridFacts): ReadonlyMap<number, HTMLElement> {
     });
     return () => cancelAnimationFrame(frame);
   });
-  return lanes;
+  return drawn;
 }
 
 function same(a: ReadonlyMap<number, HTMLElement>, b: ReadonlyMap<number, HTMLElement>) {

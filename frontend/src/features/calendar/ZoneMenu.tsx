@@ -36,6 +36,7 @@ export function ZoneMenu({ facts, zone }: Props) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.drop} aria-label={t('calendar.zone')}>
+        <p className={classes.label}>{t('calendar.zone')}</p>
         <ul className={classes.list}>
           {[...new Set(near)].map((z) => (
             <li key={z}>
@@ -47,6 +48,25 @@ export function ZoneMenu({ facts, zone }: Props) {
             </li>
           ))}
         </ul>
+        {zones.length > 1 && facts.view !== 'month' && (
+          <>
+            <p className={classes.label}>{t('calendar.second')}</p>
+            <ul className={classes.list}>
+              {zones.map((z) => (
+                <li key={z}>
+                  <button
+                    type="button"
+                    aria-pressed={z === facts.second}
+                    onClick={() => setCalendar({ second: z })}
+                  >
+                    <span>{zoneName(now, z)}</span>
+                    {z === facts.second && <IconCheck size={14} stroke={2} aria-hidden />}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         <ZoneSearch now={now} onChoose={choose} label={t('calendar.zoneOther')} />
       </Popover.Dropdown>
     </Popover>

@@ -54,30 +54,21 @@ export function boxOf(g: Geometry, wall: Naive, tall: number): Box | null {
 
 /** Measures what FullCalendar has drawn inside an element. */
 export function measure(root: HTMLElement): Geometry | null {
-  const lanes = [...root.querySelectorAll<HTMLElement>('[role="cell"][data-date]')];
-  const first = lanes[0];
-  if (first) {
-    const scroller = scrollerOf(first);
-    return {
-      kind: 'lanes',
-      seen: (scroller ?? root).getBoundingClientRect(),
-      lanes: lanes.map((el) => {
-        const { left, right } = el.getBoundingClientRect();
-        return { day: startOf(el.dataset.date ?? ''), left, right };
-      }),
-      top: () => first.getBoundingClientRect().top,
-      perHour: Number(root.querySelector<HTMLElement>('[data-hour-px]')?.dataset.hourPx ?? 33),
-    };
-  }
-  const cells = [...root.querySelectorAll<HTMLElement>('[role="gridcell"][data-date]')];
-  if (cells.length === 0) return null;
+  const cells = [...root.querySelectorAll<HTMLElement>('[role="cell"][data-date]')];
+  const hours = root.querySelector<HTMLElement>('[data-hour-px]');
+  const first = cells[0];
+  if (!first) return null;
+  const boxes = cells.map((el) => {
+    const { left, top, right, bottom } = el.getBoundingClientRect();
+    return { left, top, right, bottom, day: startOf(el.dataset.date ?? '') };
+  });
+  if (!hours) return { kind: 'cells', seen: root.getBoundingClientRect(), cells: boxes };
   return {
-    kind: 'cells',
-    seen: root.getBoundingClientRect(),
-    cells: cells.map((el) => {
-      const { left, top, right, bottom } = el.getBoundingClientRect();
-      return { left, top, right, bottom, day: startOf(el.dataset.date ?? '') };
-    }),
+    kind: 'lanes',
+    seen: (scrollerOf(first) ?? root).getBoundingClientRect(),
+    lanes: boxes,
+    top: () => first.getBoundingClientRect().top,
+    perHour: Number(hours.dataset.hourPx),
   };
 }
 

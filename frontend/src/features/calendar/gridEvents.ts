@@ -1,6 +1,6 @@
 import type { EventInput } from '@fullcalendar/react';
 import { dayMs, hourMs, minuteMs, type Naive, writeWall } from '../../lib/wallTime';
-import type { Span, Tile } from './calendarModel';
+import type { Tile } from './calendarModel';
 import type { Ghost } from './ghosts';
 
 /** How tall tiles are, in pixels; the same at every zoom. */
@@ -29,25 +29,13 @@ const iso = (at: Naive) => `${writeWall(at)}Z`;
  * hours, and nothing of the posts: their tiles find those by the id, so that a change of state
  * lays nothing out anew.
  */
-export function gridEvents(
-  tiles: readonly Tile[],
-  ghosts: readonly Ghost[],
-  large: boolean,
-  perHour: number,
-): EventInput[] {
+export function gridEvents(tiles: readonly Tile[], large: boolean, perHour: number): EventInput[] {
   const tall = large ? tilePx.large : tilePx.small;
-  return [
-    ...tiles.map(({ post, wall }) => ({
-      id: post.id,
-      start: iso(wall),
-      end: iso(ends(wall, tall, perHour)),
-    })),
-    ...ghosts.map(({ key, wall }) => ({
-      id: key,
-      start: iso(wall),
-      end: iso(ends(wall, tilePx.ghost, perHour)),
-    })),
-  ];
+  return tiles.map(({ post, wall }) => ({
+    id: post.id,
+    start: iso(wall),
+    end: iso(ends(wall, tall, perHour)),
+  }));
 }
 
 /** True when nothing has to be laid out anew. */
@@ -58,9 +46,26 @@ export function sameLayout(a: readonly EventInput[], b: readonly EventInput[]): 
   );
 }
 
-/** What of a span is over: whole days are, and today until now. */
-export function pastOf({ from, to }: Span, now: Naive): Span | null {
-  return now <= from ? null : { from, to: Math.min(now, to) };
+/** Which posts and which free slots would be drawn over one another. */
+export function collisions(
+  tiles: readonly Tile[],
+  ghosts: readonly Ghost[],
+  large: boolean,
+  perHour: number,
+): { crowded: Set<string>; compact: Set<string> } {
+  const crowded = new Set<string>();
+  const compact = new Set<string>();
+  const span = (px: number) => ((px + 1) / perHour) * hourMs;
+  const [tall, low] = [span(large ? tilePx.large : tilePx.small), span(tilePx.ghost)];
+  for (const g of ghosts) {
+    for (const { post, wall } of tiles) {
+      if (wall >= g.wall + low) break;
+      if (wall + tall <= g.wall) continue;
+      crowded.add(post.id);
+      compact.add(g.key);
+    }
+  }
+  return { crowded, compact };
 }
 
 /** The hours of day that clocks skip or repeat, as a share of the day's height in pixels. */

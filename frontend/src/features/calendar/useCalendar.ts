@@ -38,8 +38,8 @@ export function useCalendar() {
   const changes = useMemo(() => clockChanges(span.from, span.to, zone), [span, zone]);
   const minute = Math.floor(now.getTime() / 60_000);
   const zones = useMemo(
-    () => otherZones(tiles, people, zone, new Date(minute * 60_000)),
-    [tiles, people, zone, minute],
+    () => otherZones(all, people, zone, new Date(minute * 60_000)),
+    [all, people, zone, minute],
   );
   const second = chosenSecond && zones.includes(chosenSecond) ? chosenSecond : zones[0];
   const waiting = useMemo(() => unscheduled(posts, filter), [posts, filter]);

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { dayOf } from '../../lib/wallTime';
 import { chooseFiles } from '../../state/actions';
 import { setUi, uiStore } from '../../state/ui';
 import { neighbour, type Step, type Tile } from './calendarModel';
@@ -25,20 +26,21 @@ export function useCalendarKeys(parts: Parts) {
         return;
       }
       if (e.ctrlKey || e.metaKey) return;
-      if (onItem(e, latest.current) || (!e.altKey && anywhere(e))) e.preventDefault();
+      if (onItem(e, latest.current) || (!e.altKey && anywhere(e, latest.current)))
+        e.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 }
 
-function anywhere(e: KeyboardEvent): boolean {
+function anywhere(e: KeyboardEvent, parts: Parts): boolean {
   switch (e.key.length === 1 ? e.key.toLowerCase() : e.key) {
     case 't':
       setCalendar({ day: '' });
       return true;
     case 'd':
-      showView('day');
+      showView('day', dayOfFocus(parts));
       return true;
     case 'w':
       showView('week');
@@ -61,6 +63,13 @@ function anywhere(e: KeyboardEvent): boolean {
     default:
       return false;
   }
+}
+
+/** The day of the post that the keyboard is on, if it is on one. */
+function dayOfFocus({ tiles }: Parts): string | undefined {
+  const key = document.activeElement instanceof HTMLElement && document.activeElement.dataset.item;
+  const tile = tiles.find((t) => t.post.id === key);
+  return tile && dayOf(tile.wall);
 }
 
 const arrows: Record<string, Step> = {
