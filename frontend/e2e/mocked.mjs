@@ -9,7 +9,7 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
-import { calendarScenes } from './scenes/calendar.mjs';
+import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
@@ -276,6 +276,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 
 await clipScenes(scene, clean);
 await calendarScenes(scene, clean);
+await calendarActs(scene);
 
 await browser.close();
 site.stop();

@@ -1,4 +1,4 @@
-import { use } from 'react';
+import { type CSSProperties, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayMs, naiveAt, resolveWall, startOf } from '../../lib/wallTime';
 import { zoneCity } from '../../lib/zones';
@@ -56,10 +56,12 @@ export const HourLabel = (info: { time?: { milliseconds: number } }) => (
   <Hour minutes={(info.time?.milliseconds ?? 0) / 60_000} />
 );
 
+type LastProps = { className: string | undefined; style: CSSProperties };
+
 /** Midnight at the end of the day, for which FullCalendar has no label. */
-export function LastHour({ className, top }: { className: string | undefined; top: number }) {
+export function LastHour({ className, style }: LastProps) {
   return (
-    <span className={className} style={{ top }} aria-hidden>
+    <span className={className} style={style} aria-hidden>
       <Hour minutes={24 * 60} />
     </span>
   );

@@ -6,7 +6,6 @@ import { useStore } from '../../state/createStore';
 import { uiStore } from '../../state/ui';
 import classes from './CalendarPlace.module.css';
 import { CalendarToolbar } from './CalendarToolbar';
-import { canUnplan } from './calendarModel';
 import { announce, shownZone, showView, useCalendarStore } from './calendarStore';
 import { DragLayer } from './DragLayer';
 import { measure, spotAt } from './dragGeometry';
@@ -48,8 +47,7 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
   }, [title]);
 
   const holding = useStore(heldStore, (h) => (h === null ? '' : h.stuck ? 'stuck' : 'free'));
-  const takesAway = useStore(heldStore, (h) => h !== null && canUnplan(h.post));
-  const showTray = !narrow || trayOpen || takesAway;
+  const showTray = !narrow || trayOpen;
 
   return (
     <>

@@ -43,6 +43,7 @@ export function CalendarToolbar({ facts, tray }: Props) {
           />
           <Button
             variant="default"
+            className={classes.today}
             aria-keyshortcuts="t"
             rightSection={<Kbd keys="T" />}
             onClick={() => setCalendar({ day: '' })}
@@ -61,6 +62,7 @@ export function CalendarToolbar({ facts, tray }: Props) {
       <AccountFilter />
       <ZoneMenu facts={facts} zone={zone} />
       <SegmentedControl
+        className={classes.views}
         aria-label={t('calendar.view')}
         value={view}
         onChange={(v) => setCalendar({ view: views.find((w) => w === v) ?? 'week' })}

@@ -9,7 +9,7 @@ import { Thumb } from '../../ui/Thumb';
 import { canUnplan } from './calendarModel';
 import { shownZone } from './calendarStore';
 import classes from './DragLayer.module.css';
-import { type Held, heldStore } from './useTileDrag';
+import { type Held, heldStore, trayEl } from './useTileDrag';
 import { clock, elsewhereWords, noteWords, placeWords } from './words';
 
 /** The tile in the hand, the outline of where it would go, and what that means in both zones. */
@@ -95,7 +95,7 @@ function InHand({ held, large }: { held: Held; large: boolean }) {
 /** The tray shows that what is held over it will lose its time. */
 function useTrayMark(over: boolean) {
   useEffect(() => {
-    const tray = document.querySelector<HTMLElement>('[data-tray]');
+    const tray = trayEl();
     if (!tray || !over) return;
     tray.dataset.over = '';
     return () => {

@@ -44,7 +44,7 @@ export const PostTile = memo(function PostTile(props: Props) {
   const name = nameOf(account);
   const runs = view.section === 'publishing';
   const words = runs
-    ? `${t(`state.${view.word}`)}${view.percent === null ? '' : ` ${view.percent} %`}`
+    ? `${t(`state.${view.word}`)}${view.percent === null ? '' : ` ${view.percent}\u00a0%`}`
     : title;
   return (
     <button

@@ -12,7 +12,7 @@ import { clock } from './words';
 /** What is drawn into the days: what of today is over, free slots, the hours of a clock change. */
 export function TimeMarks({ grid, perHour }: { grid: GridFacts; perHour: number }) {
   const { t } = useTranslation();
-  const { lanes, axis } = useLanes(grid);
+  const { lanes, canvas, axisPx } = useLanes(grid, perHour);
   const { nowWall, changes } = grid;
   const today = lanes.get(Math.floor(nowWall / dayMs) * dayMs);
   return (
@@ -48,7 +48,11 @@ export function TimeMarks({ grid, perHour }: { grid: GridFacts; perHour: number 
           )
         );
       })}
-      {axis && createPortal(<LastHour className={classes.last} top={24 * perHour} />, axis)}
+      {canvas &&
+        createPortal(
+          <LastHour className={classes.last} style={{ top: 24 * perHour, width: axisPx }} />,
+          canvas,
+        )}
       {changes.map((c) => {
         const lane = lanes.get(Math.floor(c.start / dayMs) * dayMs);
         const params = { from: clock(c.start), to: clock(c.end) };
@@ -73,18 +77,31 @@ export function TimeMarks({ grid, perHour }: { grid: GridFacts; perHour: number 
   );
 }
 
-type Lanes = { lanes: ReadonlyMap<number, HTMLElement>; axis: HTMLElement | null };
+type Drawn = {
+  lanes: ReadonlyMap<number, HTMLElement>;
+  /** What holds hours and days, and how wide the hours are. */
+  canvas: HTMLElement | null;
+  axisPx: number;
+};
 
-/** The columns of the days as FullCalendar has drawn them, by the day's beginning, and the hours. */
-function useLanes({ span }: GridFacts): Lanes {
-  const [drawn, setDrawn] = useState<Lanes>({ lanes: new Map(), axis: null });
+/** Below midnight, so that the last tiles have room. */
+const belowPx = 70;
+
+/** The columns of the days as FullCalendar has drawn them, by the day's beginning. */
+function useLanes({ span }: GridFacts, perHour: number): Drawn {
+  const [drawn, setDrawn] = useState<Drawn>({ lanes: new Map(), canvas: null, axisPx: 0 });
   useLayoutEffect(() => {
     const read = () => {
-      const found = document.querySelectorAll<HTMLElement>('[role="cell"][data-date]');
-      const lanes = new Map([...found].map((el) => [startOf(el.dataset.date ?? ''), el] as const));
-      const axis = document.querySelector<HTMLElement>('[data-hour-px] [role="rowheader"]');
+      const found = [...document.querySelectorAll<HTMLElement>('[role="cell"][data-date]')];
+      const lanes = new Map(found.map((el) => [startOf(el.dataset.date ?? ''), el] as const));
+      const canvas = found[0]?.closest<HTMLElement>('[role="row"]')?.parentElement ?? null;
+      if (canvas) canvas.style.minHeight = `${24 * perHour + belowPx}px`;
+      const left = (el: HTMLElement | undefined | null) => el?.getBoundingClientRect().left ?? 0;
+      const axisPx = Math.round(left(found[0]) - left(canvas));
       setDrawn((before) =>
-        before.axis === axis && same(before.lanes, lanes) ? before : { lanes, axis },
+        before.canvas === canvas && before.axisPx === axisPx && same(before.lanes, lanes)
+          ? before
+          : { lanes, canvas, axisPx },
       );
       return lanes.has(span.from);
     };

@@ -74,7 +74,7 @@ export function useTileDrag(parts: Parts) {
     if (!from || !post || !geometry) return false;
     settleNudge();
     const rect = from.el.getBoundingClientRect();
-    const tray = document.querySelector('[data-tray], [data-tray-button]')?.getBoundingClientRect();
+    const tray = trayEl()?.getBoundingClientRect();
     const lane = geometry.kind === 'lanes' ? geometry.lanes[0] : undefined;
     const inTray = from.el.dataset.trayItem !== undefined;
     state.current = {
@@ -239,4 +239,12 @@ function swallowClick() {
   };
   window.addEventListener('click', stop, { capture: true, once: true });
   setTimeout(() => window.removeEventListener('click', stop, { capture: true }), 0);
+}
+
+/** The tray, or in a small window the button that opens it. */
+export function trayEl(): HTMLElement | null {
+  return (
+    document.querySelector<HTMLElement>('[data-tray]') ??
+    document.querySelector<HTMLElement>('[data-tray-button]')
+  );
 }
