@@ -2,7 +2,6 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { minuteMs, naiveAt } from '../../lib/wallTime';
-import { useStore } from '../../state/createStore';
 import { uiStore } from '../../state/ui';
 import classes from './CalendarPlace.module.css';
 import { CalendarToolbar } from './CalendarToolbar';
@@ -19,18 +18,17 @@ import { Tray } from './Tray';
 import { useCalendar } from './useCalendar';
 import { useCalendarKeys } from './useCalendarKeys';
 import { useKeptFocus } from './useKeptFocus';
-import { heldStore, useTileDrag } from './useTileDrag';
+import { useTileDrag } from './useTileDrag';
 
 /** Time as a calendar: posts where they go out, free slots, and what still has no time. */
 export function CalendarPlace({ notices }: { notices?: ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const facts = useCalendar();
   const { view, day, span, zone, tiles, ghosts, now, waiting } = facts;
   const board = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(width < 1000px)', false, { getInitialValueInEffect: false });
   const large = useMediaQuery('(width >= 1500px)', false, { getInitialValueInEffect: false });
   const [trayOpen, setTrayOpen] = useState(false);
-  const said = useCalendarStore((s) => s.said);
 
   useCalendarKeys({ tiles, ghosts, nowWall: naiveAt(now, zone) });
   const isLarge = view === 'day' || large === true;
@@ -46,7 +44,6 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
     first.current = title;
   }, [title]);
 
-  const holding = useStore(heldStore, (h) => (h === null ? '' : h.stuck ? 'stuck' : 'free'));
   const showTray = !narrow || trayOpen;
 
   return (
@@ -56,12 +53,7 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
         tray={narrow ? { open: trayOpen, toggle: () => setTrayOpen(!trayOpen) } : null}
       />
       {notices}
-      <div
-        ref={board}
-        className={classes.board}
-        data-holding={holding || undefined}
-        onPointerDown={onPointerDown}
-      >
+      <div ref={board} className={classes.board} data-board onPointerDown={onPointerDown}>
         {/* biome-ignore lint/a11y: an empty place is a shortcut; N and M do the same by keyboard. */}
         <div className={classes.grid} onClick={onEmptyPlace}>
           {view === 'month' ? <MonthGrid facts={facts} /> : <TimeGrid facts={facts} />}
@@ -74,10 +66,19 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
       </div>
       <DragLayer large={isLarge} />
       <MoveDialog />
-      <p className="visually-hidden" role="status" aria-label={t('calendar.grid')}>
-        {said}
-      </p>
+      <Said />
     </>
+  );
+}
+
+/** What a screen reader is told: where the calendar went, why something stays, steps of a move. */
+function Said() {
+  const { t } = useTranslation();
+  const said = useCalendarStore((s) => s.said);
+  return (
+    <p className="visually-hidden" role="status" aria-label={t('calendar.grid')}>
+      {said}
+    </p>
   );
 }
 

@@ -35,7 +35,7 @@ function InHand({ held, large }: { held: Held; large: boolean }) {
   const below =
     box && box.bottom + 74 < window.innerHeight ? box.bottom + 10 : (box?.top ?? 0) - 62;
   return createPortal(
-    <div className={classes.layer} aria-hidden>
+    <div className={classes.layer} data-stuck={stuck ?? undefined} aria-hidden>
       {clipped && clipped.height > 0 && (
         <div className={classes.target} style={clipped} data-past={past || undefined} />
       )}

@@ -1,7 +1,7 @@
 import FullCalendar, { type CalendarRef } from '@fullcalendar/react';
 import dayGridPlugin from '@fullcalendar/react/daygrid';
 import '@fullcalendar/react/skeleton.css';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { dayMs, naiveAt, writeWall } from '../../lib/wallTime';
 import { byDay } from './calendarModel';
 import { MonthContext, MonthDay, type MonthFacts, MonthNumber } from './MonthCell';
@@ -10,13 +10,14 @@ import type { CalendarFacts } from './useCalendar';
 import { useSize } from './useSize';
 
 const plugins = [dayGridPlugin];
+const weekdays = { weekday: 'short' } as const;
 const headPx = 30;
 /** What a row needs beside its pictures: the number of the day, the times, air. */
 const rowRestPx = 48;
 const thumb = { least: 26, most: 57 };
 
 /** The month: up to three pictures a day, with their times. */
-export function MonthGrid({ facts }: { facts: CalendarFacts }) {
+export const MonthGrid = memo(function MonthGrid({ facts }: { facts: CalendarFacts }) {
   const { day, zone, span, tiles, now, accounts, changes } = facts;
   const [ref, size] = useSize<HTMLDivElement>();
   const calendar = useRef<CalendarRef>(null);
@@ -68,7 +69,7 @@ export function MonthGrid({ facts }: { facts: CalendarFacts }) {
             events={events}
             eventContent={content}
             rowEventClass={classes.event}
-            dayHeaderFormat={{ weekday: 'short' }}
+            dayHeaderFormat={weekdays}
             dayCellTopContent={MonthNumber}
             dayCellClass={cellClass}
             dayCellTopClass={classes.top}
@@ -82,7 +83,7 @@ export function MonthGrid({ facts }: { facts: CalendarFacts }) {
       )}
     </div>
   );
-}
+});
 
 const cellClass = (info: { isPast: boolean; isOther: boolean }) =>
   info.isPast || info.isOther ? `${classes.cell} ${classes.quiet}` : classes.cell;

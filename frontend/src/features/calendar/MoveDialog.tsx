@@ -1,6 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { IconCalendarTime, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import type { Post } from '../../backend/types';
@@ -16,6 +16,7 @@ import { setCalendar, shownZone, useCalendarStore } from './calendarStore';
 import classes from './MoveDialog.module.css';
 import { soon, targetAt } from './moveModel';
 import { movePost, ownZone, unplanPost } from './moves';
+import { returnTo } from './useKeptFocus';
 import { clock, dayWords, elsewhereWords, noteWords, whenWords } from './words';
 import { ZoneSearch } from './ZoneMenu';
 
@@ -42,6 +43,8 @@ function Form({ post, onClose }: { post: Post; onClose: () => void }) {
   const target = time ? targetAt(readWall(`${day}T${time}`), zone) : null;
   const past = target !== null && target.at <= now;
   const title = titleOf(post);
+  const { id } = post;
+  useEffect(() => () => returnTo(id), [id]);
   const note = target ? noteWords(target) : '';
 
   const go = (e: FormEvent) => {
@@ -147,7 +150,8 @@ function DayStepper({ day, now, onChange }: StepperProps) {
     const to = at + by * dayMs;
     if (to >= naiveAt(now, 'UTC') - 2 * dayMs) onChange(dayOf(to));
   };
-  const onKeyDown = (e: KeyboardEvent) => {
+  const onKeyDown = (e: KeyboardEvent<HTMLElement>) => {
+    if (e.key === 'Enter') e.currentTarget.closest('form')?.requestSubmit();
     const by = dayKeys[e.key];
     if (by === undefined) return;
     e.preventDefault();

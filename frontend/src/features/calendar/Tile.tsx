@@ -54,6 +54,7 @@ export const PostTile = memo(function PostTile(props: Props) {
       data-item={post.id}
       data-state={post.state}
       data-tone={runs && view.tone === 'green' ? 'running' : mark?.tone}
+      data-mark={mark ? '' : undefined}
       data-past={(past && !runs) || undefined}
       data-large={large || undefined}
       data-beside={beside || undefined}
@@ -85,6 +86,7 @@ export const PostTile = memo(function PostTile(props: Props) {
           , {stateWords(post)}: {runs && `${title}, `}
         </span>
         <span className={classes.words}>{words}</span>
+        <span className="visually-hidden">, </span>
         <span className={large ? classes.handle : 'visually-hidden'}>{name}</span>
       </span>
       {large && (

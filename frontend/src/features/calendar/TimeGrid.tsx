@@ -1,7 +1,7 @@
 import FullCalendar, { type CalendarRef, type EventDisplayInfo } from '@fullcalendar/react';
 import '@fullcalendar/react/skeleton.css';
 import timeGridPlugin from '@fullcalendar/react/timegrid';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hourMs, naiveAt, startOf, writeWall } from '../../lib/wallTime';
 import { useMediaMap } from '../../state/appStore';
 import { AxisHead, HourLabel } from './Axis';
@@ -18,7 +18,7 @@ const headPx = 44;
 const largeColumnPx = 150;
 
 /** Week and day: hours down, days across, tiles of one height. */
-export function TimeGrid({ facts }: { facts: CalendarFacts }) {
+export const TimeGrid = memo(function TimeGrid({ facts }: { facts: CalendarFacts }) {
   const { view, day, zone, second, span, tiles, ghosts, now, accounts, changes } = facts;
   const media = useMediaMap();
   const [ref, size] = useSize<HTMLDivElement>();
@@ -119,7 +119,7 @@ export function TimeGrid({ facts }: { facts: CalendarFacts }) {
       )}
     </div>
   );
-}
+});
 
 const laneClass = (info: { isMinor: boolean; time?: { milliseconds: number } }) =>
   (info.time?.milliseconds ?? 0) % (2 * hourMs) === 0 ? classes.hourLane : classes.lane;

@@ -43,10 +43,29 @@ export function useCalendar() {
   );
   const second = chosenSecond && zones.includes(chosenSecond) ? chosenSecond : zones[0];
   const waiting = useMemo(() => unscheduled(posts, filter), [posts, filter]);
-  return {
-    ...{ view, day, today, span, zone, here, now, tiles, ghosts, changes },
-    ...{ zones, second, waiting, accounts },
-  };
+  // One object as long as nothing in it changes: the grid is drawn anew for another one only.
+  return useMemo(
+    () => ({
+      ...{ view, day, today, span, zone, here, now, tiles, ghosts, changes },
+      ...{ zones, second, waiting, accounts },
+    }),
+    [
+      view,
+      day,
+      today,
+      span,
+      zone,
+      here,
+      now,
+      tiles,
+      ghosts,
+      changes,
+      zones,
+      second,
+      waiting,
+      accounts,
+    ],
+  );
 }
 
 export type CalendarFacts = ReturnType<typeof useCalendar>;

@@ -7,6 +7,7 @@ import { calendarStore, setCalendar, showView, step } from './calendarStore';
 import type { Ghost } from './ghosts';
 import { stepMinutes } from './moveModel';
 import { nudge, postOf, takeNextSlot, undoLast, unplanPost } from './moves';
+import { focusItem, itemEl, keptItem } from './useKeptFocus';
 
 type Item = { key: string; wall: number };
 
@@ -81,11 +82,11 @@ const arrows: Record<string, Step> = {
 
 /** Keys for the post or free slot that has the focus. */
 function onItem(e: KeyboardEvent, parts: Parts): boolean {
-  const el = e.target instanceof Element ? e.target.closest<HTMLElement>('[data-item]') : null;
+  const el = keptItem(e.target);
   const tray = e.target instanceof Element ? e.target.closest('[data-tray-item]') : null;
-  const post = postOf(
-    (e.target as HTMLElement).closest<HTMLElement>('[data-post]')?.dataset.post ?? '',
-  );
+  const on =
+    el ?? (e.target instanceof Element ? e.target.closest<HTMLElement>('[data-post]') : null);
+  const post = postOf(on?.dataset.post ?? '');
   const arrow = arrows[e.key];
   if (arrow && tray) return inTray(tray, arrow);
   if (arrow && el) {
@@ -125,21 +126,11 @@ function focusStep(key: string, arrow: Step, { tiles, ghosts, nowWall }: Parts):
     ...ghosts.filter((g) => g.wall >= nowWall).map((g) => ({ key: g.key, wall: g.wall })),
   ].sort((a, b) => a.wall - b.wall);
   // What has no room of its own is not drawn; it is on the day's own page.
-  const drawn = items.filter((i) => document.querySelector(selector(i.key)));
+  const drawn = items.filter((i) => itemEl(i.key) !== null);
   const from = drawn.find((i) => i.key === key);
   const to = from && neighbour(drawn, from, arrow);
   if (to) focusItem(to.key);
   return true;
-}
-
-const selector = (key: string) => `[data-item="${CSS.escape(key)}"]`;
-
-/** Puts the keyboard on a post or a free slot, and shows it. */
-export function focusItem(key: string): boolean {
-  const el = document.querySelector<HTMLElement>(selector(key));
-  el?.focus();
-  el?.scrollIntoView({ block: 'nearest' });
-  return el !== null;
 }
 
 function inTray(item: Element, arrow: Step): boolean {

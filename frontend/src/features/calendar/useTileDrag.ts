@@ -140,6 +140,8 @@ export function useTileDrag(parts: Parts) {
     },
     onCancel: () => {
       end();
+      // The button is still down; its release is no click either.
+      window.addEventListener('pointerup', swallowClick, { capture: true, once: true });
       announce('');
     },
   });
