@@ -223,7 +223,8 @@ export async function calendarActs(scene) {
       await page.getByRole('heading', { name: heading }).waitFor();
     }
     await page.keyboard.press('Escape');
-    await page.evaluate(() => document.activeElement?.blur());
+    await page.waitForTimeout(300);
+    await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'November 2026', exact: true }).waitFor();
     await page.keyboard.press('PageDown');

@@ -44,9 +44,9 @@ export function useKeptFocus(tiles: readonly Tile[]) {
     const note = (e: FocusEvent) => {
       inside = e.target instanceof Element && e.target.closest('[data-item]') !== null;
     };
-    // A click beside everything, or a blur on purpose, lets go.
-    const letGo = () => {
-      if (document.activeElement === document.body) inside = false;
+    // A click beside the tiles lets go.
+    const letGo = (e: PointerEvent) => {
+      if (!(e.target instanceof Element && e.target.closest('[data-item]'))) inside = false;
     };
     window.addEventListener('focusin', note);
     window.addEventListener('pointerdown', letGo);
