@@ -4,6 +4,7 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
+import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
   BulkEdit,
   Consent,
@@ -16,6 +17,7 @@ import type {
   PowerSettings,
   Slot,
   When,
+  WindowSettings,
 } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
@@ -65,7 +67,9 @@ export const freeSlots = (accountId: string, from: string, n: number) =>
 export const cancelImport = () => call(() => Library.CancelImport());
 
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
-export const chooseFiles = () => call(() => Library.ChooseFiles());
+export const chooseFiles = () => call(async () => saidAdded(await Library.ChooseFiles()));
+/** The same with a folder: a draft for each clip in it. */
+export const chooseFolder = () => call(async () => saidAdded(await Library.ChooseFolder()));
 
 /**
  * Resolves when the sign-in is confirmed and stored. With an id exactly that account is signed in
@@ -91,17 +95,26 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
+/** What closing the window does, and whether the system starts Cuedrop. */
+export const setWindow = (window: WindowSettings) => call(() => Settings.SetWindow(window));
+/** Answers window:closing. With remember, closing does so from now on. */
+export const answerClosing = (act: 'keep' | 'quit' | 'stay', remember: boolean) =>
+  call(() => System.Close(act, remember));
+/** 'system', or one of the languages of the catalogues. */
+export const setLanguage = (language: string) => call(() => Settings.SetLanguage(language));
+/** Says which language the system's is, for what is said outside the window. */
+export const setSpoken = (language: string) => call(() => System.SetSpoken(language));
 export const setPower = (power: PowerSettings) => call(() => Settings.SetPower(power));
 /** Which ffmpeg is in use can't be set here: chooseFFmpeg opens the system's dialog. */
 export const setMedia = (media: MediaSettings) => call(() => Settings.SetMedia(media));
 /** The first time it may take seconds: encoders are tested. */
-export const fetchFFmpeg = () => call(() => System.FFmpeg());
+export const fetchFFmpeg = () => call(async () => saidFFmpeg(await System.FFmpeg()));
 /** Searches and tests anew. */
-export const searchFFmpeg = () => call(() => System.SearchFFmpeg());
+export const searchFFmpeg = () => call(async () => saidFFmpeg(await System.SearchFFmpeg()));
 /** Opens the native dialog; resolves to what is in use then. */
-export const chooseFFmpeg = () => call(() => System.ChooseFFmpeg());
+export const chooseFFmpeg = () => call(async () => saidFFmpeg(await System.ChooseFFmpeg()));
 /** Forgets the choice, so that ffmpeg is searched. */
-export const clearFFmpeg = () => call(() => System.ClearFFmpeg());
+export const clearFFmpeg = () => call(async () => saidFFmpeg(await System.ClearFFmpeg()));
 export const setNotifications = ({ on, successes, hideContent }: NotificationSettings) =>
   call(() => Settings.SetNotifications(on, successes, hideContent));
 /** Successes are told outside the window only while nobody looks at it. */
@@ -122,4 +135,4 @@ export const lookAt = (mediaId: string) => call(() => Library.Look(mediaId));
 export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(mediaId));
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
-  call(async () => (await Posts.Preflight(postId)) ?? []);
+  call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));

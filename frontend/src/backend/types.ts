@@ -28,6 +28,7 @@ export type UploadSettings = app.UploadSettings;
 export type Preferences = app.Preferences;
 export type PowerSettings = app.PowerSettings;
 export type MediaSettings = app.MediaSettings;
+export type WindowSettings = app.WindowSettings;
 export type FFmpeg = app.FFmpeg;
 export type NotificationSettings = app.NotificationSettings;
 export type Quota = app.Quota;

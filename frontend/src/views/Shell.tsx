@@ -1,14 +1,17 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
+import { Palette } from '../features/palette';
 import { UncertainDialog } from '../features/posts';
 import {
+  ClosingDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
   Sidebar,
   StatusStrip,
   UndoToast,
+  useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
 import { useDrawn } from '../state/useDrawn';
@@ -17,6 +20,7 @@ import classes from './Shell.module.css';
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
+  useShortcuts();
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
@@ -44,6 +48,8 @@ export function Shell() {
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
+      <ClosingDialog />
+      <Palette />
     </div>
   );
 }

@@ -167,6 +167,9 @@ export namespace app {
 	    beyond: string[];
 	    elapsedMs: number;
 	}
+	export interface WindowClosing {
+	    tray: boolean;
+	}
 	export interface RequestRow {
 	    id: number;
 	    at: string;
@@ -186,6 +189,10 @@ export namespace app {
 	export interface PostOpen {
 	    id: string;
 	    ask: boolean;
+	}
+	export interface WindowSettings {
+	    onClose: string;
+	    startAtLogin: boolean;
 	}
 	export interface MediaSettings {
 	    hardware: boolean;
@@ -224,6 +231,8 @@ export namespace app {
 	    notifications: NotificationSettings;
 	    power: PowerSettings;
 	    media: MediaSettings;
+	    language: string;
+	    window: WindowSettings;
 	}
 	export interface SignIn {
 	    state: string;
@@ -303,6 +312,7 @@ export namespace app {
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
 	    "request:sent": RequestRow;
+	    "window:closing": WindowClosing;
 	}
 	export interface Exported {
 	    saved: boolean;
@@ -506,6 +516,8 @@ export namespace app {
 	    canConnect: boolean;
 	    preferences: Preferences;
 	}
+	
+	
 	
 	
 	

@@ -52,6 +52,8 @@ export class FakeBackend {
   keyframesKnown = true;
   /** How long a preview copy takes. */
   proxyMs = 300;
+  /** What was answered when the window was to close. */
+  readonly closed: string[] = [];
   /** Every input that was stored, in order. */
   readonly saved: PostInput[] = [];
   private appRefusal =
@@ -119,6 +121,7 @@ export class FakeBackend {
       },
       Library: {
         ChooseFiles: () => this.addFiles(1),
+        ChooseFolder: () => this.addFiles(3),
         Look: async (mediaId: string) => {
           await wait(60);
           const media = this.media.get(mediaId);
@@ -166,6 +169,8 @@ export class FakeBackend {
         },
       },
       Settings: {
+        SetWindow: async (window: Preferences['window']) => this.prefer({ window }),
+        SetLanguage: async (language: string) => this.prefer({ language }),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
@@ -195,6 +200,11 @@ export class FakeBackend {
       System: {
         SetFocused: async () => undefined,
         Drawn: async () => undefined,
+        SetSpoken: async () => undefined,
+        Close: async (act: string, remember: boolean) => {
+          this.closed.push(act);
+          if (remember) this.prefer({ window: { ...this.preferences.window, onClose: act } });
+        },
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -347,6 +357,9 @@ export class FakeBackend {
       this.emit('account:changed', next);
     }
   }
+
+  /** Tells the window of anything, as scenes need it. */
+  say: Emit = (name, payload) => this.emit(name, payload);
 
   /** Changes preferences and tells the window. */
   prefer(part: Partial<Preferences>) {

@@ -6,7 +6,7 @@ import { attempt, chooseFiles, titleOf } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { takePost } from '../../state/boot';
 import { takeNextFiles } from '../../state/filesAdded';
-import { notify, offerUndo, openComposer, settleUndo, setUi, uiStore } from '../../state/ui';
+import { notify, offerUndo, openComposer, setUi } from '../../state/ui';
 import { canUnplan, stuckBecause } from './calendarModel';
 import { announce, setMoving, shownZone } from './calendarStore';
 import { shifted, type Target, targetAt, zoneFor } from './moveModel';
@@ -69,12 +69,6 @@ function offerBack(label: string, token: string) {
     () => void back(),
     () => undefined,
   );
-}
-
-/** Takes back what the toast offers. */
-export function undoLast() {
-  const { undo } = uiStore.get();
-  if (undo) settleUndo(undo.id, true);
 }
 
 function refuse(post: Post): boolean {

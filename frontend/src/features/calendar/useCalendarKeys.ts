@@ -1,19 +1,18 @@
 import { useEffect, useRef } from 'react';
 import { dayOf } from '../../lib/wallTime';
-import { chooseFiles } from '../../state/actions';
-import { setUi, uiStore } from '../../state/ui';
+import { uiStore } from '../../state/ui';
 import { neighbour, type Step, type Tile } from './calendarModel';
 import { calendarStore, setCalendar, showView, step } from './calendarStore';
 import type { Ghost } from './ghosts';
 import { stepMinutes } from './moveModel';
-import { nudge, postOf, takeNextSlot, undoLast, unplanPost } from './moves';
+import { nudge, postOf, takeNextSlot, unplanPost } from './moves';
 import { focusItem, itemEl, keptItem } from './useKeptFocus';
 
 type Item = { key: string; wall: number };
 
 type Parts = { tiles: readonly Tile[]; ghosts: readonly Ghost[]; nowWall: number };
 
-/** The keyboard of the calendar: all that the pointer can do. */
+/** The keyboard of the calendar: all that the pointer can do. The window's own keys come before. */
 export function useCalendarKeys(parts: Parts) {
   const latest = useRef(parts);
   useEffect(() => {
@@ -22,10 +21,6 @@ export function useCalendarKeys(parts: Parts) {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.defaultPrevented || isBusy() || isTyping(e.target)) return;
-      if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z') {
-        undoLast();
-        return;
-      }
       if (e.ctrlKey || e.metaKey) return;
       if (onItem(e, latest.current) || (!e.altKey && anywhere(e, latest.current)))
         e.preventDefault();
@@ -48,12 +43,6 @@ function anywhere(e: KeyboardEvent, parts: Parts): boolean {
       return true;
     case 'm':
       showView('month');
-      return true;
-    case 'n':
-      void chooseFiles();
-      return true;
-    case '?':
-      setUi({ shortcuts: true });
       return true;
     case 'PageUp':
       step(-1);
