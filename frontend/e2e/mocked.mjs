@@ -9,6 +9,7 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
 import { shellScenes } from './scenes/shell.mjs';
@@ -23,10 +24,12 @@ const only = process.argv[2] ?? '';
 /** One step in a window of its own; whatever the page complains of fails it. */
 async function scene(name, options, run) {
   if (!name.includes(only)) return;
-  const { fake = '', expectErrors = false, ...context } = options;
+  const { fake = '', expectErrors = false, now, ...context } = options;
   await step(name, async () => {
     const { page, problems } = await openPage(browser, context);
     try {
+      // A scene of its own day; timers go on.
+      if (now) await page.clock.install({ time: new Date(now) });
       await page.goto(`${site.url}/?fake=${fake}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const note = await run(page);
@@ -272,6 +275,8 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 });
 
 await clipScenes(scene, clean);
+await calendarScenes(scene, clean);
+await calendarActs(scene);
 await shellScenes(scene, clean);
 await firstRunScenes(scene, clean);
 

@@ -16,6 +16,7 @@ import type {
   Snapshot,
   When,
 } from '../types';
+import { calendarPosts, withSlots } from './calendarWeek';
 import * as data from './data';
 import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
@@ -74,10 +75,13 @@ export class FakeBackend {
     const empty = ['empty', 'sandbox', 'noapp', 'welcome', 'practice', 'practice-bare'].includes(
       scene,
     );
-    const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const calendar = calendarPosts(scene);
+    const many = scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
-    const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
+    const all = calendar ? withSlots(accounts) : accounts;
+    const people = scene === 'sandbox' ? all.slice(0, 1) : empty ? [] : all;
     this.accounts = new Map(people.map((a) => [a.id, a]));
     const sources = {
       sandbox: 'practice',
