@@ -101,7 +101,7 @@ func windowOn(ctx context.Context, cfg engine.Config, files []string, first *ins
 		Settings: e.Store,
 		Limits:   e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
 		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
-		Files: files, Log: e.Log,
+		ShowFile: e.ShowFile, Files: files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)
 	defer first.Take(nil) // whoever starts from now on waits for our end

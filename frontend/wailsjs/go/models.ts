@@ -59,6 +59,19 @@ export namespace app {
 	    scopes: string[];
 	    missingScopes: string[];
 	}
+	export interface ClipCopy {
+	    postId: string;
+	    size: number;
+	}
+	export interface ClipFile {
+	    mediaId: string;
+	    state: string;
+	    cacheBytes: number;
+	}
+	export interface ClipFiles {
+	    clips: ClipFile[];
+	    copies: ClipCopy[];
+	}
 	export interface ClipLook {
 	    stripFrames: number;
 	    bestMs: number;
@@ -178,6 +191,9 @@ export namespace app {
 	    verdict: string;
 	    route: string;
 	    findings: Finding[];
+	    addedAt: string;
+	    removed: boolean;
+	    content: string;
 	}
 	export interface Removed {
 	    id: string;
@@ -230,6 +246,7 @@ export namespace app {
 	    "post:changed": Post;
 	    "post:removed": Removed;
 	    "media:changed": Media;
+	    "media:removed": Removed;
 	    "account:changed": Account;
 	    "account:removed": Removed;
 	    "health:changed": Health[];
@@ -313,6 +330,10 @@ export namespace app {
 	
 	
 	
+	export interface Replaced {
+	    mediaId: string;
+	    same: boolean;
+	}
 	export interface ResolvedTime {
 	    at: string;
 	    note: string;
@@ -332,6 +353,13 @@ export namespace app {
 	    version: string;
 	    canConnect: boolean;
 	    preferences: Preferences;
+	}
+	export interface Snippet {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    text: string;
+	    accountId: string;
 	}
 	
 	

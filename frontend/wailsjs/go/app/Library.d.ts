@@ -4,8 +4,16 @@ import {app} from '../models';
 
 export function CancelImport():Promise<void>;
 
+export function ChooseFile(arg1:string):Promise<app.Replaced>;
+
 export function ChooseFiles():Promise<app.Added>;
+
+export function Files():Promise<app.ClipFiles>;
 
 export function Look(arg1:string):Promise<app.ClipLook>;
 
 export function MakeProxy(arg1:string):Promise<void>;
+
+export function Remove(arg1:string):Promise<void>;
+
+export function ShowFile(arg1:string):Promise<void>;

@@ -6,8 +6,16 @@ export function CancelImport() {
   return window['go']['app']['Library']['CancelImport']();
 }
 
+export function ChooseFile(arg1) {
+  return window['go']['app']['Library']['ChooseFile'](arg1);
+}
+
 export function ChooseFiles() {
   return window['go']['app']['Library']['ChooseFiles']();
+}
+
+export function Files() {
+  return window['go']['app']['Library']['Files']();
 }
 
 export function Look(arg1) {
@@ -16,4 +24,12 @@ export function Look(arg1) {
 
 export function MakeProxy(arg1) {
   return window['go']['app']['Library']['MakeProxy'](arg1);
+}
+
+export function Remove(arg1) {
+  return window['go']['app']['Library']['Remove'](arg1);
+}
+
+export function ShowFile(arg1) {
+  return window['go']['app']['Library']['ShowFile'](arg1);
 }

@@ -4,6 +4,10 @@ import {app} from '../models';
 
 export function ForgetApp():Promise<void>;
 
+export function RemoveSnippet(arg1:string):Promise<void>;
+
+export function SaveSnippet(arg1:app.Snippet):Promise<app.Snippet>;
+
 export function SetApp(arg1:string,arg2:string):Promise<void>;
 
 export function SetFeature(arg1:string,arg2:boolean):Promise<void>;
@@ -15,3 +19,5 @@ export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise
 export function SetPower(arg1:app.PowerSettings):Promise<void>;
 
 export function SetUpload(arg1:number,arg2:boolean):Promise<void>;
+
+export function Snippets():Promise<Array<app.Snippet>>;

@@ -6,6 +6,14 @@ export function ForgetApp() {
   return window['go']['app']['Settings']['ForgetApp']();
 }
 
+export function RemoveSnippet(arg1) {
+  return window['go']['app']['Settings']['RemoveSnippet'](arg1);
+}
+
+export function SaveSnippet(arg1) {
+  return window['go']['app']['Settings']['SaveSnippet'](arg1);
+}
+
 export function SetApp(arg1, arg2) {
   return window['go']['app']['Settings']['SetApp'](arg1, arg2);
 }
@@ -28,4 +36,8 @@ export function SetPower(arg1) {
 
 export function SetUpload(arg1, arg2) {
   return window['go']['app']['Settings']['SetUpload'](arg1, arg2);
+}
+
+export function Snippets() {
+  return window['go']['app']['Settings']['Snippets']();
 }
