@@ -13,6 +13,7 @@ import type {
   PostInput,
   PowerSettings,
   Slot,
+  Snippet,
   When,
 } from './types';
 
@@ -102,3 +103,18 @@ export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(media
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
   call(async () => (await Posts.Preflight(postId)) ?? []);
+
+/** What lies on the disk for every clip; the files are looked at, not read. */
+export const fetchClipFiles = () => call(() => Library.Files());
+/** Shows the original in the system's file manager. */
+export const showFile = (mediaId: string) => call(() => Library.ShowFile(mediaId));
+/** Opens the native dialog; mediaId "" when nothing was chosen. */
+export const chooseFile = (mediaId: string) => call(() => Library.ChooseFile(mediaId));
+/** Takes a clip out of the library; the user's file stays. */
+export const removeClip = (mediaId: string) => call(() => Library.Remove(mediaId));
+
+/** Words that the user keeps for captions. */
+export const fetchSnippets = () => call(async () => (await Settings.Snippets()) ?? []);
+/** Resolves to what was stored, put in order; id "" makes a new one. */
+export const saveSnippet = (snippet: Snippet) => call(() => Settings.SaveSnippet(snippet));
+export const removeSnippet = (id: string) => call(() => Settings.RemoveSnippet(id));

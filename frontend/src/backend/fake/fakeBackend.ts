@@ -17,6 +17,7 @@ import type {
 } from '../types';
 import * as data from './data';
 import { fakeFFmpeg } from './fakeFFmpeg';
+import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakeSignIn, wire } from './fakeSignIn';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
@@ -67,6 +68,9 @@ export class FakeBackend {
     const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
+    const clips = moreClips({ library: 53, clips: 5000 }[scene] ?? 0);
+    for (const m of clips.media) this.media.set(m.id, m);
+    for (const post of clips.posts) this.posts.set(post.id, post);
     const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
     this.accounts = new Map(people.map((a) => [a.id, a]));
     const sources = { sandbox: 'practice', noapp: 'none', environment: 'environment' };
@@ -106,6 +110,12 @@ export class FakeBackend {
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {
+        ...libraryBindings({
+          media: this.media,
+          posts: this.posts,
+          emit: this.emit,
+          addMedia: (m) => this.addMedia(m),
+        }),
         ChooseFiles: () => this.addFiles(1),
         Look: async (mediaId: string) => {
           await wait(60);
@@ -154,6 +164,7 @@ export class FakeBackend {
         },
       },
       Settings: {
+        ...snippetBindings(),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
