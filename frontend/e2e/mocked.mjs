@@ -9,6 +9,7 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { accountScenes } from './scenes/accounts.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { libraryScenes } from './scenes/library.mjs';
 
@@ -274,6 +275,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 
 await clipScenes(scene, clean);
 await libraryScenes(scene, clean);
+await accountScenes(scene, clean);
 
 await browser.close();
 site.stop();

@@ -57,7 +57,7 @@ export async function libraryScenes(scene, clean) {
     await page.getByRole('option', { name: /Paws/ }).first().waitFor({ state: 'detached' });
     await page.keyboard.type('qq');
     await page.getByText('No clip matches “hingeqq”.').waitFor();
-    await page.getByRole('button', { name: 'Clear search' }).click();
+    await page.getByRole('button', { name: 'Clear search' }).last().click();
     await page.getByRole('button', { name: /^Order/ }).click();
     await page.getByRole('menuitemradio', { name: 'Longest first' }).click();
     const first = await page.getByRole('option').first().textContent();

@@ -1,11 +1,11 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { TimeField } from '../../ui/TimeField';
+import { ZoneSelect } from '../../ui/ZoneSelect';
 import { DateStrip } from './DateStrip';
 import type { Form, TimeState } from './model';
 import { ResolvedSentence } from './ResolvedSentence';
-import { TimeField } from './TimeField';
 import classes from './WhenSection.module.css';
-import { ZoneSelect } from './ZoneSelect';
 
 type Props = {
   form: Form;
