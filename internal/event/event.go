@@ -38,6 +38,9 @@ type AccountRemoved struct {
 	Rev int64
 }
 
+// RequestSent carries a line of the ledger once it is stored.
+type RequestSent struct{ Row cuedrop.LedgerRow }
+
 // HealthChanged says that the set of health conditions is no longer the same.
 type HealthChanged struct{}
 
@@ -62,6 +65,7 @@ func (PostRemoved) progressKey() string      { return "" }
 func (MediaChanged) progressKey() string     { return "" }
 func (AccountChanged) progressKey() string   { return "" }
 func (AccountRemoved) progressKey() string   { return "" }
+func (RequestSent) progressKey() string      { return "" }
 func (HealthChanged) progressKey() string    { return "" }
 func (f UploadProgress) progressKey() string { return "upload " + string(f.PostID) }
 func (f RenderProgress) progressKey() string { return "render " + string(f.PostID) }

@@ -17,8 +17,9 @@ type slotStore interface {
 }
 
 const (
-	// slotsMax bounds an account's slots: one for every half hour of a week.
-	slotsMax = 336
+	// slotsMax bounds an account's slots: nearly thirty a day, far above what TikTok
+	// takes of one account.
+	slotsMax = 200
 	// slotRaces is how often a slot may be lost to another program in a row.
 	slotRaces = 20
 	// freeSlotsMax bounds one answer: the slots of a busy account's three months.
@@ -36,7 +37,7 @@ func (q *Queue) Slots(ctx context.Context, id cuedrop.AccountID) ([]cuedrop.Slot
 // SetSlots replaces an account's slots. Posts keep the times that they were given.
 func (q *Queue) SetSlots(ctx context.Context, id cuedrop.AccountID, slots []cuedrop.Slot) error {
 	if len(slots) > slotsMax {
-		return fault.New(fault.Invalid, "slot.too_many", "An account has 336 slots at most. Remove some.")
+		return fault.New(fault.Invalid, "slot.too_many", "An account has 200 slots at most. Remove some.")
 	}
 	if _, err := q.Store.Account(ctx, id); err != nil {
 		return err

@@ -14,6 +14,7 @@ import type {
   PostInput,
   PostMove,
   PowerSettings,
+  Slot,
   When,
 } from './types';
 
@@ -83,6 +84,9 @@ export const fetchQuotas = (id: string) => call(() => Accounts.Quotas(id));
 /** What becomes of the account's missed posts; account:changed brings what was stored. */
 export const setMissed = (id: string, missed: Missed) => call(() => Accounts.SetMissed(id, missed));
 
+/** Replaces the account's slots; account:changed brings what was stored. */
+export const setSlots = (id: string, slots: Slot[]) => call(() => Accounts.SetSlots(id, slots));
+
 export const setFeature = (name: string, on: boolean) => call(() => Settings.SetFeature(name, on));
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
@@ -107,6 +111,8 @@ export const setApp = (clientKey: string, clientSecret: string) =>
   call(() => Settings.SetApp(clientKey, clientSecret));
 export const forgetApp = () => call(() => Settings.ForgetApp());
 
+/** Tells, once a start, that the first screen can be used. */
+export const tellDrawn = () => call(() => System.Drawn());
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 

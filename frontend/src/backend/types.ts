@@ -11,6 +11,8 @@ export type Finding = app.Finding;
 export type ClipLook = app.ClipLook;
 export type Account = app.Account;
 export type Missed = app.Missed;
+/** A time of the week; weekday 0 is Sunday. */
+export type Slot = app.Slot;
 export type Creator = app.Creator;
 export type When = app.When;
 export type Consent = app.Consent;

@@ -17,6 +17,11 @@ export namespace app {
 	    UNCERTAIN = "uncertain",
 	    UPLOADING = "uploading",
 	}
+	export interface Slot {
+	    weekday: number;
+	    wall: string;
+	    zone: string;
+	}
 	export interface Missed {
 	    policy: string;
 	    minutes: number;
@@ -32,6 +37,7 @@ export namespace app {
 	    avatarUrl: string;
 	    signInEndsAt: string;
 	    missed: Missed;
+	    slots: Slot[];
 	}
 	export interface AccountOpen {
 	    id: string;
@@ -116,6 +122,10 @@ export namespace app {
 	    scopes: string[];
 	    missingScopes: string[];
 	}
+	export interface CategoryCount {
+	    id: string;
+	    count: number;
+	}
 	export interface ClipLook {
 	    stripFrames: number;
 	    bestMs: number;
@@ -135,6 +145,43 @@ export namespace app {
 	    duetDisabled: boolean;
 	    stitchDisabled: boolean;
 	    maxDurationMs: number;
+	}
+	export interface ErasePlan {
+	    scope: string;
+	    id: string;
+	    confirm: string;
+	    goes: CategoryCount[];
+	    stays: string[];
+	    beyond: string[];
+	    inFlight: string[];
+	    unsettled: string[];
+	}
+	export interface EraseReport {
+	    scope: string;
+	    gone: CategoryCount[];
+	    files: number;
+	    scannedBytes: number;
+	    remainingBytes: number;
+	    revoked: number;
+	    queued: number;
+	    beyond: string[];
+	    elapsedMs: number;
+	}
+	export interface RequestRow {
+	    id: number;
+	    at: string;
+	    feature: string;
+	    method: string;
+	    host: string;
+	    path: string;
+	    data: string;
+	    bytesOut: number;
+	    bytesIn: number;
+	    status: number;
+	    elapsedMs: number;
+	    outcome: string;
+	    accountId: string;
+	    postId: string;
 	}
 	export interface PostOpen {
 	    id: string;
@@ -255,6 +302,14 @@ export namespace app {
 	    "settings:changed": Preferences;
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
+	    "request:sent": RequestRow;
+	}
+	export interface Exported {
+	    saved: boolean;
+	    name: string;
+	    bytes: number;
+	    sealed: boolean;
+	    counts: CategoryCount[];
 	}
 	export interface InstallCommand {
 	    title: string;
@@ -283,11 +338,45 @@ export namespace app {
 	
 	
 	
+	export interface Imported {
+	    done: boolean;
+	    counts: CategoryCount[];
+	    drafts: number;
+	    skipped: number;
+	}
+	
+	export interface StoredPart {
+	    kind: string;
+	    name: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface StoredAccount {
+	    accountId: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface StoredCategory {
+	    id: string;
+	    count: number;
+	    bytes: number;
+	    retentionDays: number;
+	    leaves: string;
+	    accounts: StoredAccount[];
+	    parts: StoredPart[];
+	}
+	export interface Inventory {
+	    madeAt: string;
+	    categories: StoredCategory[];
+	}
 	
 	
 	
 	
-	
+	export interface Pauses {
+	    all: boolean;
+	    accountIds: string[];
+	}
 	
 	
 	export interface PostInput {
@@ -324,6 +413,14 @@ export namespace app {
 	
 	
 	
+	export interface PrivacyRequest {
+	    id: number;
+	    at: string;
+	    kind: string;
+	    scope: string;
+	    outcome: string;
+	    elapsedMs: number;
+	}
 	export interface Quota {
 	    name: string;
 	    limit: number;
@@ -339,10 +436,55 @@ export namespace app {
 	
 	
 	
+	export interface RequestFilter {
+	    host: string;
+	    feature: string;
+	    text: string;
+	    from: string;
+	    to: string;
+	    before: number;
+	    limit: number;
+	}
+	export interface RequestPage {
+	    rows: RequestRow[];
+	    more: boolean;
+	    count: number;
+	    bytesOut: number;
+	    bytesIn: number;
+	    hosts: string[];
+	    features: string[];
+	}
+	
 	export interface ResolvedTime {
 	    at: string;
 	    note: string;
 	}
+	export interface RetentionRemoved {
+	    id: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface RetentionReport {
+	    at: string;
+	    removed: RetentionRemoved[];
+	    elapsedMs: number;
+	}
+	export interface RetentionRule {
+	    id: string;
+	    category: string;
+	    days: number;
+	    defaultDays: number;
+	    shortest: number;
+	    longest: number;
+	    lengthened: boolean;
+	}
+	export interface ShownRow {
+	    title: string;
+	    detail: string;
+	    at: string;
+	    postId: string;
+	}
+	
 	
 	export interface SlotTime {
 	    wall: string;
@@ -364,6 +506,9 @@ export namespace app {
 	    canConnect: boolean;
 	    preferences: Preferences;
 	}
+	
+	
+	
 	
 	
 	

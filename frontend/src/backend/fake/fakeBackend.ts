@@ -11,6 +11,7 @@ import type {
   PostInput,
   PowerSettings,
   Preferences,
+  Slot,
   Snapshot,
   When,
 } from '../types';
@@ -39,6 +40,8 @@ export class FakeBackend {
   creatorRefusal = '';
   /** What the next change of a rule for missed posts is refused with. */
   refuseMissed = '';
+  /** What the next change of slots is refused with. */
+  refuseSlots = '';
   /** What the next pre-flight is refused with. */
   refusePreflight = '';
   /** What the next preview copy is refused with. */
@@ -137,6 +140,16 @@ export class FakeBackend {
           this.accounts.set(id, next);
           this.emit('account:changed', next);
         },
+        Slots: async (id: string) => this.accounts.get(id)?.slots ?? [],
+        SetSlots: async (id: string, slots: Slot[]) => {
+          await wait(40);
+          if (this.refuseSlots) return fault('internal', 'store', this.refuseSlots);
+          const account = this.accounts.get(id);
+          if (!account) return fault('not_found', 'account', 'Gone.');
+          const next = { ...account, slots, rev: ++this.rev };
+          this.accounts.set(id, next);
+          this.emit('account:changed', next);
+        },
         Disconnect: async (id: string) => {
           this.accounts.delete(id);
           this.emit('account:removed', { id, rev: ++this.rev });
@@ -177,6 +190,7 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        Drawn: async () => undefined,
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
