@@ -19,6 +19,7 @@ import (
 	"cuedrop/internal/health"
 	"cuedrop/internal/library"
 	"cuedrop/internal/notify"
+	"cuedrop/internal/privacy"
 	"cuedrop/internal/queue"
 )
 
@@ -59,6 +60,8 @@ type Deps struct {
 	ChooseFFmpeg  func(ctx context.Context, path string) (cuedrop.FFmpeg, error)
 	MediaRules    func(context.Context) (cuedrop.MediaRules, error)
 	SetMediaRules func(context.Context, cuedrop.MediaRules) error
+	// Privacy sees, takes along and erases what is stored.
+	Privacy *privacy.Service
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
 	// ShowFile shows the original of a clip in the system's file manager.
@@ -77,6 +80,7 @@ type App struct {
 	preview *preview
 	desktop *desktop
 	focused atomic.Bool // the user looks at the window
+	drawn   sync.Once   // the first screen can be used
 	imports imports
 
 	mu     sync.Mutex
@@ -101,7 +105,7 @@ func New(d Deps) *App {
 
 // Bind returns the structs whose exported methods the window may call.
 func (a *App) Bind() []any {
-	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}}
+	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}, &Privacy{a}}
 }
 
 // Enums returns the word lists that TypeScript is generated from.

@@ -25,6 +25,7 @@ const (
 	EventSettingsChanged = "settings:changed"
 	EventPostOpen        = "post:open"    // the user wants to see a post
 	EventAccountOpen     = "account:open" // the user wants to sign in
+	EventRequestSent     = "request:sent" // one line of the list of requests
 )
 
 // EventCatalog exists for the generator only: its tags are the event names and its
@@ -45,6 +46,7 @@ type EventCatalog struct {
 	SettingsChanged Preferences    `json:"settings:changed"`
 	PostOpen        PostOpen       `json:"post:open"`
 	AccountOpen     AccountOpen    `json:"account:open"`
+	RequestSent     RequestRow     `json:"request:sent"`
 }
 
 // emitter makes the only EventsEmit call of the program. Facts of before the
@@ -80,6 +82,8 @@ func (e *emitter) fact(f event.Fact) {
 		e.send(EventAccountRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.HealthChanged:
 		e.send(EventHealthChanged, toHealth(e.app.deps.Health.Visible()))
+	case event.RequestSent:
+		e.send(EventRequestSent, toRequestRow(f.Row))
 	case event.UploadProgress:
 		e.send(EventUploadProgress, UploadProgress{
 			PostID: string(f.PostID), Sent: f.Sent, Total: f.Total, RemainingMs: f.Remaining.Milliseconds(),

@@ -23,6 +23,7 @@ import (
 	"cuedrop/internal/media"
 	"cuedrop/internal/oauth"
 	"cuedrop/internal/platform"
+	"cuedrop/internal/privacy"
 	"cuedrop/internal/publish"
 	"cuedrop/internal/queue"
 	"cuedrop/internal/receipt"
@@ -40,6 +41,7 @@ type Engine struct {
 	Health    *health.Registry
 	Queue     *queue.Queue
 	Receipts  *receipt.Service
+	Privacy   *privacy.Service
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
@@ -189,6 +191,7 @@ func (e *Engine) assemble(cfg Config) {
 		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
+	e.Privacy = privacy.New(privacy.Config{Clock: cfg.Clock, Log: cfg.Log, Workspace: filepath.Base(e.dir)})
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
 	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, e.newComeback(cfg)}

@@ -41,6 +41,9 @@ type AccountRemoved struct {
 	Rev int64
 }
 
+// RequestSent carries a line of the ledger once it is stored.
+type RequestSent struct{ Row cuedrop.LedgerRow }
+
 // HealthChanged says that the set of health conditions is no longer the same.
 type HealthChanged struct{}
 
@@ -66,6 +69,7 @@ func (MediaChanged) progressKey() string     { return "" }
 func (MediaRemoved) progressKey() string     { return "" }
 func (AccountChanged) progressKey() string   { return "" }
 func (AccountRemoved) progressKey() string   { return "" }
+func (RequestSent) progressKey() string      { return "" }
 func (HealthChanged) progressKey() string    { return "" }
 func (f UploadProgress) progressKey() string { return "upload " + string(f.PostID) }
 func (f RenderProgress) progressKey() string { return "render " + string(f.PostID) }

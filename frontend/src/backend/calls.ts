@@ -5,12 +5,14 @@ import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
 import type {
+  BulkEdit,
   Consent,
   LinkName,
   MediaSettings,
   Missed,
   NotificationSettings,
   PostInput,
+  PostMove,
   PowerSettings,
   Slot,
   Snippet,
@@ -42,6 +44,23 @@ export const resolvePost = (id: string, published: boolean) =>
   call(() => Posts.Resolve(id, published));
 export const resolveTime = (wall: string, zone: string) =>
   call(() => Posts.ResolveTime(wall, zone));
+
+/**
+ * Acts on posts are done to all or to none; then refused says why, a post each. The result's undo
+ * is for undoPosts, once. A draft is given a planned time; a consent given is kept by a move.
+ */
+export const movePost = (id: string, when: When) => call(() => Posts.Move(id, when));
+export const movePosts = (moves: PostMove[]) => call(() => Posts.MoveAll(moves));
+/** Takes posts off the schedule and their times away. */
+export const unplanPosts = (ids: string[]) => call(() => Posts.UnplanAll(ids));
+/** What says something else afterwards needs a new consent. */
+export const editPosts = (edit: BulkEdit) => call(() => Posts.EditAll(edit));
+export const removePosts = (ids: string[]) => call(() => Posts.RemoveAll(ids));
+/** Resolves to the posts as they are then; refused when something has changed since. */
+export const undoPosts = (token: string) => call(async () => (await Posts.Undo(token)) ?? []);
+/** The account's next n free slots after from (RFC 3339, "" is now), 200 at most. */
+export const freeSlots = (accountId: string, from: string, n: number) =>
+  call(async () => (await Posts.FreeSlots(accountId, from, n)) ?? []);
 
 /** Ends the check of added files; the drafts made by then stay. */
 export const cancelImport = () => call(() => Library.CancelImport());
@@ -93,6 +112,8 @@ export const setApp = (clientKey: string, clientSecret: string) =>
   call(() => Settings.SetApp(clientKey, clientSecret));
 export const forgetApp = () => call(() => Settings.ForgetApp());
 
+/** Tells, once a start, that the first screen can be used. */
+export const tellDrawn = () => call(() => System.Drawn());
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 

@@ -41,6 +41,14 @@ export type Quotas = app.Quotas;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
+/** A new time for a post; slot says that it is a free one of its account. */
+export type PostMove = app.PostMove;
+export type PostEdit = app.PostEdit;
+export type BulkEdit = app.BulkEdit;
+export type BulkResult = Omit<app.BulkResult, 'posts'> & { posts: Post[] };
+export type PostRefusal = app.PostRefusal;
+/** A free slot of an account: wall time, zone, instant, and what a clock change does to it. */
+export type SlotTime = app.SlotTime;
 /** Event names and their payloads. */
 export type EventCatalog = Omit<app.EventCatalog, 'post:changed'> & { 'post:changed': Post };
 

@@ -11,6 +11,7 @@ import {
   UndoToast,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
+import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
@@ -22,6 +23,7 @@ export function Shell() {
     setUi({ accountsPage: { page: 'app' }, composerId: null });
     void navigate({ to: '/accounts' });
   };
+  useDrawn();
   return (
     <div className={classes.window}>
       <SandboxBanner />

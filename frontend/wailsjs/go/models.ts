@@ -51,6 +51,69 @@ export namespace app {
 	    refused: Refused[];
 	    again?: number;
 	}
+	export interface PostEdit {
+	    id: string;
+	    setAccount: boolean;
+	    accountId: string;
+	    setCaption: boolean;
+	    caption: string;
+	}
+	export interface BulkEdit {
+	    edits: PostEdit[];
+	}
+	export interface PostRefusal {
+	    id: string;
+	    reason: string;
+	    message: string;
+	}
+	export interface Failure {
+	    reason: string;
+	    message: string;
+	}
+	export interface Post {
+	    id: string;
+	    rev: number;
+	    state: PostState;
+	    accountId: string;
+	    mediaId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
+	    scheduledAt: string;
+	    wall: string;
+	    zone: string;
+	    consentAt: string;
+	    failure?: Failure;
+	    notBefore: string;
+	    publishId: string;
+	    postIds: string[];
+	    link: string;
+	    attempts: number;
+	    createdAt: string;
+	    updatedAt: string;
+	    publishedAt: string;
+	    editable: boolean;
+	    cancelable: boolean;
+	}
+	export interface BulkResult {
+	    posts: Post[];
+	    undo: string;
+	    refused: PostRefusal[];
+	}
 	export interface Candidate {
 	    nickname: string;
 	    username: string;
@@ -58,6 +121,10 @@ export namespace app {
 	    known: boolean;
 	    scopes: string[];
 	    missingScopes: string[];
+	}
+	export interface CategoryCount {
+	    id: string;
+	    count: number;
 	}
 	export interface ClipCopy {
 	    postId: string;
@@ -91,6 +158,43 @@ export namespace app {
 	    duetDisabled: boolean;
 	    stitchDisabled: boolean;
 	    maxDurationMs: number;
+	}
+	export interface ErasePlan {
+	    scope: string;
+	    id: string;
+	    confirm: string;
+	    goes: CategoryCount[];
+	    stays: string[];
+	    beyond: string[];
+	    inFlight: string[];
+	    unsettled: string[];
+	}
+	export interface EraseReport {
+	    scope: string;
+	    gone: CategoryCount[];
+	    files: number;
+	    scannedBytes: number;
+	    remainingBytes: number;
+	    revoked: number;
+	    queued: number;
+	    beyond: string[];
+	    elapsedMs: number;
+	}
+	export interface RequestRow {
+	    id: number;
+	    at: string;
+	    feature: string;
+	    method: string;
+	    host: string;
+	    path: string;
+	    data: string;
+	    bytesOut: number;
+	    bytesIn: number;
+	    status: number;
+	    elapsedMs: number;
+	    outcome: string;
+	    accountId: string;
+	    postId: string;
 	}
 	export interface PostOpen {
 	    id: string;
@@ -199,49 +303,6 @@ export namespace app {
 	    id: string;
 	    rev: number;
 	}
-	export interface Failure {
-	    reason: string;
-	    message: string;
-	}
-	export interface Post {
-	    id: string;
-	    rev: number;
-	    state: PostState;
-	    accountId: string;
-	    mediaId: string;
-	    mode: string;
-	    caption: string;
-	    privacy: string;
-	    allowComment: boolean;
-	    allowDuet: boolean;
-	    allowStitch: boolean;
-	    yourBrand: boolean;
-	    brandedContent: boolean;
-	    aiGenerated: boolean;
-	    coverMs: number;
-	    fit: string;
-	    cropX: number;
-	    cropY: number;
-	    trimStartMs: number;
-	    trimEndMs: number;
-	    trimAtKeyframe: boolean;
-	    loudness: boolean;
-	    scheduledAt: string;
-	    wall: string;
-	    zone: string;
-	    consentAt: string;
-	    failure?: Failure;
-	    notBefore: string;
-	    publishId: string;
-	    postIds: string[];
-	    link: string;
-	    attempts: number;
-	    createdAt: string;
-	    updatedAt: string;
-	    publishedAt: string;
-	    editable: boolean;
-	    cancelable: boolean;
-	}
 	export interface EventCatalog {
 	    "post:changed": Post;
 	    "post:removed": Removed;
@@ -258,6 +319,14 @@ export namespace app {
 	    "settings:changed": Preferences;
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
+	    "request:sent": RequestRow;
+	}
+	export interface Exported {
+	    saved: boolean;
+	    name: string;
+	    bytes: number;
+	    sealed: boolean;
+	    counts: CategoryCount[];
 	}
 	export interface InstallCommand {
 	    title: string;
@@ -286,10 +355,45 @@ export namespace app {
 	
 	
 	
+	export interface Imported {
+	    done: boolean;
+	    counts: CategoryCount[];
+	    drafts: number;
+	    skipped: number;
+	}
+	
+	export interface StoredPart {
+	    kind: string;
+	    name: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface StoredAccount {
+	    accountId: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface StoredCategory {
+	    id: string;
+	    count: number;
+	    bytes: number;
+	    retentionDays: number;
+	    leaves: string;
+	    accounts: StoredAccount[];
+	    parts: StoredPart[];
+	}
+	export interface Inventory {
+	    madeAt: string;
+	    categories: StoredCategory[];
+	}
 	
 	
 	
 	
+	export interface Pauses {
+	    all: boolean;
+	    accountIds: string[];
+	}
 	
 	
 	export interface PostInput {
@@ -312,9 +416,28 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface When {
+	    now: boolean;
+	    wall: string;
+	    zone: string;
+	}
+	export interface PostMove {
+	    id: string;
+	    when: When;
+	    slot: boolean;
+	}
 	
 	
 	
+	
+	export interface PrivacyRequest {
+	    id: number;
+	    at: string;
+	    kind: string;
+	    scope: string;
+	    outcome: string;
+	    elapsedMs: number;
+	}
 	export interface Quota {
 	    name: string;
 	    limit: number;
@@ -334,12 +457,62 @@ export namespace app {
 	    mediaId: string;
 	    same: boolean;
 	}
+	export interface RequestFilter {
+	    host: string;
+	    feature: string;
+	    text: string;
+	    from: string;
+	    to: string;
+	    before: number;
+	    limit: number;
+	}
+	export interface RequestPage {
+	    rows: RequestRow[];
+	    more: boolean;
+	    count: number;
+	    bytesOut: number;
+	    bytesIn: number;
+	    hosts: string[];
+	    features: string[];
+	}
+	
 	export interface ResolvedTime {
 	    at: string;
 	    note: string;
 	}
+	export interface RetentionRemoved {
+	    id: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface RetentionReport {
+	    at: string;
+	    removed: RetentionRemoved[];
+	    elapsedMs: number;
+	}
+	export interface RetentionRule {
+	    id: string;
+	    category: string;
+	    days: number;
+	    defaultDays: number;
+	    shortest: number;
+	    longest: number;
+	    lengthened: boolean;
+	}
+	export interface ShownRow {
+	    title: string;
+	    detail: string;
+	    at: string;
+	    postId: string;
+	}
 	
 	
+	export interface SlotTime {
+	    wall: string;
+	    zone: string;
+	    at: string;
+	    note: string;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
@@ -364,11 +537,9 @@ export namespace app {
 	
 	
 	
-	export interface When {
-	    now: boolean;
-	    wall: string;
-	    zone: string;
-	}
+	
+	
+	
 
 }
 

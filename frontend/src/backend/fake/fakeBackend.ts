@@ -16,6 +16,7 @@ import type {
   When,
 } from '../types';
 import * as data from './data';
+import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
 import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
@@ -59,6 +60,7 @@ export class FakeBackend {
   readonly signIn: FakeSignIn;
   private preferences: Preferences;
   private ffmpeg: FFmpeg;
+  readonly bulk: FakeBulk;
 
   constructor(
     private emit: Emit,
@@ -77,6 +79,12 @@ export class FakeBackend {
     this.ffmpeg = fakeFFmpeg(scene === 'ffmpeg' ? '' : '/usr/bin/ffmpeg');
     this.preferences = makePreferences(sources[scene as keyof typeof sources]);
     this.signIn = new FakeSignIn(emit);
+    this.bulk = new FakeBulk({
+      posts: this.posts,
+      put: (post) => this.put(post),
+      remove: (id) => this.remove(id),
+      resolve: (wall, zone) => this.resolve(wall, zone, 0),
+    });
     this.touchAccounts();
   }
 
@@ -102,9 +110,9 @@ export class FakeBackend {
         Retry: (id: string) => this.publish(id),
         Delete: async (id: string) => {
           await wait(60);
-          this.posts.delete(id);
-          this.emit('post:removed', { id, rev: ++this.rev });
+          this.remove(id);
         },
+        ...this.bulk.bindings(),
         Resolve: (id: string, published: boolean) =>
           published ? this.change(id, { state: 'published' }) : this.publish(id),
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
@@ -193,6 +201,7 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        Drawn: async () => undefined,
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -257,6 +266,11 @@ export class FakeBackend {
     this.posts.set(post.id, next);
     this.emit('post:changed', next);
     return structuredClone(next);
+  }
+
+  remove(id: string) {
+    this.posts.delete(id);
+    this.emit('post:removed', { id, rev: ++this.rev });
   }
 
   async change(id: string, part: Partial<Post>): Promise<Post> {
@@ -348,8 +362,8 @@ export class FakeBackend {
   }
 
   /** A stand-in for the back end's rule: good enough to show gaps and overlaps. */
-  private async resolve(wall: string, zone: string) {
-    await wait(30);
+  private async resolve(wall: string, zone: string, delay = 30) {
+    if (delay > 0) await wait(delay);
     const naive = Date.parse(`${wall}Z`);
     const fits = [-15, 15].map((h) => naive - offset(new Date(naive + h * 3_600_000), zone));
     const [before = naive, after = naive] = fits;

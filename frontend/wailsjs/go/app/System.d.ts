@@ -6,6 +6,8 @@ export function ChooseFFmpeg():Promise<app.FFmpeg>;
 
 export function ClearFFmpeg():Promise<app.FFmpeg>;
 
+export function Drawn():Promise<void>;
+
 export function EventCatalog():Promise<app.EventCatalog>;
 
 export function FFmpeg():Promise<app.FFmpeg>;

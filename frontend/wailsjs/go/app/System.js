@@ -10,6 +10,10 @@ export function ClearFFmpeg() {
   return window['go']['app']['System']['ClearFFmpeg']();
 }
 
+export function Drawn() {
+  return window['go']['app']['System']['Drawn']();
+}
+
 export function EventCatalog() {
   return window['go']['app']['System']['EventCatalog']();
 }
