@@ -299,7 +299,9 @@ type PostInput struct {
 
 // When is the time of a post: Now, or Wall (2006-01-02T15:04) in Zone.
 type When struct {
-	Now  bool   `json:"now"`
+	Now bool `json:"now"`
+	// Slot says that Wall is a free slot of the account, which no other post then gets.
+	Slot bool   `json:"slot,omitempty"`
 	Wall string `json:"wall"`
 	Zone string `json:"zone"`
 }

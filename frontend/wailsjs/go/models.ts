@@ -418,6 +418,7 @@ export namespace app {
 	}
 	export interface When {
 	    now: boolean;
+	    slot?: boolean;
 	    wall: string;
 	    zone: string;
 	}

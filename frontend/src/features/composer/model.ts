@@ -20,7 +20,8 @@ export type Form = {
   input: PostInput;
   /** The disclosure toggle; the boxes below it live in input. */
   disclose: boolean;
-  when: { kind: 'now' | 'pick'; date: string; time: string; zone: string };
+  /** slot is the account's next free one, whose time stands in date, time and zone. */
+  when: { kind: 'now' | 'slot' | 'pick'; date: string; time: string; zone: string };
 };
 
 export function formOf(post: Post, here: string, now: Date): Form {
@@ -116,7 +117,7 @@ export function whenOf(form: Form): When {
   const { kind, date, time, zone } = form.when;
   return kind === 'now'
     ? { now: true, wall: '', zone }
-    : { now: false, wall: `${date}T${time}`, zone };
+    : { now: false, wall: `${date}T${time}`, zone, ...(kind === 'slot' ? { slot: true } : {}) };
 }
 
 /** What creator_info said, or why it could not be asked. */
@@ -135,7 +136,7 @@ export type TimeState =
 
 /** The instant at which the post is to go out; null for now, or while it is not known. */
 export function goesOutAt(form: Form, time: TimeState): Date | null {
-  return form.when.kind === 'pick' && time.status === 'ok' ? time.at : null;
+  return form.when.kind !== 'now' && time.status === 'ok' ? time.at : null;
 }
 
 export type Situation = {
