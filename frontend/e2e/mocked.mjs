@@ -10,6 +10,7 @@ import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
 import { accountScenes } from './scenes/accounts.mjs';
+import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { libraryScenes } from './scenes/library.mjs';
 
@@ -119,7 +120,9 @@ const screens = {
       await new QueuePage(page).open('p12');
       const composer = new ComposerPage(page);
       await composer.ready();
-      await composer.root.getByRole('switch').click({ force: true });
+      await composer.root
+        .getByRole('switch', { name: 'Disclose video content' })
+        .click({ force: true });
       await composer.root.getByRole('checkbox', { name: 'Branded content' }).check();
       await composer.audience.click();
     },
@@ -276,6 +279,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 await clipScenes(scene, clean);
 await libraryScenes(scene, clean);
 await accountScenes(scene, clean);
+await captionScenes(scene, clean);
 
 await browser.close();
 site.stop();

@@ -11,14 +11,15 @@ type Props = {
   account: Account;
   when: Form['when'];
   postId: string;
+  now: Date;
   onChoose: (part: { time: string; zone: string }) => void;
 };
 
 /** The account's slots on the chosen day: free ones to be chosen, taken ones with their clip. */
-export function DaySlots({ account, when, postId, onChoose }: Props) {
+export function DaySlots({ account, when, postId, now, onChoose }: Props) {
   const { t } = useTranslation();
   const posts = usePosts();
-  const slots = slotsOnDay(account, when.date, posts.values(), postId);
+  const slots = slotsOnDay(account, when.date, posts.values(), postId, now);
   if (slots.length === 0) return null;
   return (
     <section className={classes.slots} aria-label={t('composer.slots')}>

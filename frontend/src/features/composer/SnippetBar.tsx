@@ -1,4 +1,4 @@
-import { IconCheck, IconHash, IconTemplate, IconTextPlus } from '@tabler/icons-react';
+import { IconCheck, IconHash, IconTemplate } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Account, Snippet } from '../../backend/types';
 import classes from './SnippetBar.module.css';
@@ -19,11 +19,11 @@ type Props = {
   onInsert: (words: string) => void;
 };
 
-/** Sets of hashtags to be switched on and off, the account's template, and words to put in. */
+/** Sets of hashtags to be switched on and off, the account's template, and a menu for the rest. */
 export function SnippetBar(props: Props) {
   const { snippets, caption, account, file, at, zone, onChange, onInsert } = props;
   const { t } = useTranslation();
-  const { sets, texts } = snippets;
+  const { sets } = snippets;
   const template = snippets.templateOf(account?.id ?? '');
   const toggle = (set: Snippet) => {
     const others = sets.filter((s) => s.id !== set.id);
@@ -64,19 +64,7 @@ export function SnippetBar(props: Props) {
           <span>{t('snippets.useTemplate')}</span>
         </button>
       )}
-      {texts.map((text) => (
-        <button
-          key={text.id}
-          type="button"
-          className={classes.chip}
-          title={text.text}
-          onClick={() => onInsert(text.text)}
-        >
-          <IconTextPlus size={13} stroke={1.8} aria-hidden />
-          <span>{text.name}</span>
-        </button>
-      ))}
-      <SnippetMenu snippets={snippets} caption={caption} account={account} />
+      <SnippetMenu snippets={snippets} caption={caption} account={account} onInsert={onInsert} />
     </section>
   );
 }

@@ -9,10 +9,15 @@ import { SnippetForm } from './SnippetForm';
 import { tagsOf } from './snippetModel';
 import type { Snippets } from './useSnippets';
 
-type Props = { snippets: Snippets; caption: string; account: Account | undefined };
+type Props = {
+  snippets: Snippets;
+  caption: string;
+  account: Account | undefined;
+  onInsert: (words: string) => void;
+};
 
-/** New words to keep, and those that are kept, to be changed or removed. */
-export function SnippetMenu({ snippets, caption, account }: Props) {
+/** Texts to put in, new words to keep, and those that are kept, to be changed or removed. */
+export function SnippetMenu({ snippets, caption, account, onInsert }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [editing, setEditing] = useState<Snippet | null>(null);
@@ -92,7 +97,22 @@ export function SnippetMenu({ snippets, caption, account }: Props) {
                 const label = s.name || t('snippets.templateOf', { name });
                 return (
                   <li key={s.id}>
-                    <span title={s.text}>{label}</span>
+                    {s.kind === 'text' ? (
+                      <button
+                        type="button"
+                        className={classes.insert}
+                        title={s.text}
+                        aria-label={t('snippets.insert', { name: label })}
+                        onClick={() => {
+                          close();
+                          onInsert(s.text);
+                        }}
+                      >
+                        {label}
+                      </button>
+                    ) : (
+                      <span title={s.text}>{label}</span>
+                    )}
                     <IconButton
                       icon={IconPencil}
                       size={14}

@@ -55,7 +55,9 @@ export function WhenSection({ form, setForm, time, now, account, postId }: Props
             now={now}
             onChange={(date) => set({ date })}
           />
-          {account && <DaySlots account={account} when={when} postId={postId} onChoose={set} />}
+          {account && (
+            <DaySlots account={account} when={when} postId={postId} now={now} onChoose={set} />
+          )}
           <div className={classes.row}>
             <TimeField value={when.time} onChange={(v) => set({ time: v })} />
             <ZoneSelect value={when.zone} now={now} onChange={(zone) => set({ zone })} />

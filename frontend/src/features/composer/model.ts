@@ -85,13 +85,16 @@ export function effectiveInput(form: Form, creator: Creator | undefined): PostIn
     allowComment: input.allowComment && !creator?.commentDisabled,
     allowDuet: input.allowDuet && !creator?.duetDisabled,
     allowStitch: input.allowStitch && !creator?.stitchDisabled,
-    yourBrand: form.disclose && input.yourBrand,
-    brandedContent: form.disclose && input.brandedContent,
+    yourBrand: discloses(form) && input.yourBrand,
+    brandedContent: discloses(form) && input.brandedContent,
   };
 }
 
+/** An inbox upload carries no disclosure: it is made in the TikTok app. */
+const discloses = (form: Form) => form.disclose && modeOf(form.input) === 'direct';
+
 export function isBranded(form: Form): boolean {
-  return form.disclose && form.input.brandedContent;
+  return discloses(form) && form.input.brandedContent;
 }
 
 /** Which sentence stands next to the button (G17, G18); its name goes into the receipt. */
@@ -110,7 +113,7 @@ export function disclosureLabel(form: Form): 'promotional' | 'paid' | null {
 }
 
 export function discloseMissing(form: Form): boolean {
-  return form.disclose && !form.input.yourBrand && !form.input.brandedContent;
+  return discloses(form) && !form.input.yourBrand && !form.input.brandedContent;
 }
 
 export function whenOf(form: Form): When {

@@ -4,6 +4,7 @@ import { makeAccount } from '../../backend/fake/people';
 import { slotsOnDay } from './slotModel';
 
 const zone = 'Asia/Jakarta';
+const now = new Date('2026-11-26T12:00:00Z');
 const account = makeAccount('a1', 'A', 'a', {
   slots: [
     { weekday: 5, wall: '12:00', zone },
@@ -20,12 +21,23 @@ const at = (id: string, wall: string, part = {}) =>
     ...part,
   });
 const said = (posts: ReturnType<typeof at>[]) =>
-  slotsOnDay(account, '2026-11-27', posts, 'own').map((s) => `${s.wall} ${s.taken?.id ?? 'free'}`);
+  slotsOnDay(account, '2026-11-27', posts, 'own', now).map(
+    (s) => `${s.wall} ${s.taken?.id ?? 'free'}`,
+  );
 
 describe('the slots of a day', () => {
   it('are those of its weekday', () => {
     expect(said([])).toEqual(['12:00 free', '18:30 free']);
-    expect(slotsOnDay(account, '', [], 'own')).toEqual([]);
+    expect(slotsOnDay(account, '', [], 'own', now)).toEqual([]);
+  });
+
+  it('are not those that have passed, where the slot is', () => {
+    const at1830 = new Date('2026-11-27T11:30:00Z');
+    expect(slotsOnDay(account, '2026-11-27', [], 'own', at1830)).toEqual([]);
+    const before = new Date('2026-11-27T11:29:00Z');
+    expect(slotsOnDay(account, '2026-11-27', [], 'own', before).map((s) => s.wall)).toEqual([
+      '18:30',
+    ]);
   });
 
   it('are taken by another post of the account at that time in that zone', () => {
