@@ -151,6 +151,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 		AccountChanged: func(a cuedrop.Account) { e.Bus.Publish(event.AccountChanged{Account: a}) },
 		AccountRemoved: func(id cuedrop.AccountID, rev int64) { e.Bus.Publish(event.AccountRemoved{ID: id, Rev: rev}) },
 		MediaChanged:   func(m cuedrop.Media) { e.Bus.Publish(event.MediaChanged{Media: m}) },
+		MediaRemoved:   func(id cuedrop.MediaID) { e.Bus.Publish(event.MediaRemoved{ID: id}) },
 	})
 	return err
 }
