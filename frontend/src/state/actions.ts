@@ -3,10 +3,10 @@ import { toAppError } from '../backend/errors';
 import type { LinkName, Post } from '../backend/types';
 import { i18n } from '../i18n/i18n';
 import { appStore } from './appStore';
-import { takeIn, takePost } from './boot';
+import { takePost } from './boot';
 import { filesAdded } from './filesAdded';
 import { postTitle } from './notices';
-import { notify, offerUndo, openComposer, setUi, uiStore } from './ui';
+import { notify, openComposer, setUi, uiStore } from './ui';
 
 /** Runs a call; what goes wrong is told in a notice. Returns undefined then. */
 export async function attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
@@ -54,31 +54,6 @@ export async function duplicatePost(mediaId: string) {
 export async function chooseFiles() {
   const added = await attempt(() => calls.chooseFiles());
   if (added && (added.postIds.length > 0 || added.refused.length > 0)) filesAdded(added);
-}
-
-/** Takes a post off the list at once, and out of the back end when the undo toast ends. */
-export function deletePost(post: Post, label: string) {
-  const { id, rev } = post;
-  hide(id, true);
-  offerUndo(
-    label,
-    () => hide(id, false),
-    () => {
-      void attempt(async () => {
-        await calls.deletePost(id);
-        takeIn([{ type: 'post:removed', payload: { id, rev } }]);
-      }).then(() => hide(id, false));
-    },
-  );
-}
-
-function hide(id: string, on: boolean) {
-  uiStore.set((s) => {
-    const hidden = new Set(s.hidden);
-    if (on) hidden.add(id);
-    else hidden.delete(id);
-    return { ...s, hidden, composerId: on && s.composerId === id ? null : s.composerId };
-  });
 }
 
 /** Settles what waits for the undo toast; called when the window goes away. */
