@@ -158,6 +158,62 @@ export async function queueScenes(scene, clean) {
     await shoot(page, 'queue-planned');
   });
 
+  const drag = (page, names, type, init = {}) =>
+    page.evaluate(
+      ([files, mime, rest]) => {
+        const dataTransfer = new DataTransfer();
+        for (const n of files) dataTransfer.items.add(new File(['x'], n, { type: mime }));
+        window.cuedropDrag = dataTransfer;
+        window.dispatchEvent(new DragEvent('dragenter', { dataTransfer, ...rest }));
+      },
+      [names, type, init],
+    );
+  const ten = Array.from({ length: 10 }, (_, i) => `clip-${i}.mp4`);
+
+  for (const colorScheme of ['light', 'dark']) {
+    await scene(`queue: axe of a drag, ${colorScheme}`, { colorScheme }, async (page) => {
+      await page.getByRole('button', { name: 'All accounts' }).click();
+      await page.getByRole('menuitemradio', { name: '@tidewater.surf' }).click();
+      await drag(page, ten, 'video/mp4');
+      await page.getByText('Drop 10 clips into the queue').waitFor();
+      await page.getByText('to fill its next free slots').waitFor();
+      await clean(page);
+      await shoot(page, `queue-drop-${colorScheme}`);
+      await page.evaluate(() => window.dispatchEvent(new DragEvent('dragleave')));
+      await drag(page, ['a.jpg'], 'image/jpeg');
+      await page.getByText('Photo posts are not possible').waitFor();
+      await clean(page);
+      await shoot(page, `queue-drop-photo-${colorScheme}`);
+    });
+  }
+
+  await scene('queue: ten clips dropped with Shift are planned and selected', {}, async (page) => {
+    await page.getByRole('button', { name: 'All accounts' }).click();
+    await page.getByRole('menuitemradio', { name: '@tidewater.surf' }).click();
+    await drag(page, ten, 'video/mp4', { shiftKey: true });
+    await page.getByText('They are given these times').waitFor();
+    await page.evaluate(async () => {
+      const dataTransfer = window.cuedropDrag;
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, shiftKey: true }));
+      await window.cuedropFake.addFiles(10);
+    });
+    await page.getByText('10 clips added').waitFor();
+    await toast(page, '10 clips planned for the next free slots').waitFor();
+    await page.getByText('10 selected').waitFor();
+    const added = await page.evaluate(() =>
+      [...window.cuedropFake.posts.values()].filter((p) => p.id.startsWith('new')),
+    );
+    assert(added.length === 10, `${added.length} drafts`);
+    assert(
+      added.every(
+        (p) => p.state === 'draft' && p.accountId === 'a1' && p.scheduledAt && !p.consentAt,
+      ),
+      JSON.stringify(added[0]),
+    );
+    assert(new Set(added.map((p) => p.scheduledAt)).size === 10, 'two have the same slot');
+    await shoot(page, 'queue-dropped');
+  });
+
   await scene('queue: compact rows', {}, async (page) => {
     await page.evaluate(() => localStorage.setItem('cuedrop.density', 'compact'));
     await page.reload();

@@ -1,4 +1,5 @@
 const dayMs = 86_400_000;
+const quarterMs = 900_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -24,6 +25,27 @@ export type Wall = {
 
 /** What clocks in zone show at an instant. */
 export function wallAt(at: Date, zone: string): Wall {
+  const shown = new Date(Math.floor(at.getTime() / 1000) * 1000 + offsetMs(at, zone));
+  return {
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+    weekday: shown.getUTCDay(),
+  };
+}
+
+const offsets = new Map<string, number>();
+
+/** How far clocks in zone are ahead of UTC. They change at a quarter of an hour, so it holds for one. */
+function offsetMs(at: Date, zone: string): number {
+  const quarter = Math.floor(at.getTime() / quarterMs);
+  const key = `${zone} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const start = quarter * quarterMs;
   const parts = format(`wall ${zone}`, {
     timeZone: zone,
     hourCycle: 'h23',
@@ -33,18 +55,19 @@ export function wallAt(at: Date, zone: string): Wall {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(at);
+  }).formatToParts(start);
   const get = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
-  const [year, month, day] = [get('year'), get('month'), get('day')];
-  return {
-    year,
-    month,
-    day,
-    hour: get('hour') % 24,
-    minute: get('minute'),
-    second: get('second'),
-    weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(),
-  };
+  const shown = Date.UTC(
+    get('year'),
+    get('month') - 1,
+    get('day'),
+    get('hour') % 24,
+    get('minute'),
+    get('second'),
+  );
+  if (offsets.size > 50_000) offsets.clear();
+  offsets.set(key, shown - start);
+  return shown - start;
 }
 
 /** Minutes east of UTC in zone at an instant. */
@@ -100,7 +123,7 @@ const days = new Map<string, string>();
 export function dayKey(at: Date, zone: string): string {
   // Every zone's days begin and its offsets change at a quarter of an hour, so one answer serves
   // the whole quarter. The queue asks this of thousands of posts at every event.
-  const key = `${zone} ${Math.floor(at.getTime() / 900_000)}`;
+  const key = `${zone} ${Math.floor(at.getTime() / quarterMs)}`;
   const known = days.get(key);
   if (known !== undefined) return known;
   const w = wallAt(at, zone);

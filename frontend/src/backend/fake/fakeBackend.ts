@@ -66,7 +66,11 @@ export class FakeBackend {
     private scene: string,
   ) {
     const empty = ['empty', 'sandbox', 'noapp'].includes(scene);
-    const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const posts = empty
+      ? []
+      : manyWanted(scene) > 0
+        ? manyPosts(manyWanted(scene))
+        : data.makePosts();
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
     const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
@@ -424,6 +428,12 @@ export class FakeBackend {
 function offset(at: Date, zone: string): number {
   const w = wallAt(at, zone);
   return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - at.getTime();
+}
+
+/** How many posts the address asks for (?posts=10000); 0 is the usual few. */
+function manyWanted(scene: string): number {
+  const n = Number(new URLSearchParams(location.search).get('posts'));
+  return Number.isInteger(n) && n > 0 ? n : scene === 'many' ? 10_000 : 0;
 }
 
 function manyPosts(n: number): Post[] {

@@ -1,5 +1,5 @@
 import { IconCalendarClock, IconDots, IconEdit, IconPlayerPlay } from '@tabler/icons-react';
-import { type CSSProperties, type MouseEvent, memo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import type { Account, Media, Post } from '../../backend/types';
@@ -54,6 +54,8 @@ export const PostRow = memo(function PostRow(props: Props) {
   const second = secondLine(post, media, upload, render, paused, t);
   const title = postTitle(post, { media: new Map(media ? [[media.id, media]] : []) });
   const tab = tabStop ? 0 : -1;
+  // What only the pointer needs is made when it comes: there are thousands of rows.
+  const [over, setOver] = useState(false);
   const selected = useIsSelected(post.id);
   const selectable = canDelete(post);
   const planned = usePlanned(post.id);
@@ -78,6 +80,8 @@ export const PostRow = memo(function PostRow(props: Props) {
       data-selected={selected || undefined}
       aria-selected={selected}
       tabIndex={tab}
+      onPointerEnter={() => setOver(true)}
+      onPointerLeave={() => setOver(false)}
       onFocus={() => props.onReach(post.id)}
       onClick={(e) => {
         if (!(e.target as HTMLElement).closest('button, a, input')) pick(e);
@@ -164,30 +168,7 @@ export const PostRow = memo(function PostRow(props: Props) {
       </div>
       <div role="gridcell" className={classes.state}>
         <StateCell post={post} upload={upload} render={render} paused={paused} />
-        <span className={classes.acts}>
-          <IconButton
-            icon={IconPlayerPlay}
-            label={t('menu.preview')}
-            tabIndex={-1}
-            onClick={() => setUi({ previewId: post.id })}
-          />
-          {post.editable && (
-            <IconButton
-              icon={IconEdit}
-              label={t('menu.edit')}
-              tabIndex={-1}
-              onClick={() => openComposer(post.id)}
-            />
-          )}
-          {isMovable(post) && (
-            <IconButton
-              icon={IconCalendarClock}
-              label={t('menu.move')}
-              tabIndex={-1}
-              onClick={() => openMove(post)}
-            />
-          )}
-        </span>
+        {over && <RowActs post={post} />}
         <RemedyButton post={post} tabIndex={tab} />
       </div>
       <div role="gridcell" className={classes.menu}>
@@ -203,3 +184,33 @@ export const PostRow = memo(function PostRow(props: Props) {
     </div>
   );
 });
+
+function RowActs({ post }: { post: Post }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.acts}>
+      <IconButton
+        icon={IconPlayerPlay}
+        label={t('menu.preview')}
+        tabIndex={-1}
+        onClick={() => setUi({ previewId: post.id })}
+      />
+      {post.editable && (
+        <IconButton
+          icon={IconEdit}
+          label={t('menu.edit')}
+          tabIndex={-1}
+          onClick={() => openComposer(post.id)}
+        />
+      )}
+      {isMovable(post) && (
+        <IconButton
+          icon={IconCalendarClock}
+          label={t('menu.move')}
+          tabIndex={-1}
+          onClick={() => openMove(post)}
+        />
+      )}
+    </span>
+  );
+}

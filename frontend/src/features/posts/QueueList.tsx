@@ -46,7 +46,7 @@ export function QueueList({ items, ids, indexOf }: Queue) {
       return kind === 'post' && density === 'compact' ? compactPost : heights[kind];
     },
     getItemKey: (i) => items[i]?.key ?? i,
-    overscan: 12,
+    overscan: 6,
     paddingStart: 2,
     // The bar of a selection covers no row for good.
     paddingEnd: selecting ? 76 : 16,
