@@ -6,7 +6,7 @@ import { appStore } from './appStore';
 import { takePost } from './boot';
 import { filesAdded } from './filesAdded';
 import { postTitle } from './notices';
-import { notify, openComposer, setUi, uiStore } from './ui';
+import { notify, offerUndo, openComposer, setUi, uiStore } from './ui';
 
 /** Runs a call; what goes wrong is told in a notice. Returns undefined then. */
 export async function attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
@@ -37,6 +37,30 @@ export const retryPost = (id: string) => attemptPost(() => calls.retryPost(id));
 export const unschedulePost = (id: string) => attemptPost(() => calls.unschedulePost(id));
 export const resolvePost = (id: string, published: boolean) =>
   attemptPost(() => calls.resolvePost(id, published));
+
+/**
+ * Takes the user's word that a post is on TikTok. Nothing takes that back once it is stored, so
+ * it is stored when the ten seconds of the toast are over; until then the post is out of sight.
+ */
+export function markPublished(post: Post) {
+  hide(post.id, true);
+  offerUndo(
+    i18n.t('undo.there', { title: titleOf(post) }),
+    () => hide(post.id, false),
+    () => void resolvePost(post.id, true).then(() => hide(post.id, false)),
+    'settle',
+  );
+}
+
+function hide(id: string, on: boolean) {
+  uiStore.set((s) => {
+    const hidden = new Set(s.hidden);
+    if (on) hidden.add(id);
+    else hidden.delete(id);
+    return { ...s, hidden };
+  });
+}
+
 export async function saveReceipt(post: Post) {
   const saved = await attempt(() => calls.saveReceipt(post.id));
   if (!saved) return;

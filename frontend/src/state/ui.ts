@@ -25,7 +25,7 @@ export type Undo = {
   undo: () => void;
   commit: () => void;
 };
-export type UndoKind = 'delete' | 'move' | 'edit';
+export type UndoKind = 'delete' | 'move' | 'edit' | 'settle';
 
 export type StateFilter = Section | 'all';
 
@@ -63,7 +63,7 @@ type Ui = {
   importing: { done: number; total: number } | null;
   notices: readonly Notice[];
   undo: Undo | null;
-  /** Posts that are gone for the user but not yet in the back end. */
+  /** Posts that are settled for the user but not yet in the back end. */
   hidden: ReadonlySet<string>;
 };
 

@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconCalendarClock, IconPencil, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconCheck,
+  IconPencil,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelecting } from '../../state/selection';
@@ -14,6 +20,7 @@ const icons: Record<UndoKind, TablerIcon> = {
   delete: IconTrash,
   move: IconCalendarClock,
   edit: IconPencil,
+  settle: IconCheck,
 };
 
 /** What you did, with ten seconds to take it back; the clock stands still under the pointer. */
