@@ -11,6 +11,7 @@ import { CopyText } from '../../ui/CopyText';
 import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
 import { Thumb } from '../../ui/Thumb';
+import { SentHistory } from './SentHistory';
 import classes from './UncertainDialog.module.css';
 
 /** "Is this post on TikTok?" Looking is the primary act; nothing is sent by itself. */
@@ -58,6 +59,7 @@ export function UncertainDialog() {
             )}
           </div>
         </div>
+        <SentHistory post={post} zone={here} />
         <div className={classes.look}>
           <Button
             size="md"
