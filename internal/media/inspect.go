@@ -49,8 +49,24 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 	if err != nil {
 		return facts{}, err
 	}
+	seen := plain{odd: "no MP4"}
+	if f.boxes != nil {
+		seen = readPlain(abs)
+	}
+	if seen.whole {
+		f.addProbe(seen.probed)
+		f.frame = frameDecodes
+		return f, nil
+	}
+	e.log.Debug("ask ffprobe", "file", filepath.Base(abs), "odd", seen.odd)
+	return e.inspectFurther(ctx, b, abs, f, deep, seen.shows)
+}
+
+// inspectFurther adds to f what ffprobe says and, when deep, what decoding and reading
+// shows. shows says that the first picture is known to be one.
+func (e *Engine) inspectFurther(ctx context.Context, b binaries, abs string, f facts, deep, shows bool) (facts, error) {
 	args := probeArgs(abs)
-	if deep {
+	if deep && !shows {
 		// Decoding starts before the size is known; -max_pixels and the memory limit
 		// hold it.
 		args = probeFrameArgs(abs)
@@ -63,7 +79,7 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 		return facts{}, err
 	}
 	f.addProbe(p)
-	if p.showsPicture() {
+	if p.showsPicture() || shows && f.video != nil {
 		f.frame = frameDecodes
 	} else if deep && f.video != nil { // the first packets are of something else
 		if f.frame, err = e.decodes(ctx, b, firstFrameArgs(abs)); err != nil {

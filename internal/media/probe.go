@@ -184,3 +184,19 @@ func (e *Engine) probeWith(ctx context.Context, b binaries, path string, args []
 	}
 	return p, nil
 }
+
+// showPicture notes that the first packets hold a picture.
+func (p *probed) showPicture() {
+	p.Frames = append(p.Frames, struct {
+		Type string `json:"media_type"`
+	}{"video"})
+}
+
+// turned notes that a player turns the picture clockwise by degrees.
+func (s *probedStream) turned(degrees int) {
+	s.SideData = append(s.SideData, struct {
+		Type     string      `json:"side_data_type"`
+		Rotation json.Number `json:"rotation"`
+		Matrix   string      `json:"displaymatrix"`
+	}{Type: "Display Matrix", Rotation: json.Number(fmt.Sprint(-degrees))})
+}
