@@ -128,7 +128,7 @@ func (c *avcConfig) readVUI(b *bitReader) bool {
 		b.u(3)
 		c.signal, c.fullRange = true, b.u(1) == 1
 		if c.colored = b.u(1) == 1; c.colored {
-			c.colors = [3]byte{byte(b.u(8)), byte(b.u(8)), byte(b.u(8))}
+			c.colors = [3]byte{b.byte(), b.byte(), b.byte()}
 		}
 	}
 	return !b.bad
@@ -175,7 +175,8 @@ func (c avcConfig) shows(sample []byte) bool {
 }
 
 // isSlice looks at one slice of an IDR picture, and at its bytes: three of them in a row
-// that begin with two zeros and end below 3 are never written (H.264, 7.4.1).
+// that begin with two zeros and end below 3 are never written (H.264, 7.4.1). Some
+// cameras fill up with zeros.
 func (c avcConfig) isSlice(unit []byte, first bool) bool {
 	b := bitReader{data: unescaped(unit[1:min(len(unit), 32)])}
 	block, kind, picture := b.ue(), b.ue(), b.ue()
@@ -183,7 +184,7 @@ func (c avcConfig) isSlice(unit []byte, first bool) bool {
 		return false
 	}
 	zeros := 0
-	for _, v := range unit {
+	for _, v := range bytes.TrimRight(unit, "\x00") {
 		if zeros >= 2 && v < 3 {
 			return false
 		}
@@ -193,7 +194,7 @@ func (c avcConfig) isSlice(unit []byte, first bool) bool {
 			zeros = 0
 		}
 	}
-	return zeros == 0
+	return true
 }
 
 // annexB writes the units of a sample as a stream has them: with a mark before each.
@@ -259,3 +260,5 @@ func (b *bitReader) ue() uint32 {
 	}
 	return 1<<zeros - 1 + b.u(zeros)
 }
+
+func (b *bitReader) byte() byte { return byte(b.u(8) & 0xff) }

@@ -159,8 +159,13 @@ func earlyRefusals(f facts) []issue {
 // decodes runs a command that decodes one frame. The exit code proves nothing
 // (media.md 3.4): the count of frames does.
 func (e *Engine) decodes(ctx context.Context, b binaries, args []string) (frameState, error) {
+	return e.decodesFrom(ctx, b, args, nil)
+}
+
+// decodesFrom is decodes of what stdin gives.
+func (e *Engine) decodesFrom(ctx context.Context, b binaries, args []string, stdin io.Reader) (frameState, error) {
 	var progress parser
-	_, err := e.short(ctx, probeTimeout, command{path: b.ffmpeg, args: args, stdout: &progress})
+	_, err := e.short(ctx, probeTimeout, command{path: b.ffmpeg, args: args, stdin: stdin, stdout: &progress})
 	var exit *exitError
 	switch {
 	case err == nil, errors.As(err, &exit), errors.Is(err, errTimeout):

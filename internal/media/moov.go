@@ -25,7 +25,9 @@ type movie struct {
 // movieTrack is one track: its tables, checked against each other.
 type movieTrack struct {
 	handler         string
+	head            []byte // tkhd
 	matrix          []byte
+	rolls           []byte // boxes that say which sounds need the one before
 	edits           []byte
 	hasEdits        bool
 	rate            uint32
@@ -44,7 +46,8 @@ type movieTrack struct {
 	avc             avcConfig
 	colors          []byte // of a colr box
 	odd             string
-	sampleRate      int // of sound
+	plain           bool // it is understood, odd or not
+	sampleRate      int  // of sound
 	channels        int
 	describedWidth  int
 	describedHeight int
@@ -87,9 +90,9 @@ func readMovie(f *os.File, size int64) (m *movie, ok bool) {
 			if !t.readPicture() || !t.consistent(size) {
 				return nil, false
 			}
-			m.video = t
+			m.video, t.plain = t, true
 		case t.handler == "soun" && m.audio == nil:
-			if !t.readSound() || !t.consistent(size) {
+			if t.plain = t.readSound() && t.consistent(size); !t.plain {
 				m.note("sound " + t.kind)
 			}
 			m.audio = t
@@ -130,7 +133,7 @@ func (m *movie) findIndex(r io.ReaderAt, size int64) (index []byte, ok bool) {
 			if wide > 1<<62 {
 				return nil, false
 			}
-			length, header = int64(wide), 16 //nolint:gosec // checked above
+			length, header = int64(wide), 16
 		case length == 0 && kind == "mdat": // to the end
 			length = size - at
 		}

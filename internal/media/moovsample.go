@@ -26,7 +26,7 @@ func (t *movieTrack) consistent(size int64) bool {
 		return false
 	}
 	seen := 0
-	return t.eachSample(func(i int, at, length int64) bool {
+	return t.eachSample(func(_, _ int, at, length int64) bool {
 		seen++
 		return length > 0 && at >= 0 && at <= size-length
 	}) && seen == t.samples
@@ -66,9 +66,10 @@ func (t *movieTrack) validSyncs() bool {
 	return true
 }
 
-// eachSample calls visit with where each sample lies, from 0 on in the order of the track.
+// eachSample calls visit with where each sample lies, from 0 on in the order of the track,
+// and in which chunk.
 // It returns false when visit does, and when the chunks do not hold exactly the samples.
-func (t *movieTrack) eachSample(visit func(i int, at, length int64) bool) bool {
+func (t *movieTrack) eachSample(visit func(i, chunk int, at, length int64) bool) bool {
 	width := 4
 	if t.wide {
 		width = 8
@@ -98,7 +99,7 @@ func (t *movieTrack) eachSample(visit func(i int, at, length int64) bool) bool {
 			if uniform == 0 {
 				length = int64(binary.BigEndian.Uint32(t.stsz[12+4*i:]))
 			}
-			if !visit(i, at, length) {
+			if !visit(i, c, at, length) {
 				return false
 			}
 			at += length

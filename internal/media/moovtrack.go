@@ -49,6 +49,7 @@ func (t *movieTrack) readHeader(data []byte) bool {
 		t.note("disabled track")
 	}
 	t.matrix = data[fixed+16 : fixed+52]
+	t.head = data
 	return true
 }
 
@@ -138,7 +139,9 @@ func (t *movieTrack) readTable(kind string, body []byte) bool {
 	case "sgpd", "sbgp": // sound that needs the frame before it
 		if len(body) < 8 || string(body[4:8]) != "roll" {
 			t.note("sample groups")
+			return true
 		}
+		t.rolls = appendBox(t.rolls, kind, body)
 	case "sdtp", "free", "skip":
 	default:
 		t.note("table " + kind)

@@ -48,7 +48,7 @@ func readPlain(abs string) plain {
 // firstShows reads the first picture and looks at its form.
 func (m *movie) firstShows(f *os.File) bool {
 	var at, length int64
-	m.video.eachSample(func(_ int, a, n int64) bool { at, length = a, n; return false })
+	m.video.eachSample(func(_, _ int, a, n int64) bool { at, length = a, n; return false })
 	if length > maxSample {
 		return false
 	}
@@ -166,27 +166,33 @@ func (t *movieTrack) schedule(s *probedStream, movieRate uint32) (start float64,
 	if s.BaseRate == "" || s.AverageRate == "" {
 		return 0, false
 	}
+	start, total, ok := t.span(movieRate)
+	s.Start, s.Duration = sixDecimals(start), sixDecimals(float64(total)/float64(t.rate))
+	return start, ok && total > 0
+}
+
+// span is when the picture starts, in seconds, and how long it lasts, in the track's
+// units. ok is false where pictures are hidden or the order is not a usual one.
+func (t *movieTrack) span(movieRate uint32) (start float64, total int64, ok bool) {
+	_, sum, _ := countRuns(t.stts)
 	first := int64(0)
 	if t.hasShifts {
 		for rest := t.ctts[8:]; len(rest) > 0; rest = rest[8:] {
 			if int32(binary.BigEndian.Uint32(rest[4:])) < 0 { //nolint:gosec // the field is signed in practice
-				return 0, false
+				return 0, 0, false
 			}
 		}
 		first = int64(binary.BigEndian.Uint32(t.ctts[12:]))
 	}
 	late, cut, length, ok := t.oneEdit(movieRate)
 	if !ok || length > 0 && cut != first {
-		return 0, false // pictures before the first are hidden
+		return 0, 0, false
 	}
-	total := min(int64(min(t.duration, 1<<53)), sum)
-	start = float64(first) / float64(t.rate)
-	if length > 0 {
-		total = min(total, late+length)
-		start = float64(late) / float64(t.rate)
+	total = min(int64(min(t.duration, 1<<53)), sum)
+	if length == 0 {
+		return float64(first) / float64(t.rate), total, true
 	}
-	s.Start, s.Duration = sixDecimals(start), sixDecimals(float64(total)/float64(t.rate))
-	return start, total > 0
+	return float64(late) / float64(t.rate), min(total, late+length), true
 }
 
 // listen is schedule for the sound.

@@ -29,6 +29,11 @@ var guards = []string{
 	"-protocol_whitelist", "file", "-format_whitelist", allowedFormats, "-max_pixels", fmt.Sprint(maxPixels),
 }
 
+// unitGuards are those of an ffmpeg that gets single pictures by a pipe.
+var unitGuards = []string{
+	"-protocol_whitelist", "pipe", "-format_whitelist", "h264", "-max_pixels", fmt.Sprint(maxPixels),
+}
+
 // inputURL is how ffmpeg is told a path. "file:" and an absolute path keep names
 // like "-x.mp4", "a:b.mp4" and "concat:x" from being read as options or protocols.
 func inputURL(abs string) string { return urlFor(runtime.GOOS, abs) }
