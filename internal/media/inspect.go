@@ -53,6 +53,9 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 	if f.boxes != nil {
 		seen = readPlain(abs)
 	}
+	if ctx.Err() != nil {
+		return facts{}, canceled(ctx)
+	}
 	if seen.whole {
 		f.addProbe(seen.probed)
 		f.frame = frameDecodes

@@ -3,7 +3,6 @@ package media
 import (
 	"encoding/binary"
 	"io"
-	"os"
 )
 
 // maxMoov is how large an index is read: 10 minutes of 60 frames a second need 1 MB.
@@ -54,7 +53,7 @@ type movieTrack struct {
 }
 
 // readMovie reads the index of the file. ok is false where its picture is not plain.
-func readMovie(f *os.File, size int64) (m *movie, ok bool) {
+func readMovie(f io.ReaderAt, size int64) (m *movie, ok bool) {
 	m = &movie{tags: map[string]string{}}
 	index, ok := m.findIndex(f, size)
 	if !ok {

@@ -3,8 +3,8 @@ package media
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
-	"os"
 	"strconv"
 )
 
@@ -29,7 +29,12 @@ func readPlain(abs string) plain {
 		return plain{odd: "cannot be opened"}
 	}
 	defer func() { _ = f.Close() }()
-	m, ok := readMovie(f, fi.Size())
+	return plainOf(f, fi.Size())
+}
+
+// plainOf is readPlain of what f holds.
+func plainOf(f io.ReaderAt, size int64) plain {
+	m, ok := readMovie(f, size)
 	if !ok {
 		return plain{odd: "no plain picture"}
 	}
@@ -46,7 +51,7 @@ func readPlain(abs string) plain {
 }
 
 // firstShows reads the first picture and looks at its form.
-func (m *movie) firstShows(f *os.File) bool {
+func (m *movie) firstShows(f io.ReaderAt) bool {
 	var at, length int64
 	m.video.eachSample(func(_, _ int, a, n int64) bool { at, length = a, n; return false })
 	if length > maxSample {
