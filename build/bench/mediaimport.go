@@ -27,8 +27,11 @@ func (b *mediaBench) imports(ctx context.Context) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	odd, err := b.importOf(ctx, "jitter.mp4", max(b.clips/4, mediaRounds), "  of %d that ffprobe must see")
-	return append(plain, odd[:1]...), err
+	odd, err := b.importOf(ctx, "jitter.mp4", max(b.clips/4, 5*mediaRounds), "import of %d that ffprobe must see")
+	if err != nil {
+		return nil, err
+	}
+	return append(plain, odd[:2]...), nil
 }
 
 func (b *mediaBench) importOf(ctx context.Context, name string, n int, title string) ([]figure, error) {
@@ -45,7 +48,7 @@ func (b *mediaBench) importOf(ctx context.Context, name string, n int, title str
 	if err != nil {
 		return nil, err
 	}
-	var ratios []float64
+	var ratios, work []float64
 	var ours, bares time.Duration
 	for part := range slices.Chunk(clips, (len(clips)+mediaRounds-1)/mediaRounds) {
 		began, before := time.Now(), spent()
@@ -60,9 +63,11 @@ func (b *mediaBench) importOf(ctx context.Context, name string, n int, title str
 		if err != nil {
 			return nil, err
 		}
+		ourWork := spent() - before
 		ours, bares, ratios = ours+our, bares+bare, append(ratios, bare.Seconds()/our.Seconds())
+		work = append(work, bareWork.Seconds()/ourWork.Seconds())
 		fmt.Printf("import of %d clips: ffprobe alone %.2f s (processor %.2f s), cuedrop with digests and drafts %.2f s (processor %.2f s)\n",
-			len(part), bare.Seconds(), bareWork.Seconds(), our.Seconds(), (spent() - before).Seconds())
+			len(part), bare.Seconds(), bareWork.Seconds(), our.Seconds(), ourWork.Seconds())
 	}
 	again, err := importAll(ctx, e, clips)
 	if err != nil {
@@ -71,6 +76,7 @@ func (b *mediaBench) importOf(ctx context.Context, name string, n int, title str
 	each := again / time.Duration(len(clips))
 	return []figure{
 		{name: fmt.Sprintf(title, len(clips)), measured: fmt.Sprintf("%.2f s", ours.Seconds()), baseline: fmt.Sprintf("%.2f s (ffprobe, one by one)", bares.Seconds()), ratio: median(ratios), goal: ">= 2.00", ok: median(ratios) >= 2},
+		{name: "  its processor time", measured: "-", ratio: median(work), goal: "-", ok: true},
 		{name: "  again, each clip", measured: fmt.Sprintf("%.2f ms", each.Seconds()*1000), baseline: fmt.Sprintf("%.1f ms (the first time)", ours.Seconds()*1000/float64(len(clips))), goal: "< 1 ms", ok: each < time.Millisecond},
 	}, nil
 }
