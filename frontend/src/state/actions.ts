@@ -80,6 +80,11 @@ export async function chooseFiles() {
   if (added && (added.postIds.length > 0 || added.refused.length > 0)) filesAdded(added);
 }
 
+export async function chooseFolder() {
+  const added = await attempt(() => calls.chooseFolder());
+  if (added && (added.postIds.length > 0 || added.refused.length > 0)) filesAdded(added);
+}
+
 /** Settles what waits for the undo toast; called when the window goes away. */
 export function settlePending() {
   uiStore.get().undo?.commit();

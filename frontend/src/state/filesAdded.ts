@@ -6,6 +6,18 @@ import { select } from './selection';
 import { notify, openComposer, setUi, uiStore } from './ui';
 
 let last = '';
+let taker: ((added: Added) => void) | null = null;
+
+/**
+ * The next files are for a place that was chosen before them: take opens them instead. Returns
+ * the function that gives this up.
+ */
+export function takeNextFiles(take: (added: Added) => void): () => void {
+  taker = take;
+  return () => {
+    if (taker === take) taker = null;
+  };
+}
 
 /**
  * Shows what became of dropped or chosen files. The same answer may come twice, from the call
@@ -24,8 +36,11 @@ export function filesAdded(added: Added) {
   const [first] = postIds;
   if (first !== undefined) {
     setUi({ currentId: first, search: '', stateFilter: 'all', accountFilter: null });
-    if (postIds.length === 1 && uiStore.get().composerId === null) openComposer(first);
-    if (postIds.length > 1) select(postIds);
+    const take = taker;
+    taker = null;
+    if (take) take(added);
+    else if (postIds.length === 1 && uiStore.get().composerId === null) openComposer(first);
+    else if (postIds.length > 1) select(postIds);
     if (intent) void fulfil(postIds, intent);
   }
   const photos = refused.filter((r) => isPhoto(r.name));

@@ -7,7 +7,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freeSlots } from '../../backend/calls';
 import type { Post } from '../../backend/types';
-import { resolveWall } from '../../lib/wallTime';
+import { addDays, resolveText } from '../../lib/wallDays';
 import { dayKey, formatDay, formatTime, sameClock, zoneCity } from '../../lib/zones';
 import { titleOf } from '../../state/actions';
 import { useFacts, usePost } from '../../state/appStore';
@@ -84,7 +84,7 @@ function MoveForm({ post, onClose }: { post: Post; onClose: () => void }) {
   const [day, setDay] = useState(() => (known ? post.wall.slice(0, 10) : dayKey(now, zone)));
   const [time, setTime] = useState(() => (known ? post.wall.slice(11, 16) : '18:30'));
   const slot = useNextSlot(post.accountId);
-  const found = time ? resolveWall(`${day}T${time}`, zone) : null;
+  const found = time ? resolveText(`${day}T${time}`, zone) : null;
   const past = found !== null && found.at <= now;
   const save = async (wall: string, inZone: string, at: Date, bySlot: boolean) => {
     const title = titleOf(post);
@@ -203,7 +203,7 @@ function useNextSlot(accountId: string): Slot | null | undefined {
   return data;
 }
 
-type Found = NonNullable<ReturnType<typeof resolveWall>>;
+type Found = NonNullable<ReturnType<typeof resolveText>>;
 
 function sentence(
   day: string,
@@ -225,8 +225,6 @@ function sentence(
 }
 
 function shifted(day: string, by: number, first: string): string {
-  const next = new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000)
-    .toISOString()
-    .slice(0, 10);
+  const next = addDays(day, by);
   return next < first ? first : next;
 }

@@ -1,9 +1,12 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+
 import { setUpload } from '../../backend/calls';
+import { formatNumber } from '../../lib/numbers';
 import { attempt } from '../../state/actions';
 import { usePreferences } from '../../state/appStore';
+
 import type { Section } from '../../state/postStates';
 import { type QueueSort, setUi, useUi } from '../../state/ui';
 import classes from './SectionHeading.module.css';
@@ -17,7 +20,7 @@ type Props = {
 };
 
 export function SectionHeading({ section, count, top, index, onFillSlots }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <div
       role="row"
@@ -28,9 +31,7 @@ export function SectionHeading({ section, count, top, index, onFillSlots }: Prop
       <div role="gridcell" className={classes.cell}>
         <h2>
           {t(`section.${section}`)}
-          <span className={classes.count}>
-            {new Intl.NumberFormat(i18n.language).format(count)}
-          </span>
+          <span className={classes.count}>{formatNumber(count)}</span>
         </h2>
         {section === 'publishing' && <PauseAll />}
         {section === 'scheduled' && <SortMenu />}

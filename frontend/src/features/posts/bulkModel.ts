@@ -1,5 +1,5 @@
 import type { PostEdit, PostMove, SlotTime } from '../../backend/types';
-import { addDays, resolveWall, weekdayOf } from '../../lib/wallTime';
+import { addDays, resolveText, weekdayOf } from '../../lib/wallDays';
 
 /** What a bulk edit needs to know of a post. */
 export type Target = {
@@ -54,7 +54,7 @@ export function spread(targets: readonly Target[], how: Spread, now: Date): Plan
       if (!target) break;
       const zone = how.zone || target.zone;
       const wall = `${day}T${time}`;
-      const found = resolveWall(wall, zone);
+      const found = resolveText(wall, zone);
       if (found && found.at > now) {
         planned.push({ id: target.id, wall, zone, ...found, slot: false });
       }
@@ -70,7 +70,7 @@ export function shift(targets: readonly Target[], days: number): Planned[] {
     if (!target.wall) return [];
     const [day = '', time = ''] = target.wall.split('T');
     const wall = `${addDays(day, days)}T${time}`;
-    const found = resolveWall(wall, target.wallZone);
+    const found = resolveText(wall, target.wallZone);
     return found ? [{ id: target.id, wall, zone: target.wallZone, ...found, slot: false }] : [];
   });
 }

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import type { Post } from '../../backend/types';
-import { chooseFiles } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import {
   clearSelection,
@@ -10,7 +9,8 @@ import {
   toggleSelected,
 } from '../../state/selection';
 import { openComposer, setUi, uiStore } from '../../state/ui';
-import { deletePosts, moveSelected, runRemedy } from './acts';
+import { deletePosts, moveSelected, runRemedy, toNextSlot } from './acts';
+import { isMovable } from './model';
 
 type List = {
   ids: readonly string[];
@@ -19,7 +19,7 @@ type List = {
   selectable: (id: string) => boolean;
 };
 
-/** The keyboard of the queue. */
+/** The keyboard of the queue; what works everywhere is the shell's. */
 export function useQueueKeys(
   ids: readonly string[],
   move: (id: string) => void,
@@ -57,21 +57,10 @@ function handle(e: KeyboardEvent, list: List): boolean {
     if (id && e.shiftKey) reach(list, from, id);
     return true;
   }
-  switch (e.key) {
-    case 'n':
-    case 'N':
-      void chooseFiles();
-      return true;
-    case '?':
-      setUi({ shortcuts: true });
-      return true;
-    case '/':
-      document.querySelector<HTMLInputElement>('[data-search]')?.focus();
-      return true;
-    case 'Escape':
-      if (selectionStore.get().ids.size === 0) return false;
-      clearSelection();
-      return true;
+  if (e.key === 'Escape') {
+    if (selectionStore.get().ids.size === 0) return false;
+    clearSelection();
+    return true;
   }
   const current = uiStore.get().currentId;
   const post = current === null ? undefined : appStore.get().entities.posts.get(current);
@@ -95,6 +84,10 @@ function onRow(e: KeyboardEvent, post: Post | undefined, list: List, onButton: b
     case 'x':
     case 'X':
       if (list.selectable(post.id)) toggleSelected(post.id);
+      return true;
+    case 's':
+    case 'S':
+      if (isMovable(post)) void toNextSlot(post);
       return true;
     case 'Enter':
       if (onButton) return false;
