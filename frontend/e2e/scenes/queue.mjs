@@ -104,7 +104,7 @@ export async function queueScenes(scene, clean) {
     assert(chosen === rows - flying && chosen > 1, `${chosen} of ${rows}, ${flying} on their way`);
     await page.getByRole('button', { name: 'Clear search' }).click();
     await page.evaluate(() => document.activeElement?.blur());
-    assert((await page.locator('[data-selected]').count()) >= chosen, 'the search let go of them');
+    await page.getByText(`${chosen} selected`).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('toolbar').waitFor({ state: 'detached' });
   });
@@ -121,7 +121,9 @@ export async function queueScenes(scene, clean) {
   });
 
   await scene('queue: what is public is said to stay', {}, async (page) => {
-    await page.locator('[data-post="p15"]').scrollIntoViewIfNeeded();
+    await page.keyboard.press('/');
+    await page.keyboard.type('declines');
+    await page.locator('[data-post="p7"]').waitFor({ state: 'detached' });
     await new QueuePage(page).row('p15').focus();
     await page.keyboard.press('Delete');
     await page.getByText('This is public on TikTok and cannot be undone here.').waitFor();

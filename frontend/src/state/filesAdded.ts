@@ -40,7 +40,7 @@ export function filesAdded(added: Added) {
     taker = null;
     if (take) take(added);
     else if (postIds.length === 1 && uiStore.get().composerId === null) openComposer(first);
-    if (postIds.length > 1) select(postIds);
+    else if (postIds.length > 1) select(postIds);
     if (intent) void fulfil(postIds, intent);
   }
   const photos = refused.filter((r) => isPhoto(r.name));

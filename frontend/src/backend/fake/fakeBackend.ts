@@ -77,7 +77,8 @@ export class FakeBackend {
       scene,
     );
     const calendar = calendarPosts(scene);
-    const many = manyWanted(scene) > 0 ? manyPosts(manyWanted(scene)) : data.makePosts();
+    const wanted = manyWanted(scene);
+    const many = wanted > 0 ? manyPosts(wanted) : data.makePosts();
     const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));

@@ -7,7 +7,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freeSlots } from '../../backend/calls';
 import type { Post } from '../../backend/types';
-import { resolveText } from '../../lib/wallTime';
+import { addDays, resolveText } from '../../lib/wallDays';
 import { dayKey, formatDay, formatTime, sameClock, zoneCity } from '../../lib/zones';
 import { titleOf } from '../../state/actions';
 import { useFacts, usePost } from '../../state/appStore';
@@ -225,8 +225,6 @@ function sentence(
 }
 
 function shifted(day: string, by: number, first: string): string {
-  const next = new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000)
-    .toISOString()
-    .slice(0, 10);
+  const next = addDays(day, by);
   return next < first ? first : next;
 }

@@ -104,7 +104,11 @@ export const PostRow = memo(function PostRow(props: Props) {
             tabIndex={-1}
             checked={selected}
             onChange={() => undefined}
-            onClick={(e) => pick(e, true)}
+            onClick={(e) => {
+              pick(e, true);
+              // The keys are the row's, not the box's.
+              e.currentTarget.closest<HTMLElement>('[role="row"]')?.focus();
+            }}
           />
         )}
       </div>

@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+
 import { setUpload } from '../../backend/calls';
 import { formatNumber } from '../../lib/numbers';
 import { attempt } from '../../state/actions';
 import { usePreferences } from '../../state/appStore';
+
 import type { Section } from '../../state/postStates';
 import { type QueueSort, setUi, useUi } from '../../state/ui';
 import classes from './SectionHeading.module.css';

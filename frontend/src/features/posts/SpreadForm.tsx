@@ -3,7 +3,7 @@ import { DatePickerInput } from '@mantine/dates';
 import { IconCalendar, IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addDays, weekdayOf } from '../../lib/wallTime';
+import { addDays, weekdayOf } from '../../lib/wallDays';
 import { dayKey } from '../../lib/zones';
 import { useFacts } from '../../state/appStore';
 import { movePosts } from '../../state/bulk';

@@ -115,7 +115,9 @@ function tellPublic(post: Post) {
   });
 }
 
-async function toNextSlot(post: Post) {
+/** The next free slot of its account; without one the time is asked for. */
+export async function toNextSlot(post: Post) {
+  if (!post.accountId) return openMove(post);
   const [slot] = (await attempt(() => freeSlots(post.accountId, '', 1))) ?? [];
   if (!slot) return openMove(post);
   const { wall, zone } = slot;

@@ -1,5 +1,5 @@
 import type { PostEdit, PostMove, SlotTime } from '../../backend/types';
-import { addDays, resolveText, weekdayOf } from '../../lib/wallTime';
+import { addDays, resolveText, weekdayOf } from '../../lib/wallDays';
 
 /** What a bulk edit needs to know of a post. */
 export type Target = {

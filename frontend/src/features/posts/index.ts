@@ -1,6 +1,7 @@
 import './commands';
 
 export { BulkBar } from './BulkBar';
+
 export { EmptyQueue, NothingFound } from './EmptyQueue';
 export { Inspector } from './Inspector';
 export { MovePopover } from './MovePopover';

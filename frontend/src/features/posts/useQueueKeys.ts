@@ -9,7 +9,8 @@ import {
   toggleSelected,
 } from '../../state/selection';
 import { openComposer, setUi, uiStore } from '../../state/ui';
-import { deletePosts, moveSelected, runRemedy } from './acts';
+import { deletePosts, moveSelected, runRemedy, toNextSlot } from './acts';
+import { isMovable } from './model';
 
 type List = {
   ids: readonly string[];
@@ -18,7 +19,7 @@ type List = {
   selectable: (id: string) => boolean;
 };
 
-/** The keyboard of the queue. */
+/** The keyboard of the queue; what works everywhere is the shell's. */
 export function useQueueKeys(
   ids: readonly string[],
   move: (id: string) => void,
@@ -83,6 +84,10 @@ function onRow(e: KeyboardEvent, post: Post | undefined, list: List, onButton: b
     case 'x':
     case 'X':
       if (list.selectable(post.id)) toggleSelected(post.id);
+      return true;
+    case 's':
+    case 'S':
+      if (isMovable(post)) void toNextSlot(post);
       return true;
     case 'Enter':
       if (onButton) return false;

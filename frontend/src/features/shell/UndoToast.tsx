@@ -9,7 +9,7 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelecting } from '../../state/selection';
-import { settleUndo, type Undo, type UndoKind, uiStore, useUi } from '../../state/ui';
+import { settleUndo, type Undo, type UndoKind, useUi } from '../../state/ui';
 import { Kbd } from '../../ui/Kbd';
 import classes from './UndoToast.module.css';
 
@@ -26,29 +26,8 @@ const icons: Record<UndoKind, TablerIcon> = {
 /** What you did, with ten seconds to take it back; the clock stands still under the pointer. */
 export function UndoToast() {
   const undo = useUi((s) => s.undo);
-  useUndoKey();
   return undo ? <Toast key={undo.id} undo={undo} /> : null;
 }
-
-/** Ctrl+Z in every place, outside of text. */
-function useUndoKey() {
-  useEffect(() => {
-    const onKey = (e: KeyboardEvent) => {
-      if (e.defaultPrevented || !(e.ctrlKey || e.metaKey) || e.shiftKey) return;
-      if (e.key.toLowerCase() !== 'z' || isText(e.target)) return;
-      const { undo } = uiStore.get();
-      if (!undo) return;
-      e.preventDefault();
-      settleUndo(undo.id, true);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-}
-
-const isText = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  target.closest('input:not([type="checkbox"]), textarea, [contenteditable]') !== null;
 
 function Toast({ undo }: { undo: Undo }) {
   const { t } = useTranslation();
