@@ -140,7 +140,8 @@ function Converting() {
 
 function Look() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Switching transitions off meanwhile would take a style element, which the policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Group title={t('settings.look')}>
       <SettingRow row="appearance">
