@@ -28,6 +28,8 @@ const none: AppState = {
       },
       cacheMb: 1024,
       welcomed: true,
+      language: 'system',
+      window: { onClose: 'ask', startAtLogin: false },
     },
     removed: new Map(),
   },

@@ -66,6 +66,9 @@ type Ui = {
   /** The user wants to accept a new version of the policies later. */
   policyLater: boolean;
   shortcuts: boolean;
+  palette: boolean;
+  /** The user closes the window; tray says whether there is one to bring it back. */
+  closing: { tray: boolean } | null;
   dragging: boolean;
   /** Files that are being checked; null while none are. */
   importing: { done: number; total: number } | null;
@@ -91,6 +94,8 @@ const initial: Ui = {
   leaving: false,
   policyLater: false,
   shortcuts: false,
+  palette: false,
+  closing: null,
   dragging: false,
   importing: null,
   notices: [],

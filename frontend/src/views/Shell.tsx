@@ -1,9 +1,11 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
+import { Palette } from '../features/palette';
 import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
 import { UncertainDialog } from '../features/posts';
 import {
+  ClosingDialog,
   LeaveDialog,
   Notices,
   SandboxBanner,
@@ -11,19 +13,23 @@ import {
   Sidebar,
   StatusStrip,
   UndoToast,
+  useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
+import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
+  useShortcuts();
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
     setUi({ settingsPage: 'app', composerId: null });
     void navigate({ to: '/settings' });
   };
+  useDrawn();
   return (
     <div className={classes.window}>
       <SandboxBanner />
@@ -44,6 +50,8 @@ export function Shell() {
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
+      <ClosingDialog />
+      <Palette />
       <PolicyNews />
       <PolicyReader />
       <LeaveDialog />

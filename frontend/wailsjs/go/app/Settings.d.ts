@@ -16,6 +16,8 @@ export function SetCacheMB(arg1:number):Promise<void>;
 
 export function SetFeature(arg1:string,arg2:boolean):Promise<void>;
 
+export function SetLanguage(arg1:string):Promise<void>;
+
 export function SetMedia(arg1:app.MediaSettings):Promise<void>;
 
 export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise<void>;
@@ -25,3 +27,5 @@ export function SetPower(arg1:app.PowerSettings):Promise<void>;
 export function SetProfile(arg1:app.Profile):Promise<void>;
 
 export function SetUpload(arg1:number,arg2:boolean):Promise<void>;
+
+export function SetWindow(arg1:app.WindowSettings):Promise<void>;

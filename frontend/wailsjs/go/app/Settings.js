@@ -30,6 +30,10 @@ export function SetFeature(arg1, arg2) {
   return window['go']['app']['Settings']['SetFeature'](arg1, arg2);
 }
 
+export function SetLanguage(arg1) {
+  return window['go']['app']['Settings']['SetLanguage'](arg1);
+}
+
 export function SetMedia(arg1) {
   return window['go']['app']['Settings']['SetMedia'](arg1);
 }
@@ -48,4 +52,8 @@ export function SetProfile(arg1) {
 
 export function SetUpload(arg1, arg2) {
   return window['go']['app']['Settings']['SetUpload'](arg1, arg2);
+}
+
+export function SetWindow(arg1) {
+  return window['go']['app']['Settings']['SetWindow'](arg1);
 }
