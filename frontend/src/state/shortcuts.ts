@@ -28,10 +28,6 @@ export const shortcuts = {
   preview: { scope: 'queue', combos: ['Space'] },
   move: { scope: 'queue', combos: ['M'] },
   slot: { scope: 'queue', combos: ['S'] },
-  select: { scope: 'queue', combos: ['X'] },
-  selectMore: { scope: 'queue', combos: ['Shift+ArrowDown', 'Shift+ArrowUp'] },
-  selectAll: { scope: 'queue', combos: ['Mod+A'] },
-  clear: { scope: 'queue', combos: ['Escape'] },
   delete: { scope: 'queue', combos: ['Delete', 'Backspace'] },
   select: { scope: 'queue', combos: ['X'] },
   selectMore: {
