@@ -35,6 +35,26 @@ export type Quotas = app.Quotas;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
+
+// Privacy: what is stored, where it goes, and what was done about it.
+export type Inventory = app.Inventory;
+export type StoredCategory = app.StoredCategory;
+export type ShownRow = app.ShownRow;
+export type RequestFilter = app.RequestFilter;
+export type RequestRow = app.RequestRow;
+export type RequestPage = app.RequestPage;
+export type CategoryCount = app.CategoryCount;
+export type Exported = app.Exported;
+export type Imported = app.Imported;
+export type ErasePlan = app.ErasePlan;
+export type EraseReport = app.EraseReport;
+export type RetentionRule = app.RetentionRule;
+export type RetentionReport = app.RetentionReport;
+/** One use that was made of a right. */
+export type RightUsed = app.PrivacyRequest;
+export type Pauses = app.Pauses;
+export type EraseScope = 'post' | 'account' | 'all';
+
 /** Event names and their payloads. */
 export type EventCatalog = Omit<app.EventCatalog, 'post:changed'> & { 'post:changed': Post };
 
@@ -72,5 +92,8 @@ export type LinkName =
   | 'ffmpeg-help'
   | 'developer-portal'
   | 'app-permissions'
+  | 'tiktok-privacy-eea'
+  | 'tiktok-privacy-us'
+  | 'tiktok-privacy-row'
   | `post:${string}`
   | `tiktok-profile:${string}`;

@@ -7,5 +7,15 @@ export const keys = {
   proxy: (mediaId: string) => ['proxy', mediaId] as const,
   /** A post as it was stored: each change is a question of its own. */
   preflight: (postId: string, rev: number) => ['preflight', postId, rev] as const,
+  inventory: ['privacy', 'inventory'] as const,
+  shown: (category: string, accountId: string) =>
+    ['privacy', 'shown', category, accountId] as const,
+  requests: (filter: object) => ['privacy', 'requests', filter] as const,
+  erasePlan: (scope: string, id: string) => ['privacy', 'erase-plan', scope, id] as const,
+  retention: ['privacy', 'retention'] as const,
+  lastRetention: ['privacy', 'last-retention'] as const,
+  rightsUsed: ['privacy', 'rights-used'] as const,
+  paused: ['paused'] as const,
+  ffmpeg: ['ffmpeg'] as const,
   resolvedTime: (wall: string, zone: string) => ['resolved-time', wall, zone] as const,
 };

@@ -1,4 +1,4 @@
-import type { LinkName, SignIn } from '../backend/types';
+import type { EraseScope, LinkName, SignIn } from '../backend/types';
 import { createStore, useStore } from './createStore';
 import type { Section, Tone } from './postStates';
 
@@ -27,6 +27,22 @@ export type AccountsPage =
   | { page: 'account'; id: string }
   | { page: 'features' | 'app' | 'computer' };
 
+/** The pages of the Privacy place. */
+export type PrivacyPage =
+  | 'leaves'
+  | 'recipients'
+  | 'stored'
+  | 'kept'
+  | 'choices'
+  | 'take'
+  | 'erase'
+  | 'used'
+  | 'policies'
+  | 'security';
+
+/** What the dialog that erases is about; the id of everything is "". */
+export type Erasing = { scope: EraseScope; id: string };
+
 type Ui = {
   search: string;
   stateFilter: StateFilter;
@@ -40,6 +56,10 @@ type Ui = {
   connecting: { accountId: string } | null;
   signIn: SignIn | null;
   accountsPage: AccountsPage | null;
+  privacyPage: PrivacyPage;
+  erasing: Erasing | null;
+  /** Which of the texts is being read. */
+  policy: 'privacy' | 'terms' | null;
   shortcuts: boolean;
   dragging: boolean;
   /** Files that are being checked; null while none are. */
@@ -61,6 +81,9 @@ const initial: Ui = {
   connecting: null,
   signIn: null,
   accountsPage: null,
+  privacyPage: 'leaves',
+  erasing: null,
+  policy: null,
   shortcuts: false,
   dragging: false,
   importing: null,

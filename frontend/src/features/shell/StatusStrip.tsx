@@ -6,6 +6,7 @@ import { zoneName } from '../../lib/zones';
 import { useFacts, usePreferences } from '../../state/appStore';
 import { useNow } from '../../state/useNow';
 import { ImportStatus } from './ImportStatus';
+import { SchedulerState } from './SchedulerState';
 import classes from './StatusStrip.module.css';
 import { UploadControls } from './UploadControls';
 import { useJobs } from './useJobs';
@@ -39,7 +40,7 @@ export function StatusStrip() {
   const spoken = useSpoken([converting, uploading].filter(Boolean).join('. '));
   return (
     <footer className={classes.strip}>
-      <span className={classes.on}>{t('strip.on')}</span>
+      <SchedulerState />
       <ImportStatus />
       {converting && (
         <span className={classes.job}>
