@@ -61,7 +61,8 @@ export class PrivacyPage {
   /** Opens the plan for one account. */
   async askAccount(name) {
     await this.to('Erase');
-    await this.root.getByRole('button', { name: `Erase ${name}…` }).click();
+    await this.root.getByRole('button', { name: 'Erase an account…' }).click();
+    await this.page.getByRole('menuitem', { name }).click();
     await this.dialog.getByText('Beyond our reach').waitFor();
   }
 

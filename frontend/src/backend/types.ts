@@ -45,9 +45,11 @@ export type RequestRow = app.RequestRow;
 export type RequestPage = app.RequestPage;
 export type CategoryCount = app.CategoryCount;
 export type Exported = app.Exported;
-export type Imported = app.Imported;
+/** asked: posts that may have gone out before; the user looks on TikTok. */
+export type Imported = app.Imported & { asked?: number };
 export type ErasePlan = app.ErasePlan;
-export type EraseReport = app.EraseReport;
+/** searched is false where it is not known what to search for; where are kinds of files. */
+export type EraseReport = app.EraseReport & { searched?: boolean; where?: string[] };
 export type RetentionRule = app.RetentionRule;
 export type RetentionReport = app.RetentionReport;
 /** One use that was made of a right. */

@@ -50,11 +50,13 @@ const rule = (
   lengthened: false,
 });
 
+const originals = 'Your original files stay where they are. Cuedrop never changes or removes them.';
+const recorded =
+  'That you erased something is recorded: when, how far and with what outcome, and nothing of what it was.';
 const beyond = [
-  'Your own clips: Cuedrop never touches them.',
-  'Copies that this system makes: snapshots, backups of the whole computer.',
-  'What a solid-state drive keeps inside until it writes over it.',
-  'What is on TikTok: delete it there.',
+  'What TikTok has: posts that went out stay there until you delete them on TikTok.',
+  'Copies that the system or you made of the folder: snapshots, backups of the computer, synchronised folders, exported files.',
+  'What the drive itself keeps: an SSD may hold old blocks for a while. What was sealed can’t be read from them once the key is gone.',
 ];
 
 /** Counts what the fake holds, and erases it. */
@@ -393,14 +395,14 @@ export class FakePrivacy {
             ? (account?.username ?? '')
             : '',
       goes: goes.filter((g) => g.count > 0),
-      stays:
+      stays: [
+        originals,
+        recorded,
         scope === 'all'
-          ? ['The list of your own requests: that this was erased, and when.']
-          : [
-              'The list of your own requests: that this was erased, and when.',
-              'Of the journal the digests, which prove that no line of another post was changed.',
-            ],
-      beyond: scope === 'post' ? beyond.slice(0, 3) : beyond,
+          ? 'If TikTok can’t be reached, the end of the sign-in is kept sealed until TikTok has been told of it.'
+          : 'Lines of the list of requests that name no account stay until their time is over.',
+      ],
+      beyond,
       inFlight: posts.filter((p) => inFlight.includes(p.state)).map((p) => p.id),
       unsettled: posts.filter((p) => p.state === 'uncertain').map((p) => p.id),
     };

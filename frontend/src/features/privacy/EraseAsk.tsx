@@ -85,7 +85,7 @@ export function EraseAsk({ erasing, name, error, onClose, onErase }: Props) {
               )}
             </Part>
             <Part title={t('privacy.erase.stays')}>
-              <Sentences list={[t('privacy.erase.originalsStay'), ...data.stays]} />
+              <Sentences list={data.stays} />
             </Part>
             <Part title={t('privacy.erase.beyond')}>
               <Sentences list={data.beyond} />

@@ -11,7 +11,10 @@ import { keys } from '../../state/keys';
 import { type Erasing, setUi, useUi } from '../../state/ui';
 import { DialogBody } from '../../ui/DialogBody';
 import { ProgressBar } from '../../ui/ProgressBar';
+import { useReturnFocus } from '../../ui/useReturnFocus';
+import { useStepFocus } from '../../ui/useStepFocus';
 import { EraseAsk } from './EraseAsk';
+import classes from './EraseDialog.module.css';
 import { EraseDone } from './EraseDone';
 import { accountName } from './words';
 
@@ -32,6 +35,8 @@ function Steps({ erasing }: { erasing: Erasing }) {
   const [step, setStep] = useState<Step>({ step: 'ask', error: '' });
   // What it is called has to be known after it is gone.
   const [name] = useState(() => nameOf(erasing));
+  useReturnFocus();
+  const root = useStepFocus<HTMLDivElement>(step.step);
   const close = () => {
     if (step.step === 'working') return;
     setUi({ erasing: null });
@@ -59,25 +64,27 @@ function Steps({ erasing }: { erasing: Erasing }) {
       centered
       closeOnClickOutside={step.step === 'ask'}
     >
-      {step.step === 'ask' && (
-        <EraseAsk
-          erasing={erasing}
-          name={name}
-          error={step.error}
-          onClose={close}
-          onErase={(plan, unsettled) => void go(plan, unsettled)}
-        />
-      )}
-      {step.step === 'working' && (
-        <DialogBody title={t(`privacy.erase.ask.${erasing.scope}`, { name })} actions={null}>
-          <div role="status">
-            <p>{t('privacy.erase.working')}</p>
-            <p>{t('privacy.erase.workingText')}</p>
-          </div>
-          <ProgressBar value="moving" tone="green" label={t('privacy.erase.working')} />
-        </DialogBody>
-      )}
-      {step.step === 'done' && <EraseDone report={step.report} name={name} onClose={close} />}
+      <div ref={root} className={classes.step} tabIndex={-1}>
+        {step.step === 'ask' && (
+          <EraseAsk
+            erasing={erasing}
+            name={name}
+            error={step.error}
+            onClose={close}
+            onErase={(plan, unsettled) => void go(plan, unsettled)}
+          />
+        )}
+        {step.step === 'working' && (
+          <DialogBody title={t(`privacy.erase.ask.${erasing.scope}`, { name })} actions={null}>
+            <div role="status">
+              <p>{t('privacy.erase.working')}</p>
+              <p>{t('privacy.erase.workingText')}</p>
+            </div>
+            <ProgressBar value="moving" tone="green" label={t('privacy.erase.working')} />
+          </DialogBody>
+        )}
+        {step.step === 'done' && <EraseDone report={step.report} name={name} onClose={close} />}
+      </div>
     </Modal>
   );
 }

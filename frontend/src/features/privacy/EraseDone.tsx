@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import {
   IconAlertOctagon,
+  IconCircleCheck,
   IconCircleCheckFilled,
   IconClock,
   IconPlugConnectedX,
@@ -22,7 +23,9 @@ type Props = { report: EraseReport; name: string; onClose: () => void };
 export function EraseDone({ report, name, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const scope = report.scope === 'all' || report.scope === 'account' ? report.scope : 'post';
+  const searched = report.searched !== false;
   const clean = report.remainingBytes === 0;
+  const where = report.where ?? [];
   const size = formatBytes(report.scannedBytes, i18n.language);
   return (
     <DialogBody
@@ -33,20 +36,33 @@ export function EraseDone({ report, name, onClose }: Props) {
         </Button>
       }
     >
-      <div className={classes.remaining} data-bad={!clean || undefined} role="status">
-        {clean ? (
+      <div
+        className={classes.remaining}
+        data-bad={!clean || undefined}
+        data-quiet={!searched || undefined}
+        role="status"
+      >
+        {!searched ? (
+          <IconCircleCheck size={26} stroke={1.8} aria-hidden />
+        ) : clean ? (
           <IconCircleCheckFilled size={26} aria-hidden />
         ) : (
           <IconAlertOctagon size={26} stroke={1.8} aria-hidden />
         )}
         <div>
           <b>
-            {clean
-              ? t('privacy.erase.remaining', { n: formatCount(0, i18n.language) })
-              : `${formatCount(report.remainingBytes, i18n.language)} ${t('privacy.erase.remainingBad')}`}
+            {!searched
+              ? t('privacy.erase.notSearched')
+              : clean
+                ? t('privacy.erase.remaining', { n: formatCount(0, i18n.language) })
+                : `${formatCount(report.remainingBytes, i18n.language)} ${t('privacy.erase.remainingBad')}`}
           </b>
           <p>
-            {t(clean ? 'privacy.erase.remainingText' : 'privacy.erase.remainingBadText', { size })}{' '}
+            {searched &&
+              t(clean ? 'privacy.erase.remainingText' : 'privacy.erase.remainingBadText', {
+                size,
+              })}{' '}
+            {!clean && where.length > 0 && t('privacy.erase.where', { list: where.join(', ') })}{' '}
             {t('privacy.erase.took', { took: formatTook(report.elapsedMs, t, i18n.language) })}
           </p>
         </div>

@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconInfoCircle, IconMovie, IconTrash, IconUserMinus } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccountMap, useFacts, usePosts } from '../../state/appStore';
 import { setUi } from '../../state/ui';
+import { Avatar } from '../../ui/Avatar';
 import { Note } from '../../ui/Note';
 import classes from './ErasePage.module.css';
 import { ErasePicker } from './ErasePicker';
@@ -16,6 +17,7 @@ export function ErasePage() {
   const { workspace } = useFacts();
   const map = useAccountMap();
   const accounts = useMemo(() => [...map.values()], [map]);
+  const opener = useRef<HTMLButtonElement>(null);
   const hasPosts = usePosts().size > 0;
   return (
     <section className={page.page} aria-label={t('privacy.page.erase')}>
@@ -31,25 +33,37 @@ export function ErasePage() {
             </div>
             <ErasePicker disabled={!hasPosts} />
           </li>
-          <li className={`${page.row} ${classes.account}`}>
+          <li className={page.row}>
             <IconUserMinus size={18} stroke={1.7} className={classes.icon} aria-hidden />
             <div className={page.words}>
               <b>{t('privacy.erase.account')}</b>
               <span>{t('privacy.erase.accountText')}</span>
               {accounts.length === 0 && <span>{t('privacy.choices.none')}</span>}
-              <div className={page.buttons}>
-                {accounts.map((a) => (
-                  <Button
-                    key={a.id}
-                    variant="default"
-                    data-danger
-                    onClick={() => setUi({ erasing: { scope: 'account', id: a.id } })}
-                  >
-                    {t('privacy.erase.goFor', { name: accountName(a) })}
-                  </Button>
-                ))}
-              </div>
             </div>
+            <Menu position="bottom-end" offset={4}>
+              <Menu.Target>
+                <Button ref={opener} variant="default" data-danger disabled={accounts.length === 0}>
+                  {t('privacy.erase.go.account')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown className={classes.accounts ?? ''}>
+                {accounts.map((a) => (
+                  <Menu.Item
+                    key={a.id}
+                    leftSection={
+                      <Avatar name={a.nickname || a.username} src={a.avatarUrl} size={22} />
+                    }
+                    onClick={() => {
+                      // The dialog gives the keyboard back to what had it.
+                      opener.current?.focus();
+                      setUi({ erasing: { scope: 'account', id: a.id } });
+                    }}
+                  >
+                    {accountName(a)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
           </li>
           <li className={page.row}>
             <IconTrash size={18} stroke={1.7} className={classes.icon} aria-hidden />

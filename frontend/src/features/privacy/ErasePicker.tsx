@@ -1,6 +1,6 @@
 import { Button, Popover, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import { titleOf } from '../../state/actions';
@@ -16,6 +16,7 @@ const most = 50;
 export function ErasePicker({ disabled }: { disabled: boolean }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   return (
     <Popover
       opened={open}
@@ -27,6 +28,7 @@ export function ErasePicker({ disabled }: { disabled: boolean }) {
     >
       <Popover.Target>
         <Button
+          ref={opener}
           variant="default"
           data-danger
           disabled={disabled}
@@ -41,13 +43,20 @@ export function ErasePicker({ disabled }: { disabled: boolean }) {
         data-popover-open
         aria-label={t('privacy.erase.choosePost')}
       >
-        <PostChoice onChosen={() => setOpen(false)} />
+        <PostChoice
+          onChosen={(id) => {
+            setOpen(false);
+            // The dialog gives the keyboard back to what had it.
+            opener.current?.focus();
+            setUi({ erasing: { scope: 'post', id } });
+          }}
+        />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function PostChoice({ onChosen }: { onChosen: () => void }) {
+function PostChoice({ onChosen }: { onChosen: (id: string) => void }) {
   const { t } = useTranslation();
   const [find, setFind] = useState('');
   const posts = usePosts();
@@ -77,14 +86,7 @@ function PostChoice({ onChosen }: { onChosen: () => void }) {
       <ul className={classes.posts}>
         {found.slice(0, most).map(({ post, title, name }) => (
           <li key={post.id}>
-            <button
-              type="button"
-              className={classes.post}
-              onClick={() => {
-                onChosen();
-                setUi({ erasing: { scope: 'post', id: post.id } });
-              }}
-            >
+            <button type="button" className={classes.post} onClick={() => onChosen(post.id)}>
               <Thumb src={thumbUrl(post.mediaId)} width={18} height={32} />
               <span>
                 <b>{title}</b>

@@ -92,6 +92,7 @@ export function ImportPart() {
                 skipped: t('privacy.take.skipped', { count: done.skipped }),
               })}
             </p>
+            {(done.asked ?? 0) > 0 && <p>{t('privacy.take.asked', { count: done.asked ?? 0 })}</p>}
             <Counts counts={done.counts} />
           </Note>
         </div>

@@ -123,6 +123,7 @@ function PeriodMenu({ period, today, onPeriod }: PeriodProps) {
       onChange={setOpen}
       position="bottom-start"
       offset={4}
+      withRoles={false}
       trapFocus
       returnFocus
     >
@@ -132,7 +133,7 @@ function PeriodMenu({ period, today, onPeriod }: PeriodProps) {
             name={t('privacy.ledger.period')}
             label={label}
             value={period.kind}
-            on={period.kind !== 'all'}
+            on={period.kind !== 'month'}
             choices={[
               ...periods.map((p) => ({ value: p, label: t(`privacy.ledger.${p}`) })),
               { value: 'days', label: t('privacy.ledger.days') },
@@ -149,10 +150,21 @@ function PeriodMenu({ period, today, onPeriod }: PeriodProps) {
           />
         </div>
       </Popover.Target>
-      <Popover.Dropdown p={12} data-popover-open aria-label={t('privacy.ledger.daysTitle')}>
+      <Popover.Dropdown
+        p={12}
+        data-popover-open
+        role="dialog"
+        aria-label={t('privacy.ledger.daysTitle')}
+      >
         <DatePicker
           type="range"
           allowSingleDateInRange
+          classNames={{ weekday: classes.weekday ?? '', day: classes.day ?? '' }}
+          hideOutsideDates
+          ariaLabels={{
+            previousMonth: t('privacy.ledger.earlier'),
+            nextMonth: t('privacy.ledger.later'),
+          }}
           size="xs"
           locale={i18n.language}
           maxDate={today}

@@ -25,7 +25,7 @@ export function LedgerPage() {
   const { zone } = useFacts();
   const now = useNow();
   const today = dayKey(now, zone);
-  const [period, setPeriod] = useState<Period>({ kind: 'week' });
+  const [period, setPeriod] = useState<Period>({ kind: 'month' });
   const [host, setHost] = useState('');
   const [feature, setFeature] = useState('');
   const [typed, setTyped] = useState('');

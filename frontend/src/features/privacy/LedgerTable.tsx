@@ -54,6 +54,16 @@ export function LedgerTable(props: Props) {
     if (more && !loading && lastShown > items.length - nearEnd) onMore();
   }, [more, loading, lastShown, items.length, onMore]);
 
+  // Opening what is behind a row takes room from the list: the row stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice moves the list.
+  useEffect(() => {
+    if (chosenId === null) return;
+    const index = items.findIndex((i) => i.kind === 'row' && i.row.id === chosenId);
+    if (index < 0) return;
+    const frame = requestAnimationFrame(() => virtualizer.scrollToIndex(index, { align: 'auto' }));
+    return () => cancelAnimationFrame(frame);
+  }, [chosenId]);
+
   const ids = useMemo(() => rows.map((r) => r.id), [rows]);
   const tabStop = chosenId !== null && ids.includes(chosenId) ? chosenId : ids[0];
 

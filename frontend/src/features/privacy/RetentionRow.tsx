@@ -11,7 +11,7 @@ import { Note } from '../../ui/Note';
 import page from './Page.module.css';
 import classes from './RetentionRow.module.css';
 import { effectOf, ruleKey } from './retentionModel';
-import { keptWords } from './words';
+import { formatCount, keptWords } from './words';
 
 /** What a rule that keeps for ever begins with, once it is limited. */
 const firstLimit = 365;
@@ -27,8 +27,11 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
   const name = key ? t(`privacy.rule.${key}.name`) : rule.id;
   const days = draft ?? rule.days;
   const effect = effectOf(rule, days);
+  const count = (n: number) => formatCount(n, i18n.language);
+  const figures = (n: number) => ({ count: n, n: count(n) });
   const words = (n: number) => keptWords(n, t, i18n.language);
-  const range = { from: rule.shortest, to: rule.longest };
+  const isDays = (n: number) => words(n) === t('privacy.keep.days', figures(n));
+  const range = { from: count(rule.shortest), to: count(rule.longest) };
 
   const save = async (next: number) => {
     setBusy(true);
@@ -74,6 +77,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
                 className={classes.days ?? ''}
                 size="sm"
                 aria-label={t('privacy.kept.days', { name })}
+                hideControls
                 suffix={t('privacy.kept.unit')}
                 value={days}
                 min={rule.shortest}
@@ -93,7 +97,9 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
                   }
                 }}
               />
-              <span className={classes.words}>{effect === 'invalid' ? '' : words(days)}</span>
+              <span className={classes.words}>
+                {effect === 'invalid' || isDays(days) ? '' : words(days)}
+              </span>
             </>
           )}
         </div>

@@ -11,7 +11,7 @@ import { formatBytes } from '../../lib/bytes';
 import { formatDay, formatTime } from '../../lib/zones';
 import { useAccountMap, useFacts } from '../../state/appStore';
 import { keys } from '../../state/keys';
-import { setUi } from '../../state/ui';
+import { setUi, useUi } from '../../state/ui';
 import { useNow } from '../../state/useNow';
 import { IconButton } from '../../ui/IconButton';
 import { useReturnFocus } from '../../ui/useReturnFocus';
@@ -27,18 +27,24 @@ const shownLimit = 500;
 
 /** Everything about one kind of data: what is said about it, where it lies, and the things. */
 export function ShowPanel({ category, accountId, onClose }: Props) {
-  const name = categoryName(category.id, useTranslation().t);
+  // The dialog that erases lies above: Escape is for it alone.
+  const erasing = useUi((s) => s.erasing !== null);
   return (
     <Drawer
       opened
+      closeOnEscape={!erasing}
+      trapFocus={!erasing}
       onClose={onClose}
       position="right"
       size={480}
       padding={0}
       withCloseButton={false}
       lockScroll={false}
-      aria-label={name}
-      classNames={{ content: classes.panel ?? '', body: classes.body ?? '' }}
+      classNames={{
+        content: classes.panel ?? '',
+        body: classes.body ?? '',
+        overlay: classes.scrim ?? '',
+      }}
       transitionProps={{ duration: 180 }}
     >
       <Inside category={category} accountId={accountId} onClose={onClose} />
@@ -59,7 +65,7 @@ function Inside({ category, accountId, onClose }: Props) {
   return (
     <>
       <header className={classes.head}>
-        <h2>{name}</h2>
+        <Drawer.Title className={classes.title ?? ''}>{name}</Drawer.Title>
         {account && <span>{accountName(account)}</span>}
         <IconButton icon={IconX} label={t('common.close')} data-autofocus onClick={onClose} />
       </header>
@@ -190,7 +196,7 @@ function Things({ rows, label }: { rows: readonly ShownRow[]; label: string }) {
   const { t, i18n } = useTranslation();
   const { zone } = useFacts();
   const now = useNow();
-  const scroller = useRef<HTMLUListElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -199,47 +205,42 @@ function Things({ rows, label }: { rows: readonly ShownRow[]; label: string }) {
   });
   const height = Math.min(rows.length, 9) * rowHeight;
   return (
-    <ul
-      ref={scroller}
-      className={classes.things}
-      style={{ height }}
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached.
-      tabIndex={0}
-    >
-      <li role="presentation" style={{ height: virtualizer.getTotalSize() }} />
-      {virtualizer.getVirtualItems().map((v) => {
-        const row = rows[v.index];
-        if (!row) return null;
-        const at = row.at ? new Date(row.at) : null;
-        return (
-          <li
-            key={v.key}
-            className={classes.thing}
-            style={{ transform: `translateY(${v.start}px)` }}
-          >
-            <div className="selectable">
-              <b>{row.title}</b>
-              <small>{row.detail}</small>
-            </div>
-            {at && (
-              <time dateTime={row.at}>
-                {formatDay(at, zone, now, i18n.language)}
-                <br />
-                {formatTime(at, zone)}
-              </time>
-            )}
-            {row.postId && (
-              <IconButton
-                icon={IconEraser}
-                size={15}
-                label={t('privacy.show.erasePostOf', { title: row.title.slice(0, 40) })}
-                onClick={() => setUi({ erasing: { scope: 'post', id: row.postId } })}
-              />
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+    <div ref={scroller} className={classes.things} style={{ height }} tabIndex={0}>
+      <ul aria-label={label} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((v) => {
+          const row = rows[v.index];
+          if (!row) return null;
+          const at = row.at ? new Date(row.at) : null;
+          return (
+            <li
+              key={v.key}
+              className={classes.thing}
+              style={{ transform: `translateY(${v.start}px)` }}
+            >
+              <div className="selectable">
+                <b>{row.title}</b>
+                <small>{row.detail}</small>
+              </div>
+              {at && (
+                <time dateTime={row.at}>
+                  {formatDay(at, zone, now, i18n.language)}
+                  <br />
+                  {formatTime(at, zone)}
+                </time>
+              )}
+              {row.postId && (
+                <IconButton
+                  icon={IconEraser}
+                  size={15}
+                  label={t('privacy.show.erasePostOf', { title: row.title.slice(0, 40) })}
+                  onClick={() => setUi({ erasing: { scope: 'post', id: row.postId } })}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

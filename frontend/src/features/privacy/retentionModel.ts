@@ -27,7 +27,3 @@ export function effectOf(rule: RetentionRule, days: number): Effect {
   if (rule.defaultDays !== 0 && days > rule.defaultDays) return 'overDefault';
   return rule.days === 0 || days < rule.days ? 'shorter' : 'longer';
 }
-
-/** Whether the range lets a rule be kept for longer than its default at all. */
-export const canLengthen = (rule: RetentionRule) =>
-  rule.defaultDays !== 0 && rule.longest > rule.defaultDays;
