@@ -20,6 +20,7 @@ const views = {
         window.cuedropFake.privacy.send({ feature: 'init', host: '127.0.0.1:4711' }),
       );
       await p.to('What leaves');
+      await p.root.getByText('The practice TikTok runs on it').waitFor();
     },
   },
   blocked: {

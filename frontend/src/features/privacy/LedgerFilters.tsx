@@ -77,7 +77,7 @@ export function LedgerFilters(props: Props) {
         className={classes.search ?? ''}
         type="search"
         aria-label={t('privacy.ledger.search')}
-        placeholder={t('privacy.ledger.search')}
+        placeholder={t('privacy.ledger.searchShort')}
         leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
         value={props.text}
         onChange={(e) => props.onText(e.currentTarget.value)}

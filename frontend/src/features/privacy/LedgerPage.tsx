@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,6 +6,7 @@ import { toAppError } from '../../backend/errors';
 import { formatBytes } from '../../lib/bytes';
 import { dayKey } from '../../lib/zones';
 import { useFacts } from '../../state/appStore';
+import { setUi } from '../../state/ui';
 import { useNow } from '../../state/useNow';
 import { EmptyScreen } from '../../ui/EmptyScreen';
 import { KeptAside } from './KeptAside';
@@ -67,7 +69,12 @@ export function LedgerPage() {
           <EmptyScreen
             title={t('privacy.verdict.nothing')}
             text={t('privacy.verdict.nothingText')}
-          />
+            help={t('privacy.verdict.nothingHelp')}
+          >
+            <Button variant="default" onClick={() => setUi({ privacyPage: 'recipients' })}>
+              {t('privacy.page.recipients')}
+            </Button>
+          </EmptyScreen>
         ) : (
           <>
             <LedgerFilters
@@ -89,9 +96,9 @@ export function LedgerPage() {
                 title={t(narrowed ? 'privacy.ledger.none' : 'privacy.ledger.noneToday')}
                 text={t('privacy.ledger.noneText')}
               >
-                <button type="button" className={classes.clear} onClick={clear}>
+                <Button variant="default" onClick={clear}>
                   {t('privacy.ledger.clear')}
-                </button>
+                </Button>
               </EmptyScreen>
             ) : (
               <LedgerTable

@@ -20,7 +20,10 @@ const everything = { host: '', feature: '', text: '', to: '', before: 0, limit: 
 /** The most of a foreign host that is looked through; the allow-list leaves none to find. */
 const foreignLimit = 1000;
 
-async function ask(from: string): Promise<Month> {
+/** How long requests are gathered before the figures are asked anew. */
+const restMs = 2000;
+
+async function fetchMonth(from: string): Promise<Month> {
   const [all, video, refused] = await Promise.all([
     fetchRequests({ ...everything, from }),
     fetchRequests({ ...everything, from, feature: 'upload' }),
@@ -43,22 +46,29 @@ async function ask(from: string): Promise<Month> {
   };
 }
 
-/** Figures of the last 30 days; asked anew while requests leave, at most every two seconds. */
+/** Figures of the last 30 days; asked anew while requests leave, at once and then every two seconds. */
 export function useMonth(from: string): Month | undefined {
   const client = useQueryClient();
   const key = keys.requests({ month: from });
   const { data } = useQuery({
     queryKey: key,
-    queryFn: () => ask(from),
+    queryFn: () => fetchMonth(from),
     placeholderData: (old) => old,
   });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = onEvent('request:sent', () => {
-      timer ??= setTimeout(() => {
+    let again = false;
+    const ask = () => {
+      again = false;
+      void client.invalidateQueries({ queryKey: keys.requests({ month: from }) });
+      timer = setTimeout(() => {
         timer = undefined;
-        void client.invalidateQueries({ queryKey: keys.requests({ month: from }) });
-      }, 2000);
+        if (again) ask();
+      }, restMs);
+    };
+    const stop = onEvent('request:sent', () => {
+      again = true;
+      if (!timer) ask();
     });
     return () => {
       clearTimeout(timer);
