@@ -202,19 +202,30 @@ func appendEvent(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.St
 	if c.Attempt != nil {
 		attempt = c.Attempt.ID
 	}
-	var last string
-	var seq int64
+	return appendLine(ctx, t, cuedrop.AttemptEvent{
+		At: fromMillis(millis(c.At)), PostID: c.Post, AttemptID: attempt,
+		Transition: c.Transition, From: c.From, To: to, Detail: string(raw),
+	})
+}
+
+// appendLine gives a line its number and its place in the chain.
+func appendLine(ctx context.Context, t *sql.Tx, e cuedrop.AttemptEvent) error {
+	var last sql.NullString
 	// Numbers go on from the highest ever given, so that lines cut off the end leave a
 	// gap for VerifyJournal to find.
-	err = t.QueryRowContext(ctx, `SELECT `+highestSeq+`, COALESCE((SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1), '')`).Scan(&seq, &last)
+	err := t.QueryRowContext(ctx, `SELECT `+highestSeq+`, (SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1)`).Scan(&e.Seq, &last)
 	if err != nil {
 		return err
 	}
-	e := cuedrop.AttemptEvent{
-		Seq: seq + 1, At: fromMillis(millis(c.At)), PostID: c.Post, AttemptID: attempt,
-		Transition: c.Transition, From: c.From, To: to, Detail: string(raw),
+	if !last.Valid { // the lines before it are gone
+		a, err := anchorIn(ctx, t)
+		if err != nil {
+			return err
+		}
+		last.String = a.Hash
 	}
-	e.Hash = chain(last, e)
+	e.Seq++
+	e.Hash = chain(last.String, e)
 	_, err = t.ExecContext(ctx, `INSERT INTO attempt_event (seq, at, post_id, attempt_id, transition, from_state, to_state, detail, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Seq, millis(e.At), e.PostID, e.AttemptID, e.Transition, e.From, e.To, e.Detail, e.Hash)
