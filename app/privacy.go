@@ -102,7 +102,7 @@ func (p *Privacy) Import(passphrase string) (out Imported, err error) {
 // ErasePlan says what erasing a post, an account or all would do. For all the id is "".
 func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
 	defer guard(p.a.deps.Log, "Privacy.ErasePlan", &err)
-	plan, err := p.a.deps.Privacy.ErasePlan(p.a.context(), cuedrop.Scope(scope), id)
+	plan, err := p.a.deps.Privacy.ErasePlan(p.a.context(), cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id})
 	return toErasePlan(plan), err
 }
 
@@ -111,7 +111,7 @@ func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
 func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseReport, err error) {
 	defer guard(p.a.deps.Log, "Privacy.Erase", &err)
 	report, err := p.a.deps.Privacy.Erase(p.a.context(), privacy.Erasure{
-		Scope: cuedrop.Scope(scope), ID: id, Confirm: confirm, Unsettled: unsettled,
+		ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id}, Confirm: confirm, Unsettled: unsettled,
 	})
 	return toEraseReport(report), err
 }
