@@ -58,7 +58,8 @@ func (s *Service) files() ([]file, error) {
 const (
 	kindLogs    = "logs"
 	kindCrashes = "crash notes"
-	kindImports = "exports"
+	kindThumbs  = "thumbnails"
+	kindImports = "imports"
 )
 
 // removeOf removes the files that were made of posts and clips, by their ids, and

@@ -43,19 +43,8 @@ type Part struct {
 // Inventory counts what is stored, of every category, also of those that have nothing.
 func (s *Service) Inventory(ctx context.Context) (Inventory, error) {
 	t := tally{}
-	for _, c := range registry {
-		for _, table := range c.Tables {
-			if table.Name == tableSetting {
-				continue // by key, below
-			}
-			held, err := s.Holdings.Holdings(ctx, cuedrop.Claim{Table: table.Name, Columns: table.Columns})
-			if err != nil {
-				return Inventory{}, err
-			}
-			for _, h := range held {
-				t.add(c.ID, "table", table.Name, h.Account, h.Rows, h.Bytes, table.Counted, true)
-			}
-		}
+	if err := s.tallyTables(ctx, t); err != nil {
+		return Inventory{}, err
 	}
 	if err := s.tallySettings(ctx, t); err != nil {
 		return Inventory{}, err
@@ -79,6 +68,24 @@ func (s *Service) Inventory(ctx context.Context) (Inventory, error) {
 }
 
 const tableSetting = "setting"
+
+func (s *Service) tallyTables(ctx context.Context, t tally) error {
+	for _, c := range registry {
+		for _, table := range c.Tables {
+			if table.Name == tableSetting {
+				continue // by key
+			}
+			held, err := s.Holdings.Holdings(ctx, cuedrop.Claim{Table: table.Name, Columns: table.Columns})
+			if err != nil {
+				return err
+			}
+			for _, h := range held {
+				t.add(c.ID, "table", table.Name, h.Account, h.Rows, h.Bytes, table.Counted, true)
+			}
+		}
+	}
+	return nil
+}
 
 func (s *Service) tallySettings(ctx context.Context, t tally) error {
 	sizes, err := s.Holdings.SettingSizes(ctx)

@@ -7,7 +7,6 @@ import (
 
 	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
-	"cuedrop/internal/fault"
 )
 
 type holdings interface {
@@ -49,6 +48,10 @@ type Config struct {
 	Settings settings
 	Expirer  expirer
 	Eraser   eraser
+	Exporter exporter
+	Importer importer
+	// Receipts calls add with a page and a table of what went out, for each month.
+	Receipts func(ctx context.Context, add func(name string, page []byte) error) error
 	Accounts accounts
 	SignIns  signIns
 	Posts    posts
@@ -67,6 +70,7 @@ type Config struct {
 	Changed func()
 	// Dir is the workspace folder, and Shared the data folder that holds it.
 	Dir, Shared string
+	Version     string
 	// Workspace names the workspace: it is what the user types to erase everything.
 	Workspace string
 	// Probe is called at every point at which a crash must do no harm. Tests stop the
@@ -87,48 +91,3 @@ func New(c Config) *Service {
 	}
 	return &Service{c}
 }
-
-func notReady() error {
-	return fault.New(fault.Unsupported, "privacy.not_ready", "This part of Cuedrop is not ready yet.")
-}
-
-// Exported is what an export has written.
-type Exported struct {
-	Path   string
-	Bytes  int64
-	Sealed bool
-	Counts []Count
-}
-
-// ExportName suggests a name for an exported file.
-func (s *Service) ExportName(sealed bool) string {
-	name := "cuedrop-" + s.Workspace + "-" + s.Clock.Now().Format(time.DateOnly) + ".zip"
-	if sealed {
-		name += ".age"
-	}
-	return name
-}
-
-// Export writes everything but secrets to a file, sealed if passphrase is not "".
-func (s *Service) Export(_ context.Context, _ string, _ cuedrop.Secret) (Exported, error) {
-	return Exported{}, s.unready()
-}
-
-// Imported is what an import has added.
-type Imported struct {
-	Counts []Count
-	// Drafts is how many posts arrive as drafts because they had not gone out.
-	Drafts int
-	// Skipped is how many posts are here already.
-	Skipped int
-}
-
-// CanImport refuses where an import would be refused whatever the file.
-func (s *Service) CanImport(context.Context) error { return s.unready() }
-
-// Import reads an exported file.
-func (s *Service) Import(_ context.Context, _ string, _ cuedrop.Secret) (Imported, error) {
-	return Imported{}, s.unready()
-}
-
-func (s *Service) unready() error { return notReady() }

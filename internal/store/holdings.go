@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"cuedrop/internal/cuedrop"
@@ -19,8 +21,8 @@ var ownerOf = map[string][2]string{
 	"slot":          {"", "t.account_id"},
 	"quota_refusal": {"", "t.account_id"},
 	"request":       {"", "t.account_id"},
-	"attempt":       {"LEFT JOIN post p ON p.id = t.post_id", "p.account_id"},
-	"attempt_event": {"LEFT JOIN post p ON p.id = t.post_id", "p.account_id"},
+	"attempt":       {"LEFT JOIN owner p ON p.id = t.post_id", "p.account_id"},
+	"attempt_event": {"LEFT JOIN owner p ON p.id = t.post_id", "p.account_id"},
 	"media":         {"LEFT JOIN (SELECT media_id, MAX(account_id) AS account_id FROM post GROUP BY media_id) p ON p.media_id = t.id", "p.account_id"},
 }
 
@@ -32,23 +34,73 @@ func (s *Store) Holdings(ctx context.Context, c cuedrop.Claim) ([]cuedrop.Holdin
 	if owner == "" {
 		owner = "''"
 	}
-	sizes := make([]string, 0, len(c.Columns))
 	for _, name := range append([]string{c.Table}, c.Columns...) {
 		if !identifier.MatchString(name) {
 			return nil, fault.Wrap(fmt.Errorf("%q is no identifier", name), fault.Internal, "privacy.claim", fault.InternalMessage)
 		}
 	}
-	for _, column := range c.Columns {
-		sizes = append(sizes, "COALESCE(OCTET_LENGTH(t."+column+"), 0)")
+	size, err := s.sizeOf(ctx, c)
+	if err != nil {
+		return nil, err
 	}
-	//nolint:gosec // the names were checked above and come from the registry
-	rows, err := s.read.QueryContext(ctx, `SELECT COALESCE(`+owner+`, ''), SUM(`+strings.Join(sizes, "+")+` > 0), SUM(`+strings.Join(sizes, "+")+`)
-		FROM `+c.Table+` t `+join+` GROUP BY 1 ORDER BY 1`)
-	return collect(rows, err, func(row scanner) (cuedrop.Holding, error) {
-		var h cuedrop.Holding
-		err := row.Scan(&h.Account, &h.Rows, &h.Bytes)
-		return h, err
-	})
+	count := `COUNT(*)`
+	if len(c.Columns) == 1 {
+		count = `COUNT(t.` + c.Columns[0] + `)` // a part of the row that may be missing
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT id FROM account ORDER BY id`)
+	accounts, err := collect(rows, err, scanText)
+	if err != nil || owner == "''" {
+		accounts = nil
+	}
+	return s.measure(ctx, c.Table, join, owner, count, size, accounts)
+}
+
+// measure counts the rows of a table and their sizes, by account. All but the accounts
+// are constants or names that were checked.
+func (s *Store) measure(ctx context.Context, table, join, owner, count, size string, accounts []string) ([]cuedrop.Holding, error) {
+	// Not by GROUP BY: it would sort the rows, which takes longer than all the rest.
+	query, args, values := `SELECT `+count+`, COALESCE(SUM(`+size+`), 0)`, []any{}, make([]int64, 2+2*len(accounts))
+	into := []any{&values[0], &values[1]}
+	for i, id := range accounts {
+		filter := ` FILTER (WHERE ` + owner + ` = ?` + strconv.Itoa(i+1) + `)`
+		query += `, ` + count + filter + `, COALESCE(SUM(` + size + `)` + filter + `, 0)`
+		args, into = append(args, id), append(into, &values[2+2*i], &values[3+2*i])
+	}
+	//nolint:gosec // see above
+	err := s.read.QueryRowContext(ctx, `WITH owner AS MATERIALIZED (SELECT id, account_id FROM post) `+query+` FROM `+table+` t `+join, args...).Scan(into...)
+	if err != nil {
+		return nil, translate(err)
+	}
+	nobodys := cuedrop.Holding{Rows: int(values[0]), Bytes: values[1]}
+	all := []cuedrop.Holding{}
+	for i, id := range accounts {
+		h := cuedrop.Holding{Account: cuedrop.AccountID(id), Rows: int(values[2+2*i]), Bytes: values[3+2*i]}
+		nobodys.Rows -= h.Rows
+		nobodys.Bytes -= h.Bytes
+		if h.Rows > 0 {
+			all = append(all, h)
+		}
+	}
+	if nobodys.Rows > 0 {
+		all = append(all, nobodys)
+	}
+	return all, nil
+}
+
+// sizeOf is the expression for the bytes of a row's columns: of texts what they are, of
+// numbers eight.
+func (s *Store) sizeOf(ctx context.Context, c cuedrop.Claim) (string, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT name FROM pragma_table_info(?) WHERE type = 'INTEGER'`, c.Table)
+	numbers, err := collect(rows, err, scanText)
+	size, fixed := "", 0
+	for _, column := range c.Columns {
+		if slices.Contains(numbers, column) {
+			fixed += 8
+			continue
+		}
+		size += "COALESCE(OCTET_LENGTH(t." + column + "), 0) + "
+	}
+	return size + strconv.Itoa(fixed), err
 }
 
 // SettingSizes returns the size of each setting, by key.
