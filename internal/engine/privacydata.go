@@ -19,8 +19,8 @@ func (s snapshots) Snapshot(ctx context.Context, f func(privacy.Reader) error) e
 
 type imports struct{ store *store.Store }
 
-func (i imports) Import(ctx context.Context, now time.Time, f func(privacy.Writer) error) error {
-	return i.store.Import(ctx, now, func(w *store.Importer) error { return f(w) })
+func (i imports) Import(ctx context.Context, f func(privacy.Writer) error) error {
+	return i.store.Import(ctx, func(w *store.Importer) error { return f(w) })
 }
 
 // monthlyReceipts makes a page and a table of what went out, for each month

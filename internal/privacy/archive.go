@@ -115,7 +115,7 @@ var jsonColumns = map[string]bool{
 // all that begin so.
 var portable = []string{
 	"profile.*", "notify.on", "notify.successes", "notify.hide_content", "power.*", "upload.max_bytes_per_second", "media.hardware",
-	"media.threads", "media.spare_battery", "features", "cache_mb", "retention.*",
+	"media.threads", "media.spare_battery", "features", "cache_mb", "retention.*", "window.language", "window.on_close",
 }
 
 // private are the settings that are not exported: secrets, and what tells one file of a

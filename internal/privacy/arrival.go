@@ -120,7 +120,7 @@ func (r *arrival) account(ctx context.Context, w Writer, row map[string]any) (bo
 	return added, err
 }
 
-// post decides in which state a post arrives (docs/decisions/0013).
+// post decides in which state a post arrives (docs/decisions/0019).
 func (r *arrival) post(ctx context.Context, w Writer, row map[string]any) (bool, error) {
 	id, _ := row["id"].(string)
 	if here, err := w.Has(ctx, "post", id); err != nil || here {

@@ -171,7 +171,7 @@ var registry = []Category{
 		},
 		Settings: []string{
 			"notify.*", "power.*", "media.*", "upload.*", "privacy.*", "retention.*", "cache_mb", "world", "features", "audit",
-			"store.*", "journal.anchor",
+			"store.*", "journal.anchor", "window.*",
 		},
 		Files: []File{
 			{Kind: "database", Pattern: "cuedrop.db", Whole: true, Kept: true},

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"time"
 
 	"filippo.io/age"
 
@@ -24,7 +23,7 @@ type Writer interface {
 }
 
 type importer interface {
-	Import(ctx context.Context, now time.Time, f func(Writer) error) error
+	Import(ctx context.Context, f func(Writer) error) error
 }
 
 // Imported is what an import has added.
@@ -174,7 +173,7 @@ func (s *Service) importArchive(ctx context.Context, a *incoming) (Imported, err
 	if err := r.lookAhead(ctx); err != nil {
 		return Imported{}, err
 	}
-	err := s.Importer.Import(ctx, r.now, func(w Writer) error {
+	err := s.Importer.Import(ctx, func(w Writer) error {
 		if a.manifest.World != "" { // from here on the workspace is of that world
 			if _, err := w.Setting(ctx, keyWorld, a.manifest.World); err != nil {
 				return err

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,12 +99,26 @@ type Importer struct {
 	s   *Store
 	t   *sql.Tx
 	rev int64
-	now time.Time
+	// made are the statements so far; last is the journal's end once it was asked for.
+	made map[string]*sql.Stmt
+	last *anchor
+}
+
+// statement prepares a query once.
+func (i *Importer) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if known := i.made[query]; known != nil {
+		return known, nil
+	}
+	made, err := i.t.PrepareContext(ctx, query)
+	if err == nil {
+		i.made[query] = made
+	}
+	return made, err
 }
 
 // Import calls f and commits what it has added, all or nothing. Nothing is reported: the
 // caller tells the window to read anew.
-func (s *Store) Import(ctx context.Context, now time.Time, f func(*Importer) error) error {
+func (s *Store) Import(ctx context.Context, f func(*Importer) error) error {
 	// The key is made or asked for before anybody is kept from writing.
 	if _, err := s.seal(ctx, "", "import"); err != nil {
 		return err
@@ -112,7 +128,12 @@ func (s *Store) Import(ctx context.Context, now time.Time, f func(*Importer) err
 		if err != nil {
 			return nil, err
 		}
-		if err := f(&Importer{s, t, rev, now}); err != nil {
+		i := &Importer{s: s, t: t, rev: rev, made: map[string]*sql.Stmt{}}
+		err = f(i)
+		for _, made := range i.made {
+			err = errors.Join(err, made.Close())
+		}
+		if err != nil {
 			return nil, err
 		}
 		if err := readable(ctx, t); err != nil {
@@ -184,7 +205,8 @@ func (i *Importer) Account(ctx context.Context, row map[string]any) (id string, 
 // Row adds a row and reports whether it was not there already.
 func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (added bool, err error) {
 	columns, marks, args := []string{}, []string{}, []any{}
-	for column, value := range row {
+	for _, column := range slices.Sorted(maps.Keys(row)) { // so that the statement is the same
+		value := row[column]
 		if column == "rev" {
 			value = i.rev
 		}
@@ -193,8 +215,11 @@ func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (a
 	if err := checkNames(table, columns); err != nil {
 		return false, err
 	}
-	//nolint:gosec // the names were checked
-	n, err := changed(i.t.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(marks, ", ")+`) ON CONFLICT DO NOTHING`, args...))
+	insert, err := i.statement(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(marks, ", ")+`) ON CONFLICT DO NOTHING`)
+	if err != nil {
+		return false, brokenImport(err)
+	}
+	n, err := changed(insert.ExecContext(ctx, args...))
 	if err != nil && ctx.Err() == nil && !fault.Is(translate(err), fault.Unavailable) {
 		err = brokenImport(err)
 	}
@@ -211,7 +236,10 @@ func (i *Importer) Has(ctx context.Context, table, id string) (bool, error) {
 		column = "post_id"
 	}
 	var has bool
-	err := i.t.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`, id).Scan(&has) //nolint:gosec // checked above
+	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`)
+	if err == nil {
+		err = query.QueryRowContext(ctx, id).Scan(&has)
+	}
 	return has, err
 }
 
@@ -223,10 +251,25 @@ func (i *Importer) Line(ctx context.Context, row map[string]any) error {
 	if text("post_id") == "" || text("transition") == "" || text("transition") == transErased || !json.Valid([]byte(text("detail"))) {
 		return brokenImport(errors.New("a line of the journal says nothing"))
 	}
-	return appendLine(ctx, i.t, cuedrop.AttemptEvent{
-		At: fromMillis(at), PostID: cuedrop.PostID(text("post_id")), AttemptID: cuedrop.AttemptID(text("attempt_id")),
+	if i.last == nil {
+		end, err := journalEnd(ctx, i.t)
+		if err != nil {
+			return err
+		}
+		i.last = &end
+	}
+	insert, err := i.statement(ctx, insertLine)
+	if err != nil {
+		return err
+	}
+	e := cuedrop.AttemptEvent{
+		Seq: i.last.Seq + 1, At: fromMillis(at), PostID: cuedrop.PostID(text("post_id")), AttemptID: cuedrop.AttemptID(text("attempt_id")),
 		Transition: cuedrop.Transition(text("transition")), From: cuedrop.State(text("from_state")), To: cuedrop.State(text("to_state")), Detail: text("detail"),
-	})
+	}
+	e.Hash = chain(i.last.Hash, e)
+	i.last = &anchor{e.Seq, e.Hash}
+	_, err = insert.ExecContext(ctx, lineValues(e)...)
+	return err
 }
 
 // Setting sets a key that has no value yet.
