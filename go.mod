@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	filippo.io/age v1.3.2
+	fyne.io/systray v1.12.2
 	github.com/abema/go-mp4 v1.4.1
 	github.com/cespare/xxhash/v2 v2.3.0
 	github.com/denisbrodbeck/machineid v1.0.1

@@ -89,6 +89,7 @@ func toAccount(a cuedrop.Account, wanted []string) Account {
 		Scopes: append([]string{}, a.Scopes...), Health: string(a.Health),
 		MissingScopes: a.Missing(wanted), SignInEndsAt: stamp(a.SignInEndsAt),
 		Missed: Missed{Policy: string(a.Missed.Policy), Minutes: a.Missed.Minutes},
+		Slots:  toSlots(a.Slots),
 	}
 	if a.HasAvatar {
 		out.AvatarURL = avatarURL(string(a.ID), a.Rev)

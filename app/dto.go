@@ -101,6 +101,7 @@ type Account struct {
 	AvatarURL     string   `json:"avatarUrl"`    // "" or a path of the window's own origin
 	SignInEndsAt  string   `json:"signInEndsAt"` // unless it is used before; "" when signed out
 	Missed        Missed   `json:"missed"`
+	Slots         []Slot   `json:"slots"` // from Monday on
 }
 
 // Missed is what becomes of an account's posts whose time passed while Cuedrop was not
@@ -108,6 +109,13 @@ type Account struct {
 type Missed struct {
 	Policy  string `json:"policy"`  // within, ask, next_slot, skip
 	Minutes int    `json:"minutes"` // later than that no post goes out by itself
+}
+
+// Slot is a time of the week at which an account posts.
+type Slot struct {
+	Weekday int    `json:"weekday"` // 0 is Sunday, as in JavaScript
+	Wall    string `json:"wall"`    // 15:04
+	Zone    string `json:"zone"`
 }
 
 // Candidate is who has signed in and is not connected yet.
@@ -155,6 +163,19 @@ type Preferences struct {
 	Notifications NotificationSettings `json:"notifications"`
 	Power         PowerSettings        `json:"power"`
 	Media         MediaSettings        `json:"media"`
+	Language      string               `json:"language"` // system, or one of en, es, id, zh
+	Window        WindowSettings       `json:"window"`
+}
+
+// WindowSettings are what becomes of the program around the window.
+type WindowSettings struct {
+	OnClose      string `json:"onClose"` // ask, keep, quit
+	StartAtLogin bool   `json:"startAtLogin"`
+}
+
+// WindowClosing asks the page to ask: the user closes the window.
+type WindowClosing struct {
+	Tray bool `json:"tray"` // there is one that brings the window back
 }
 
 // MediaSettings are the user's rules for conversions. Which ffmpeg is in use is chosen in

@@ -202,6 +202,7 @@ func setup(t *testing.T) *bundle {
 		Credentials:   func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
 		Log:           slog.New(slog.NewTextHandler(b.log, nil)),
 	})
+	b.autostart.dir = filepath.Join(b.dir, "autostart")
 	b.emit.emit = func(_ context.Context, name string, payload ...any) {
 		b.mu.Lock()
 		defer b.mu.Unlock()

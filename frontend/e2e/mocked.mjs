@@ -10,6 +10,7 @@ import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
 import { clipScenes } from './scenes/clip.mjs';
+import { shellScenes } from './scenes/shell.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
 const { step, finish } = createSteps();
@@ -272,6 +273,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 });
 
 await clipScenes(scene, clean);
+await shellScenes(scene, clean);
 
 await browser.close();
 site.stop();

@@ -3,6 +3,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Navigate,
 } from '@tanstack/react-router';
 import { AccountsView } from './views/AccountsView';
@@ -10,17 +11,38 @@ import { QueueView } from './views/QueueView';
 import { Shell } from './views/Shell';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <Navigate to="/" /> });
-const queue = createRoute({ getParentRoute: () => root, path: '/', component: QueueView });
-const accounts = createRoute({
-  getParentRoute: () => root,
-  path: '/accounts',
-  component: AccountsView,
+const getParentRoute = () => root;
+
+const queue = createRoute({ getParentRoute, path: '/', component: QueueView });
+const accounts = createRoute({ getParentRoute, path: '/accounts', component: AccountsView });
+
+/** What the first screen does not need is loaded when it is first opened. */
+const calendar = createRoute({
+  getParentRoute,
+  path: '/calendar',
+  component: lazyRouteComponent(() => import('./views/CalendarView')),
+});
+const library = createRoute({
+  getParentRoute,
+  path: '/library',
+  component: lazyRouteComponent(() => import('./views/LibraryView')),
+});
+const privacy = createRoute({
+  getParentRoute,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./views/PrivacyView')),
+});
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./views/SettingsView')),
 });
 
 /** Places live behind the hash, because the asset server knows only index.html. */
 export const router = createRouter({
-  routeTree: root.addChildren([queue, accounts]),
+  routeTree: root.addChildren([queue, calendar, library, accounts, privacy, settings]),
   history: createHashHistory(),
+  defaultPreload: 'intent',
 });
 
 declare module '@tanstack/react-router' {

@@ -1,3 +1,4 @@
+import { configure } from '@testing-library/react';
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
@@ -38,3 +39,6 @@ class TestPointerEvent extends MouseEvent {
   }
 }
 Object.assign(window, { PointerEvent: window.PointerEvent ?? TestPointerEvent });
+
+// A busy machine is no reason to fail.
+configure({ asyncUtilTimeout: 5000 });

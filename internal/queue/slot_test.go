@@ -73,7 +73,7 @@ func TestThereMayBeNoSlot(t *testing.T) {
 	_, err = b.Slots(t.Context(), "acct_none")
 	wantFault(t, err, fault.NotFound, "account.not_found")
 	wantFault(t, b.SetSlots(t.Context(), "acct_none", nil), fault.NotFound, "account.not_found")
-	wantFault(t, b.SetSlots(t.Context(), b.account.ID, make([]cuedrop.Slot, 337)), fault.Invalid, "slot.too_many")
+	wantFault(t, b.SetSlots(t.Context(), b.account.ID, make([]cuedrop.Slot, 201)), fault.Invalid, "slot.too_many")
 	if err := b.SetSlots(t.Context(), b.account.ID, daily(t, "18:30")); err != nil {
 		t.Fatal(err)
 	}

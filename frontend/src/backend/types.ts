@@ -11,6 +11,8 @@ export type Finding = app.Finding;
 export type ClipLook = app.ClipLook;
 export type Account = app.Account;
 export type Missed = app.Missed;
+/** A time of the week; weekday 0 is Sunday. */
+export type Slot = app.Slot;
 export type Creator = app.Creator;
 export type When = app.When;
 export type Consent = app.Consent;
@@ -26,6 +28,7 @@ export type UploadSettings = app.UploadSettings;
 export type Preferences = app.Preferences;
 export type PowerSettings = app.PowerSettings;
 export type MediaSettings = app.MediaSettings;
+export type WindowSettings = app.WindowSettings;
 export type FFmpeg = app.FFmpeg;
 export type NotificationSettings = app.NotificationSettings;
 export type Quota = app.Quota;
@@ -33,6 +36,14 @@ export type Quotas = app.Quotas;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
+/** A new time for a post; slot says that it is a free one of its account. */
+export type PostMove = app.PostMove;
+export type PostEdit = app.PostEdit;
+export type BulkEdit = app.BulkEdit;
+export type BulkResult = Omit<app.BulkResult, 'posts'> & { posts: Post[] };
+export type PostRefusal = app.PostRefusal;
+/** A free slot of an account: wall time, zone, instant, and what a clock change does to it. */
+export type SlotTime = app.SlotTime;
 /** Event names and their payloads. */
 export type EventCatalog = Omit<app.EventCatalog, 'post:changed'> & { 'post:changed': Post };
 

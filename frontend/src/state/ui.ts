@@ -41,6 +41,9 @@ type Ui = {
   signIn: SignIn | null;
   accountsPage: AccountsPage | null;
   shortcuts: boolean;
+  palette: boolean;
+  /** The user closes the window; tray says whether there is one to bring it back. */
+  closing: { tray: boolean } | null;
   dragging: boolean;
   /** Files that are being checked; null while none are. */
   importing: { done: number; total: number } | null;
@@ -62,6 +65,8 @@ const initial: Ui = {
   signIn: null,
   accountsPage: null,
   shortcuts: false,
+  palette: false,
+  closing: null,
   dragging: false,
   importing: null,
   notices: [],

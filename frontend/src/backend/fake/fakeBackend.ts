@@ -11,10 +11,12 @@ import type {
   PostInput,
   PowerSettings,
   Preferences,
+  Slot,
   Snapshot,
   When,
 } from '../types';
 import * as data from './data';
+import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakeSignIn, wire } from './fakeSignIn';
@@ -38,6 +40,8 @@ export class FakeBackend {
   creatorRefusal = '';
   /** What the next change of a rule for missed posts is refused with. */
   refuseMissed = '';
+  /** What the next change of slots is refused with. */
+  refuseSlots = '';
   /** What the next pre-flight is refused with. */
   refusePreflight = '';
   /** What the next preview copy is refused with. */
@@ -47,6 +51,8 @@ export class FakeBackend {
   keyframesKnown = true;
   /** How long a preview copy takes. */
   proxyMs = 300;
+  /** What was answered when the window was to close. */
+  readonly closed: string[] = [];
   /** Every input that was stored, in order. */
   readonly saved: PostInput[] = [];
   private appRefusal =
@@ -55,6 +61,7 @@ export class FakeBackend {
   readonly signIn: FakeSignIn;
   private preferences: Preferences;
   private ffmpeg: FFmpeg;
+  readonly bulk: FakeBulk;
 
   constructor(
     private emit: Emit,
@@ -70,6 +77,12 @@ export class FakeBackend {
     this.ffmpeg = fakeFFmpeg(scene === 'ffmpeg' ? '' : '/usr/bin/ffmpeg');
     this.preferences = makePreferences(sources[scene as keyof typeof sources]);
     this.signIn = new FakeSignIn(emit);
+    this.bulk = new FakeBulk({
+      posts: this.posts,
+      put: (post) => this.put(post),
+      remove: (id) => this.remove(id),
+      resolve: (wall, zone) => this.resolve(wall, zone, 0),
+    });
     this.touchAccounts();
   }
 
@@ -95,15 +108,16 @@ export class FakeBackend {
         Retry: (id: string) => this.publish(id),
         Delete: async (id: string) => {
           await wait(60);
-          this.posts.delete(id);
-          this.emit('post:removed', { id, rev: ++this.rev });
+          this.remove(id);
         },
+        ...this.bulk.bindings(),
         Resolve: (id: string, published: boolean) =>
           published ? this.change(id, { state: 'published' }) : this.publish(id),
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {
         ChooseFiles: () => this.addFiles(1),
+        ChooseFolder: () => this.addFiles(3),
         Look: async (mediaId: string) => {
           await wait(60);
           const media = this.media.get(mediaId);
@@ -129,6 +143,16 @@ export class FakeBackend {
           this.accounts.set(id, next);
           this.emit('account:changed', next);
         },
+        Slots: async (id: string) => this.accounts.get(id)?.slots ?? [],
+        SetSlots: async (id: string, slots: Slot[]) => {
+          await wait(40);
+          if (this.refuseSlots) return fault('internal', 'store', this.refuseSlots);
+          const account = this.accounts.get(id);
+          if (!account) return fault('not_found', 'account', 'Gone.');
+          const next = { ...account, slots, rev: ++this.rev };
+          this.accounts.set(id, next);
+          this.emit('account:changed', next);
+        },
         Disconnect: async (id: string) => {
           this.accounts.delete(id);
           this.emit('account:removed', { id, rev: ++this.rev });
@@ -141,6 +165,8 @@ export class FakeBackend {
         },
       },
       Settings: {
+        SetWindow: async (window: Preferences['window']) => this.prefer({ window }),
+        SetLanguage: async (language: string) => this.prefer({ language }),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
@@ -169,6 +195,12 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        Drawn: async () => undefined,
+        SetSpoken: async () => undefined,
+        Close: async (act: string, remember: boolean) => {
+          this.closed.push(act);
+          if (remember) this.prefer({ window: { ...this.preferences.window, onClose: act } });
+        },
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -233,6 +265,11 @@ export class FakeBackend {
     this.posts.set(post.id, next);
     this.emit('post:changed', next);
     return structuredClone(next);
+  }
+
+  remove(id: string) {
+    this.posts.delete(id);
+    this.emit('post:removed', { id, rev: ++this.rev });
   }
 
   async change(id: string, part: Partial<Post>): Promise<Post> {
@@ -317,6 +354,9 @@ export class FakeBackend {
     }
   }
 
+  /** Tells the window of anything, as scenes need it. */
+  say: Emit = (name, payload) => this.emit(name, payload);
+
   /** Changes preferences and tells the window. */
   prefer(part: Partial<Preferences>) {
     this.preferences = { ...this.preferences, ...part };
@@ -324,8 +364,8 @@ export class FakeBackend {
   }
 
   /** A stand-in for the back end's rule: good enough to show gaps and overlaps. */
-  private async resolve(wall: string, zone: string) {
-    await wait(30);
+  private async resolve(wall: string, zone: string, delay = 30) {
+    if (delay > 0) await wait(delay);
     const naive = Date.parse(`${wall}Z`);
     const fits = [-15, 15].map((h) => naive - offset(new Date(naive + h * 3_600_000), zone));
     const [before = naive, after = naive] = fits;

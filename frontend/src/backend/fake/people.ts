@@ -1,4 +1,4 @@
-import type { Account, Preferences, Quota, Quotas } from '../types';
+import type { Account, Preferences, Quota, Quotas, Slot } from '../types';
 import { fakeAvatar } from './thumbs';
 
 export const baseScopes = ['user.info.basic', 'video.publish', 'video.upload'];
@@ -23,12 +23,25 @@ export function makeAccount(
     avatarUrl: '',
     signInEndsAt: days(170),
     missed: { policy: 'within', minutes: 60 },
+    slots: [],
     ...part,
   };
 }
 
+/** 12:00 and 18:30 from Monday to Saturday, 09:00 at the weekend. */
+export function makeSlots(zone: string): Slot[] {
+  const all = [1, 2, 3, 4, 5, 6].flatMap((weekday) =>
+    ['12:00', '18:30'].map((wall) => ({ weekday, wall, zone })),
+  );
+  const early = [6, 0].map((weekday) => ({ weekday, wall: '09:00', zone }));
+  return [...all.slice(0, 10), early[0] as Slot, ...all.slice(10), early[1] as Slot];
+}
+
 export const accounts: Account[] = [
-  makeAccount('a1', 'Tidewater Surf', 'tidewater.surf', { avatarUrl: fakeAvatar(1) }),
+  makeAccount('a1', 'Tidewater Surf', 'tidewater.surf', {
+    avatarUrl: fakeAvatar(1),
+    slots: makeSlots('Asia/Jakarta'),
+  }),
   makeAccount('a2', 'Nube', 'nube.samoyed', {
     avatarUrl: fakeAvatar(2),
     scopes: ['user.info.basic', 'video.publish'],
@@ -56,6 +69,8 @@ export function makePreferences(source = 'settings'): Preferences {
     ],
     upload: { maxKBps: 0, paused: false },
     notifications: { on: true, successes: true, hideContent: false },
+    language: 'system',
+    window: { onClose: 'ask', startAtLogin: false },
     power: { keepAwake: true, batteryMin: 20, holdMetered: false },
     media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
     app: {

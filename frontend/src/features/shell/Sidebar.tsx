@@ -1,13 +1,15 @@
-import { IconHandStop, IconKey, IconLayoutList, IconPlus, IconUsers } from '@tabler/icons-react';
+import { IconHandStop, IconKey, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccountMap, useFacts, usePosts } from '../../state/appStore';
+import { formatNumber } from '../../lib/numbers';
+import { useAccountMap, useFacts, useMediaMap, usePosts } from '../../state/appStore';
 import { sectionOf } from '../../state/postStates';
 import { openConnect, setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
 import { Mark } from '../../ui/Mark';
 import { OnDeck } from './OnDeck';
+import { placeLooks } from './places';
 import classes from './Sidebar.module.css';
 import { SidebarAccount } from './SidebarAccount';
 
@@ -18,6 +20,7 @@ export function Sidebar() {
   const posts = usePosts();
   const hidden = useUi((s) => s.hidden);
   const accounts = [...useAccountMap().values()];
+  const clips = useMediaMap().size;
   const waiting = useMemo(() => {
     let n = 0;
     for (const p of posts.values()) {
@@ -37,26 +40,34 @@ export function Sidebar() {
         </div>
       </div>
       <nav className={classes.places} aria-label={t('nav.label')}>
-        <Link to="/" className={classes.place} onClick={() => setUi({ composerId: null })}>
-          <IconLayoutList size={17} stroke={1.7} aria-hidden />
-          <span className={classes.word}>{t('nav.queue')}</span>
-          {waiting > 0 && (
-            <span className={classes.badge} title={t('nav.needsYou', { count: waiting })}>
-              <IconHandStop size={14} stroke={1.9} aria-hidden />
-              <span className={classes.word}>{waiting}</span>
-            </span>
-          )}
-        </Link>
-        <Link to="/accounts" className={classes.place} onClick={() => setUi({ composerId: null })}>
-          <IconUsers size={17} stroke={1.7} aria-hidden />
-          <span className={classes.word}>{t('nav.accounts')}</span>
-          {signedOut > 0 && (
-            <span className={classes.badge} title={t('nav.signInAgain', { count: signedOut })}>
-              <IconKey size={14} stroke={1.9} aria-hidden />
-              <span className={classes.word}>{signedOut}</span>
-            </span>
-          )}
-        </Link>
+        {placeLooks.map(({ to, word, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            className={classes.place}
+            onClick={() => setUi({ composerId: null })}
+          >
+            <Icon size={17} stroke={1.7} aria-hidden />
+            <span className={classes.word}>{t(`nav.${word}`)}</span>
+            {word === 'queue' && waiting > 0 && (
+              <span className={classes.badge} title={t('nav.needsYou', { count: waiting })}>
+                <IconHandStop size={14} stroke={1.9} aria-hidden />
+                <span className={classes.word}>{waiting}</span>
+              </span>
+            )}
+            {word === 'library' && clips > 0 && (
+              <span className={classes.count} title={t('nav.clips', { count: clips })}>
+                {formatNumber(clips)}
+              </span>
+            )}
+            {word === 'accounts' && signedOut > 0 && (
+              <span className={classes.badge} title={t('nav.signInAgain', { count: signedOut })}>
+                <IconKey size={14} stroke={1.9} aria-hidden />
+                <span className={classes.word}>{signedOut}</span>
+              </span>
+            )}
+          </Link>
+        ))}
       </nav>
       <section className={classes.accounts} aria-label={t('nav.accountList')}>
         <header>

@@ -15,3 +15,7 @@ export function Disconnect(arg1:string):Promise<void>;
 export function Quotas(arg1:string):Promise<app.Quotas>;
 
 export function SetMissed(arg1:string,arg2:app.Missed):Promise<void>;
+
+export function SetSlots(arg1:string,arg2:Array<app.Slot>):Promise<void>;
+
+export function Slots(arg1:string):Promise<Array<app.Slot>>;

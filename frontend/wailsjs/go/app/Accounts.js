@@ -29,3 +29,11 @@ export function Quotas(arg1) {
 export function SetMissed(arg1, arg2) {
   return window['go']['app']['Accounts']['SetMissed'](arg1, arg2);
 }
+
+export function SetSlots(arg1, arg2) {
+  return window['go']['app']['Accounts']['SetSlots'](arg1, arg2);
+}
+
+export function Slots(arg1) {
+  return window['go']['app']['Accounts']['Slots'](arg1);
+}
