@@ -163,6 +163,19 @@ type Preferences struct {
 	Notifications NotificationSettings `json:"notifications"`
 	Power         PowerSettings        `json:"power"`
 	Media         MediaSettings        `json:"media"`
+	Language      string               `json:"language"` // system, or one of en, es, id, zh
+	Window        WindowSettings       `json:"window"`
+}
+
+// WindowSettings are what becomes of the program around the window.
+type WindowSettings struct {
+	OnClose      string `json:"onClose"` // ask, keep, quit
+	StartAtLogin bool   `json:"startAtLogin"`
+}
+
+// WindowClosing asks the page to ask: the user closes the window.
+type WindowClosing struct {
+	Tray bool `json:"tray"` // there is one that brings the window back
 }
 
 // MediaSettings are the user's rules for conversions. Which ffmpeg is in use is chosen in

@@ -17,16 +17,27 @@ type Library struct{ a *App }
 func (l *Library) ChooseFiles() (out Added, err error) {
 	defer guard(l.a.deps.Log, "Library.ChooseFiles", &err)
 	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{
-		Title: "Choose clips",
+		Title: l.a.word("chooseClips"),
 		Filters: []runtime.FileFilter{
-			{DisplayName: "Video", Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
-			{DisplayName: "All files", Pattern: "*"},
+			{DisplayName: l.a.word("video"), Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
+			{DisplayName: l.a.word("allFiles"), Pattern: "*"},
 		},
 	})
 	if err != nil {
 		return Added{}, err
 	}
 	return l.a.addFiles(paths), nil
+}
+
+// ChooseFolder opens the system's dialog and makes a draft of each clip in the chosen
+// folder.
+func (l *Library) ChooseFolder() (out Added, err error) {
+	defer guard(l.a.deps.Log, "Library.ChooseFolder", &err)
+	folder, err := runtime.OpenDirectoryDialog(l.a.context(), runtime.OpenDialogOptions{Title: l.a.word("chooseFolder")})
+	if err != nil || folder == "" {
+		return Added{PostIDs: []string{}, Refused: []Refused{}}, err
+	}
+	return l.a.addFiles([]string{folder}), nil
 }
 
 // CancelImport ends the adding of files that is under way. The drafts made by then stay.

@@ -53,7 +53,7 @@ func toCounts(all []privacy.Count) []CategoryCount {
 func toErasePlan(p privacy.Plan) ErasePlan {
 	return ErasePlan{
 		Scope: string(p.Scope), ID: p.ID, Confirm: p.Confirm, Goes: toCounts(p.Goes), Stays: append([]string{}, p.Stays...),
-		Beyond: append([]string{}, p.Beyond...), InFlight: postIDs(p.InFlight), Unsettled: postIDs(p.Unsettled),
+		Beyond: append([]string{}, p.Beyond...), InFlight: idWords(p.InFlight), Unsettled: idWords(p.Unsettled),
 	}
 }
 
@@ -72,7 +72,7 @@ func toRetentionReport(r privacy.RetentionReport) RetentionReport {
 	return out
 }
 
-func postIDs(all []cuedrop.PostID) []string {
+func idWords(all []cuedrop.PostID) []string {
 	out := []string{}
 	for _, id := range all {
 		out = append(out, string(id))

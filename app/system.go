@@ -24,6 +24,7 @@ type System struct{ a *App }
 func (s *System) Snapshot() (out Snapshot, err error) {
 	defer guard(s.a.deps.Log, "System.Snapshot", &err)
 	ctx, d := s.a.context(), s.a.deps
+	s.a.closing.page.Store(true)
 	// The rev is read first: what changes while the lists are read arrives again.
 	rev, err := d.Rev(ctx)
 	if err != nil {

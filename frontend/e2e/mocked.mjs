@@ -11,6 +11,7 @@ import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { privacyScenes } from './scenes/privacy.mjs';
+import { shellScenes } from './scenes/shell.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
 const { step, finish } = createSteps();
@@ -274,6 +275,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 
 await clipScenes(scene, clean);
 await privacyScenes(scene, clean);
+await shellScenes(scene, clean);
 
 await browser.close();
 site.stop();

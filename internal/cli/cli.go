@@ -25,6 +25,12 @@ const (
 	exitNeedsUser = 3
 )
 
+// Start is what the window is opened with.
+type Start struct {
+	Files      []string // to add as drafts
+	Background bool     // not to be shown yet
+}
+
 // Options are the surroundings of a run.
 type Options struct {
 	Args           []string // without the program's name
@@ -33,12 +39,13 @@ type Options struct {
 	Version        string
 	// Window opens the desktop window on a workspace with files to add. It is nil in
 	// the plain build, which prints its help instead.
-	Window func(ctx context.Context, cfg engine.Config, files []string) error
+	Window func(ctx context.Context, cfg engine.Config, start Start) error
 }
 
 // Main runs one command and returns its exit code. ctx ends it early.
 func Main(ctx context.Context, o Options) int {
 	r := &root{Options: o, cfg: engine.FromEnvironment()}
+	r.cfg.Version = o.Version
 	cmd := r.command()
 	cmd.SetArgs(o.Args)
 	cmd.SetIn(o.Stdin)
@@ -58,6 +65,8 @@ type root struct {
 	json     bool
 	logLevel string
 	sandbox  bool
+	// background starts the window hidden: the system did it when the user signed in.
+	background bool
 }
 
 func (r *root) command() *cobra.Command {
@@ -73,7 +82,7 @@ func (r *root) command() *cobra.Command {
 				return cmd.Help()
 			}
 			r.cfg.Sandbox = r.sandbox
-			return r.Window(cmd.Context(), r.cfg, args)
+			return r.Window(cmd.Context(), r.cfg, Start{Files: args, Background: r.background})
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return r.prepare() },
 	}
@@ -86,6 +95,7 @@ func (r *root) command() *cobra.Command {
 	if r.Window != nil {
 		cmd.Use = "cuedrop [FILE…]"
 		cmd.Flags().BoolVar(&r.sandbox, "sandbox", false, "open the window on the built-in sandbox")
+		cmd.Flags().BoolVar(&r.background, "background", false, "start without showing the window")
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	cmd.AddCommand(

@@ -22,6 +22,7 @@ type postStore interface {
 	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
 	RemovePost(context.Context, cuedrop.PostID, time.Time) error
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
+	ApplyAll(context.Context, []cuedrop.Step, time.Time) ([]cuedrop.Post, error)
 	Attempts(context.Context, cuedrop.PostID) ([]cuedrop.Attempt, error)
 	Events(context.Context, cuedrop.PostID) ([]cuedrop.AttemptEvent, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
@@ -46,7 +47,10 @@ type Config struct {
 }
 
 // Queue is safe for concurrent use.
-type Queue struct{ Config }
+type Queue struct {
+	Config
+	memory memory
+}
 
 // New returns a queue.
 func New(c Config) *Queue {
@@ -62,7 +66,7 @@ func New(c Config) *Queue {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Queue{c}
+	return &Queue{Config: c}
 }
 
 // Draft is what a new post starts from.
@@ -137,11 +141,13 @@ func (q *Queue) Save(ctx context.Context, id cuedrop.PostID, account cuedrop.Acc
 		}
 	}
 	if !p.State.Editable() {
-		return cuedrop.Post{}, fault.New(fault.Conflict, "post.not_editable", "This post is already on its way. Its words can't change any more.")
+		return cuedrop.Post{}, errNotEditable
 	}
 	p.AccountID, p.Mode, p.Settings = account, mode, s
 	return q.Store.SavePost(ctx, p, q.Clock.Now())
 }
+
+var errNotEditable = fault.New(fault.Conflict, "post.not_editable", "This post is already on its way. Its words can't change any more.")
 
 // Schedule gives a post a time, with the receipt of what the user agreed to. A
 // failed or canceled post is put back with its new time.

@@ -4,16 +4,20 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
+import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
+  BulkEdit,
   Consent,
   LinkName,
   MediaSettings,
   Missed,
   NotificationSettings,
   PostInput,
+  PostMove,
   PowerSettings,
   Slot,
   When,
+  WindowSettings,
 } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
@@ -42,11 +46,30 @@ export const resolvePost = (id: string, published: boolean) =>
 export const resolveTime = (wall: string, zone: string) =>
   call(() => Posts.ResolveTime(wall, zone));
 
+/**
+ * Acts on posts are done to all or to none; then refused says why, a post each. The result's undo
+ * is for undoPosts, once. A draft is given a planned time; a consent given is kept by a move.
+ */
+export const movePost = (id: string, when: When) => call(() => Posts.Move(id, when));
+export const movePosts = (moves: PostMove[]) => call(() => Posts.MoveAll(moves));
+/** Takes posts off the schedule and their times away. */
+export const unplanPosts = (ids: string[]) => call(() => Posts.UnplanAll(ids));
+/** What says something else afterwards needs a new consent. */
+export const editPosts = (edit: BulkEdit) => call(() => Posts.EditAll(edit));
+export const removePosts = (ids: string[]) => call(() => Posts.RemoveAll(ids));
+/** Resolves to the posts as they are then; refused when something has changed since. */
+export const undoPosts = (token: string) => call(async () => (await Posts.Undo(token)) ?? []);
+/** The account's next n free slots after from (RFC 3339, "" is now), 200 at most. */
+export const freeSlots = (accountId: string, from: string, n: number) =>
+  call(async () => (await Posts.FreeSlots(accountId, from, n)) ?? []);
+
 /** Ends the check of added files; the drafts made by then stay. */
 export const cancelImport = () => call(() => Library.CancelImport());
 
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
-export const chooseFiles = () => call(() => Library.ChooseFiles());
+export const chooseFiles = () => call(async () => saidAdded(await Library.ChooseFiles()));
+/** The same with a folder: a draft for each clip in it. */
+export const chooseFolder = () => call(async () => saidAdded(await Library.ChooseFolder()));
 
 /**
  * Resolves when the sign-in is confirmed and stored. With an id exactly that account is signed in
@@ -72,17 +95,26 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
+/** What closing the window does, and whether the system starts Cuedrop. */
+export const setWindow = (window: WindowSettings) => call(() => Settings.SetWindow(window));
+/** Answers window:closing. With remember, closing does so from now on. */
+export const answerClosing = (act: 'keep' | 'quit' | 'stay', remember: boolean) =>
+  call(() => System.Close(act, remember));
+/** 'system', or one of the languages of the catalogues. */
+export const setLanguage = (language: string) => call(() => Settings.SetLanguage(language));
+/** Says which language the system's is, for what is said outside the window. */
+export const setSpoken = (language: string) => call(() => System.SetSpoken(language));
 export const setPower = (power: PowerSettings) => call(() => Settings.SetPower(power));
 /** Which ffmpeg is in use can't be set here: chooseFFmpeg opens the system's dialog. */
 export const setMedia = (media: MediaSettings) => call(() => Settings.SetMedia(media));
 /** The first time it may take seconds: encoders are tested. */
-export const fetchFFmpeg = () => call(() => System.FFmpeg());
+export const fetchFFmpeg = () => call(async () => saidFFmpeg(await System.FFmpeg()));
 /** Searches and tests anew. */
-export const searchFFmpeg = () => call(() => System.SearchFFmpeg());
+export const searchFFmpeg = () => call(async () => saidFFmpeg(await System.SearchFFmpeg()));
 /** Opens the native dialog; resolves to what is in use then. */
-export const chooseFFmpeg = () => call(() => System.ChooseFFmpeg());
+export const chooseFFmpeg = () => call(async () => saidFFmpeg(await System.ChooseFFmpeg()));
 /** Forgets the choice, so that ffmpeg is searched. */
-export const clearFFmpeg = () => call(() => System.ClearFFmpeg());
+export const clearFFmpeg = () => call(async () => saidFFmpeg(await System.ClearFFmpeg()));
 export const setNotifications = ({ on, successes, hideContent }: NotificationSettings) =>
   call(() => Settings.SetNotifications(on, successes, hideContent));
 /** Successes are told outside the window only while nobody looks at it. */
@@ -92,6 +124,8 @@ export const setApp = (clientKey: string, clientSecret: string) =>
   call(() => Settings.SetApp(clientKey, clientSecret));
 export const forgetApp = () => call(() => Settings.ForgetApp());
 
+/** Tells, once a start, that the first screen can be used. */
+export const tellDrawn = () => call(() => System.Drawn());
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 
@@ -101,4 +135,4 @@ export const lookAt = (mediaId: string) => call(() => Library.Look(mediaId));
 export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(mediaId));
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
-  call(async () => (await Posts.Preflight(postId)) ?? []);
+  call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));

@@ -28,6 +28,7 @@ export type UploadSettings = app.UploadSettings;
 export type Preferences = app.Preferences;
 export type PowerSettings = app.PowerSettings;
 export type MediaSettings = app.MediaSettings;
+export type WindowSettings = app.WindowSettings;
 export type FFmpeg = app.FFmpeg;
 export type NotificationSettings = app.NotificationSettings;
 export type Quota = app.Quota;
@@ -57,6 +58,14 @@ export type RightUsed = app.PrivacyRequest;
 export type Pauses = app.Pauses;
 export type EraseScope = 'post' | 'account' | 'all';
 
+/** A new time for a post; slot says that it is a free one of its account. */
+export type PostMove = app.PostMove;
+export type PostEdit = app.PostEdit;
+export type BulkEdit = app.BulkEdit;
+export type BulkResult = Omit<app.BulkResult, 'posts'> & { posts: Post[] };
+export type PostRefusal = app.PostRefusal;
+/** A free slot of an account: wall time, zone, instant, and what a clock change does to it. */
+export type SlotTime = app.SlotTime;
 /** Event names and their payloads. */
 export type EventCatalog = Omit<app.EventCatalog, 'post:changed'> & { 'post:changed': Post };
 

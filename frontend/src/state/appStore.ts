@@ -17,6 +17,8 @@ const none: AppState = {
       notifications: { on: true, successes: true, hideContent: false },
       power: { keepAwake: true, batteryMin: 0, holdMetered: false },
       media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
+      language: 'system',
+      window: { onClose: 'ask', startAtLogin: false },
     },
     removed: new Map(),
   },

@@ -61,6 +61,9 @@ type Ui = {
   /** Which of the texts is being read. */
   policy: 'privacy' | 'terms' | null;
   shortcuts: boolean;
+  palette: boolean;
+  /** The user closes the window; tray says whether there is one to bring it back. */
+  closing: { tray: boolean } | null;
   dragging: boolean;
   /** Files that are being checked; null while none are. */
   importing: { done: number; total: number } | null;
@@ -85,6 +88,8 @@ const initial: Ui = {
   erasing: null,
   policy: null,
   shortcuts: false,
+  palette: false,
+  closing: null,
   dragging: false,
   importing: null,
   notices: [],

@@ -1,27 +1,33 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
+import { Palette } from '../features/palette';
 import { UncertainDialog } from '../features/posts';
 import {
+  ClosingDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
   Sidebar,
   StatusStrip,
   UndoToast,
+  useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
+import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
+  useShortcuts();
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
     setUi({ accountsPage: { page: 'app' }, composerId: null });
     void navigate({ to: '/accounts' });
   };
+  useDrawn();
   return (
     <div className={classes.window}>
       <SandboxBanner />
@@ -42,6 +48,8 @@ export function Shell() {
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
+      <ClosingDialog />
+      <Palette />
     </div>
   );
 }

@@ -51,6 +51,69 @@ export namespace app {
 	    refused: Refused[];
 	    again?: number;
 	}
+	export interface PostEdit {
+	    id: string;
+	    setAccount: boolean;
+	    accountId: string;
+	    setCaption: boolean;
+	    caption: string;
+	}
+	export interface BulkEdit {
+	    edits: PostEdit[];
+	}
+	export interface PostRefusal {
+	    id: string;
+	    reason: string;
+	    message: string;
+	}
+	export interface Failure {
+	    reason: string;
+	    message: string;
+	}
+	export interface Post {
+	    id: string;
+	    rev: number;
+	    state: PostState;
+	    accountId: string;
+	    mediaId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
+	    scheduledAt: string;
+	    wall: string;
+	    zone: string;
+	    consentAt: string;
+	    failure?: Failure;
+	    notBefore: string;
+	    publishId: string;
+	    postIds: string[];
+	    link: string;
+	    attempts: number;
+	    createdAt: string;
+	    updatedAt: string;
+	    publishedAt: string;
+	    editable: boolean;
+	    cancelable: boolean;
+	}
+	export interface BulkResult {
+	    posts: Post[];
+	    undo: string;
+	    refused: PostRefusal[];
+	}
 	export interface Candidate {
 	    nickname: string;
 	    username: string;
@@ -104,6 +167,9 @@ export namespace app {
 	    beyond: string[];
 	    elapsedMs: number;
 	}
+	export interface WindowClosing {
+	    tray: boolean;
+	}
 	export interface RequestRow {
 	    id: number;
 	    at: string;
@@ -123,6 +189,10 @@ export namespace app {
 	export interface PostOpen {
 	    id: string;
 	    ask: boolean;
+	}
+	export interface WindowSettings {
+	    onClose: string;
+	    startAtLogin: boolean;
 	}
 	export interface MediaSettings {
 	    hardware: boolean;
@@ -161,6 +231,8 @@ export namespace app {
 	    notifications: NotificationSettings;
 	    power: PowerSettings;
 	    media: MediaSettings;
+	    language: string;
+	    window: WindowSettings;
 	}
 	export interface SignIn {
 	    state: string;
@@ -224,49 +296,6 @@ export namespace app {
 	    id: string;
 	    rev: number;
 	}
-	export interface Failure {
-	    reason: string;
-	    message: string;
-	}
-	export interface Post {
-	    id: string;
-	    rev: number;
-	    state: PostState;
-	    accountId: string;
-	    mediaId: string;
-	    mode: string;
-	    caption: string;
-	    privacy: string;
-	    allowComment: boolean;
-	    allowDuet: boolean;
-	    allowStitch: boolean;
-	    yourBrand: boolean;
-	    brandedContent: boolean;
-	    aiGenerated: boolean;
-	    coverMs: number;
-	    fit: string;
-	    cropX: number;
-	    cropY: number;
-	    trimStartMs: number;
-	    trimEndMs: number;
-	    trimAtKeyframe: boolean;
-	    loudness: boolean;
-	    scheduledAt: string;
-	    wall: string;
-	    zone: string;
-	    consentAt: string;
-	    failure?: Failure;
-	    notBefore: string;
-	    publishId: string;
-	    postIds: string[];
-	    link: string;
-	    attempts: number;
-	    createdAt: string;
-	    updatedAt: string;
-	    publishedAt: string;
-	    editable: boolean;
-	    cancelable: boolean;
-	}
 	export interface EventCatalog {
 	    "post:changed": Post;
 	    "post:removed": Removed;
@@ -283,6 +312,7 @@ export namespace app {
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
 	    "request:sent": RequestRow;
+	    "window:closing": WindowClosing;
 	}
 	export interface Exported {
 	    saved: boolean;
@@ -322,6 +352,7 @@ export namespace app {
 	    done: boolean;
 	    counts: CategoryCount[];
 	    drafts: number;
+	    asked: number;
 	    skipped: number;
 	}
 	
@@ -358,6 +389,7 @@ export namespace app {
 	    accountIds: string[];
 	}
 	
+	
 	export interface PostInput {
 	    accountId: string;
 	    mode: string;
@@ -378,6 +410,17 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface When {
+	    now: boolean;
+	    wall: string;
+	    zone: string;
+	}
+	export interface PostMove {
+	    id: string;
+	    when: When;
+	    slot: boolean;
+	}
+	
 	
 	
 	
@@ -454,6 +497,12 @@ export namespace app {
 	}
 	
 	
+	export interface SlotTime {
+	    wall: string;
+	    zone: string;
+	    at: string;
+	    note: string;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
@@ -474,11 +523,8 @@ export namespace app {
 	
 	
 	
-	export interface When {
-	    now: boolean;
-	    wall: string;
-	    zone: string;
-	}
+	
+	
 
 }
 

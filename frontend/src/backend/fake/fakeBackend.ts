@@ -16,6 +16,7 @@ import type {
   When,
 } from '../types';
 import * as data from './data';
+import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakePrivacy } from './fakePrivacy';
@@ -51,6 +52,8 @@ export class FakeBackend {
   keyframesKnown = true;
   /** How long a preview copy takes. */
   proxyMs = 300;
+  /** What was answered when the window was to close. */
+  readonly closed: string[] = [];
   /** Every input that was stored, in order. */
   readonly saved: PostInput[] = [];
   private appRefusal =
@@ -60,6 +63,7 @@ export class FakeBackend {
   readonly privacy: FakePrivacy;
   private preferences: Preferences;
   private ffmpeg: FFmpeg;
+  readonly bulk: FakeBulk;
 
   constructor(
     private emit: Emit,
@@ -92,6 +96,12 @@ export class FakeBackend {
       },
       scene,
     );
+    this.bulk = new FakeBulk({
+      posts: this.posts,
+      put: (post) => this.put(post),
+      remove: (id) => this.remove(id),
+      resolve: (wall, zone) => this.resolve(wall, zone, 0),
+    });
     this.touchAccounts();
   }
 
@@ -117,15 +127,16 @@ export class FakeBackend {
         Retry: (id: string) => this.publish(id),
         Delete: async (id: string) => {
           await wait(60);
-          this.posts.delete(id);
-          this.emit('post:removed', { id, rev: ++this.rev });
+          this.remove(id);
         },
+        ...this.bulk.bindings(),
         Resolve: (id: string, published: boolean) =>
           published ? this.change(id, { state: 'published' }) : this.publish(id),
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {
         ChooseFiles: () => this.addFiles(1),
+        ChooseFolder: () => this.addFiles(3),
         Look: async (mediaId: string) => {
           await wait(60);
           const media = this.media.get(mediaId);
@@ -173,6 +184,8 @@ export class FakeBackend {
         },
       },
       Settings: {
+        SetWindow: async (window: Preferences['window']) => this.prefer({ window }),
+        SetLanguage: async (language: string) => this.prefer({ language }),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
@@ -202,6 +215,12 @@ export class FakeBackend {
       Privacy: this.privacy.bindings(),
       System: {
         SetFocused: async () => undefined,
+        Drawn: async () => undefined,
+        SetSpoken: async () => undefined,
+        Close: async (act: string, remember: boolean) => {
+          this.closed.push(act);
+          if (remember) this.prefer({ window: { ...this.preferences.window, onClose: act } });
+        },
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -270,6 +289,11 @@ export class FakeBackend {
     this.posts.set(post.id, next);
     this.emit('post:changed', next);
     return structuredClone(next);
+  }
+
+  remove(id: string) {
+    this.posts.delete(id);
+    this.emit('post:removed', { id, rev: ++this.rev });
   }
 
   async change(id: string, part: Partial<Post>): Promise<Post> {
@@ -359,6 +383,9 @@ export class FakeBackend {
     }
   }
 
+  /** Tells the window of anything, as scenes need it. */
+  say: Emit = (name, payload) => this.emit(name, payload);
+
   /** Changes preferences and tells the window. */
   prefer(part: Partial<Preferences>) {
     this.preferences = { ...this.preferences, ...part };
@@ -366,8 +393,8 @@ export class FakeBackend {
   }
 
   /** A stand-in for the back end's rule: good enough to show gaps and overlaps. */
-  private async resolve(wall: string, zone: string) {
-    await wait(30);
+  private async resolve(wall: string, zone: string, delay = 30) {
+    if (delay > 0) await wait(delay);
     const naive = Date.parse(`${wall}Z`);
     const fits = [-15, 15].map((h) => naive - offset(new Date(naive + h * 3_600_000), zone));
     const [before = naive, after = naive] = fits;

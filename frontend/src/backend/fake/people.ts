@@ -69,6 +69,8 @@ export function makePreferences(source = 'settings'): Preferences {
     ],
     upload: { maxKBps: 0, paused: false },
     notifications: { on: true, successes: true, hideContent: false },
+    language: 'system',
+    window: { onClose: 'ask', startAtLogin: false },
     power: { keepAwake: true, batteryMin: 20, holdMetered: false },
     media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
     app: {

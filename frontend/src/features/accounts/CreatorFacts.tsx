@@ -6,6 +6,8 @@ import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Account, Privacy } from '../../backend/types';
 import { formatLength } from '../../lib/duration';
+import { locale } from '../../lib/locale';
+import { formatList } from '../../lib/numbers';
 import { keys } from '../../state/keys';
 import { type Fact, FactList } from '../../ui/FactList';
 import classes from './CreatorFacts.module.css';
@@ -46,9 +48,11 @@ export function CreatorFacts({ account }: { account: Account }) {
       icon: IconCircleCheck,
       tone: 'green',
       title: t('accounts.audiences', {
-        list: data.privacyOptions
-          .map((p) => t(`composer.privacy.${p as Privacy}`).toLowerCase())
-          .join(', '),
+        list: formatList(
+          data.privacyOptions.map((p) =>
+            t(`composer.privacy.${p as Privacy}`).toLocaleLowerCase(locale()),
+          ),
+        ),
       }),
     },
   ];
@@ -57,7 +61,7 @@ export function CreatorFacts({ account }: { account: Account }) {
       key: 'on',
       icon: IconCircleCheck,
       tone: 'green',
-      title: t('accounts.interactionOn', { what: on.join(', ') }),
+      title: t('accounts.interactionOn', { what: formatList(on) }),
     });
   }
   if (off.length > 0) {
@@ -65,7 +69,7 @@ export function CreatorFacts({ account }: { account: Account }) {
       key: 'off',
       icon: IconInfoCircle,
       tone: 'quiet',
-      title: t('accounts.interactionOff', { what: off.join(', ') }),
+      title: t('accounts.interactionOff', { what: formatList(off) }),
       text: t('accounts.offHelp'),
     });
   }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import type { FFmpeg, MediaSettings } from '../../backend/types';
+import { formatList } from '../../lib/numbers';
 import { usePreferences } from '../../state/appStore';
 import { CopyText } from '../../ui/CopyText';
 import { Note } from '../../ui/Note';
@@ -112,7 +113,7 @@ function Found({ ffmpeg, chosen }: { ffmpeg: FFmpeg; chosen: boolean }) {
                 encoder: ffmpeg.encoder,
               })}
           </p>
-          {states.length > 0 && <p>{t('computer.ffmpeg.tried', { list: states.join(', ') })}</p>}
+          {states.length > 0 && <p>{t('computer.ffmpeg.tried', { list: formatList(states) })}</p>}
         </Note>
       )}
       {ffmpeg.problem !== '' && (

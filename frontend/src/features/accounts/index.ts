@@ -1,3 +1,5 @@
+import './commands';
+
 export { AccountDetail } from './AccountDetail';
 export { AccountList } from './AccountList';
 export { AccountsEmpty } from './AccountsEmpty';

@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CAPTION_MAX, captionPartsWithLimit, captionUnits } from '../../lib/caption';
+import { formatNumber } from '../../lib/numbers';
 import classes from './CaptionEditor.module.css';
 
 type Props = { value: string; inbox: boolean; onChange: (caption: string) => void };
@@ -10,12 +11,12 @@ type Props = { value: string; inbox: boolean; onChange: (caption: string) => voi
  * stay the system's own. Typing over the limit is allowed; what is over is marked.
  */
 export function CaptionEditor({ value, inbox, onChange }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const id = useId();
   const paint = useRef<HTMLDivElement>(null);
   const used = captionUnits(value);
   const over = used - CAPTION_MAX;
-  const n = (x: number) => new Intl.NumberFormat(i18n.language).format(x);
+  const n = (x: number) => formatNumber(x);
   return (
     <div>
       <div className={classes.head}>

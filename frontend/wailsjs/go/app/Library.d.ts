@@ -6,6 +6,8 @@ export function CancelImport():Promise<void>;
 
 export function ChooseFiles():Promise<app.Added>;
 
+export function ChooseFolder():Promise<app.Added>;
+
 export function Look(arg1:string):Promise<app.ClipLook>;
 
 export function MakeProxy(arg1:string):Promise<void>;

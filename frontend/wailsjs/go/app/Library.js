@@ -10,6 +10,10 @@ export function ChooseFiles() {
   return window['go']['app']['Library']['ChooseFiles']();
 }
 
+export function ChooseFolder() {
+  return window['go']['app']['Library']['ChooseFolder']();
+}
+
 export function Look(arg1) {
   return window['go']['app']['Library']['Look'](arg1);
 }

@@ -8,6 +8,8 @@ export function SetApp(arg1:string,arg2:string):Promise<void>;
 
 export function SetFeature(arg1:string,arg2:boolean):Promise<void>;
 
+export function SetLanguage(arg1:string):Promise<void>;
+
 export function SetMedia(arg1:app.MediaSettings):Promise<void>;
 
 export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise<void>;
@@ -15,3 +17,5 @@ export function SetNotifications(arg1:boolean,arg2:boolean,arg3:boolean):Promise
 export function SetPower(arg1:app.PowerSettings):Promise<void>;
 
 export function SetUpload(arg1:number,arg2:boolean):Promise<void>;
+
+export function SetWindow(arg1:app.WindowSettings):Promise<void>;

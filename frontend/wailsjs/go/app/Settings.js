@@ -14,6 +14,10 @@ export function SetFeature(arg1, arg2) {
   return window['go']['app']['Settings']['SetFeature'](arg1, arg2);
 }
 
+export function SetLanguage(arg1) {
+  return window['go']['app']['Settings']['SetLanguage'](arg1);
+}
+
 export function SetMedia(arg1) {
   return window['go']['app']['Settings']['SetMedia'](arg1);
 }
@@ -28,4 +32,8 @@ export function SetPower(arg1) {
 
 export function SetUpload(arg1, arg2) {
   return window['go']['app']['Settings']['SetUpload'](arg1, arg2);
+}
+
+export function SetWindow(arg1) {
+  return window['go']['app']['Settings']['SetWindow'](arg1);
 }

@@ -6,6 +6,10 @@ export function ChooseFFmpeg():Promise<app.FFmpeg>;
 
 export function ClearFFmpeg():Promise<app.FFmpeg>;
 
+export function Close(arg1:string,arg2:boolean):Promise<void>;
+
+export function Drawn():Promise<void>;
+
 export function EventCatalog():Promise<app.EventCatalog>;
 
 export function FFmpeg():Promise<app.FFmpeg>;
@@ -15,5 +19,7 @@ export function OpenLink(arg1:string):Promise<void>;
 export function SearchFFmpeg():Promise<app.FFmpeg>;
 
 export function SetFocused(arg1:boolean):Promise<void>;
+
+export function SetSpoken(arg1:string):Promise<void>;
 
 export function Snapshot():Promise<app.Snapshot>;

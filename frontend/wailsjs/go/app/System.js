@@ -10,6 +10,14 @@ export function ClearFFmpeg() {
   return window['go']['app']['System']['ClearFFmpeg']();
 }
 
+export function Close(arg1, arg2) {
+  return window['go']['app']['System']['Close'](arg1, arg2);
+}
+
+export function Drawn() {
+  return window['go']['app']['System']['Drawn']();
+}
+
 export function EventCatalog() {
   return window['go']['app']['System']['EventCatalog']();
 }
@@ -28,6 +36,10 @@ export function SearchFFmpeg() {
 
 export function SetFocused(arg1) {
   return window['go']['app']['System']['SetFocused'](arg1);
+}
+
+export function SetSpoken(arg1) {
+  return window['go']['app']['System']['SetSpoken'](arg1);
 }
 
 export function Snapshot() {

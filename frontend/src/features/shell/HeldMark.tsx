@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { usePauses } from '../../state/pauses';
 import classes from './StatusStrip.module.css';
 
-/** Whether posts go out; what the user holds is said, because it looks like nothing is wrong. */
-export function SchedulerState() {
+/** What the user holds in the Privacy place; said everywhere, because nothing else shows it. */
+export function HeldMark() {
   const { t } = useTranslation();
   const { all, accountIds } = usePauses();
-  if (!all && accountIds.length === 0) return <span className={classes.on}>{t('strip.on')}</span>;
+  if (!all && accountIds.length === 0) return null;
   return (
     <span className={classes.held} role="status">
       <IconPlayerPauseFilled size={12} aria-hidden />
