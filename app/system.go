@@ -84,9 +84,9 @@ var links = map[string]string{
 	"app-permissions":  "https://www.tiktok.com/setting",
 
 	// What TikTok says of itself, by the region of who uses it.
-	"tiktok-privacy-eea": "https://www.tiktok.com/legal/page/eea/privacy-policy/en",
-	"tiktok-privacy-us":  "https://www.tiktok.com/legal/page/us/privacy-policy/en",
-	"tiktok-privacy-row": "https://www.tiktok.com/legal/page/row/privacy-policy/en",
+	"tiktok-privacy-eea":   "https://www.tiktok.com/legal/page/eea/privacy-policy/en",
+	"tiktok-privacy-us":    "https://www.tiktok.com/legal/page/us/privacy-policy/en",
+	"tiktok-privacy-world": "https://www.tiktok.com/legal/page/row/privacy-policy/en",
 }
 
 // OpenLink opens a page in the system's browser: one of links by name, or

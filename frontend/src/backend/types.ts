@@ -105,6 +105,6 @@ export type LinkName =
   | 'app-permissions'
   | 'tiktok-privacy-eea'
   | 'tiktok-privacy-us'
-  | 'tiktok-privacy-row'
+  | 'tiktok-privacy-world'
   | `post:${string}`
   | `tiktok-profile:${string}`;

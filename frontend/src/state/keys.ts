@@ -16,6 +16,6 @@ export const keys = {
   lastRetention: ['privacy', 'last-retention'] as const,
   rightsUsed: ['privacy', 'rights-used'] as const,
   paused: ['paused'] as const,
-  ffmpeg: ['ffmpeg'] as const,
+  ffmpegInUse: ['ffmpeg-in-use'] as const,
   resolvedTime: (wall: string, zone: string) => ['resolved-time', wall, zone] as const,
 };

@@ -27,6 +27,8 @@ export type AccountsPage =
   | { page: 'account'; id: string }
   | { page: 'features' | 'app' | 'computer' };
 
+export type PolicyDocument = 'privacy' | 'terms';
+
 /** The pages of the Privacy place. */
 export type PrivacyPage =
   | 'leaves'
@@ -58,8 +60,8 @@ type Ui = {
   accountsPage: AccountsPage | null;
   privacyPage: PrivacyPage;
   erasing: Erasing | null;
-  /** Which of the texts is being read. */
-  policy: 'privacy' | 'terms' | null;
+  /** The policy that is being read. */
+  reading: PolicyDocument | null;
   shortcuts: boolean;
   palette: boolean;
   /** The user closes the window; tray says whether there is one to bring it back. */
@@ -86,7 +88,7 @@ const initial: Ui = {
   accountsPage: null,
   privacyPage: 'leaves',
   erasing: null,
-  policy: null,
+  reading: null,
   shortcuts: false,
   palette: false,
   closing: null,

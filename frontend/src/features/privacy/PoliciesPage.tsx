@@ -26,7 +26,7 @@ export function PoliciesPage() {
                 aria-label={t('privacy.policies.readOf', {
                   name: t(`privacy.policies.${policy}`),
                 })}
-                onClick={() => setUi({ policy })}
+                onClick={() => setUi({ reading: policy })}
               >
                 {t('privacy.policies.read')}
               </Button>

@@ -15,7 +15,7 @@ import { Note } from '../../ui/Note';
 import page from './Page.module.css';
 import classes from './RecipientsPage.module.css';
 
-const regions = ['eea', 'us', 'row'] as const;
+const regions = ['eea', 'us', 'world'] as const;
 
 /** The allow-list of internal/egress, in words. */
 const allowed = [

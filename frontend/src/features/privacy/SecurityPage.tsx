@@ -93,7 +93,7 @@ function useFactsOfSecurity(onAccounts: () => void, onComputer: () => void): Fac
   const month = useMonth(from);
   const health = useHealth();
   const accounts = [...useAccountMap().values()];
-  const ffmpeg = useQuery({ queryKey: keys.ffmpeg, queryFn: fetchFFmpeg });
+  const ffmpeg = useQuery({ queryKey: keys.ffmpegInUse, queryFn: fetchFFmpeg });
   const out = accounts.filter((a) => a.health !== 'ok').length;
   const go = (label: string, onClick: () => void) => (
     <Button variant="default" size="xs" onClick={onClick}>
