@@ -215,7 +215,7 @@ func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (a
 	if err := checkNames(table, columns); err != nil {
 		return false, err
 	}
-	insert, err := i.statement(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(marks, ", ")+`) ON CONFLICT DO NOTHING`)
+	insert, err := i.statement(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(marks, ", ")+`) ON CONFLICT DO NOTHING`) //nolint:sqlclosecheck // Import closes all that it made
 	if err != nil {
 		return false, brokenImport(err)
 	}
@@ -236,7 +236,7 @@ func (i *Importer) Has(ctx context.Context, table, id string) (bool, error) {
 		column = "post_id"
 	}
 	var has bool
-	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`)
+	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`) //nolint:sqlclosecheck // Import closes all that it made
 	if err == nil {
 		err = query.QueryRowContext(ctx, id).Scan(&has)
 	}
@@ -258,7 +258,7 @@ func (i *Importer) Line(ctx context.Context, row map[string]any) error {
 		}
 		i.last = &end
 	}
-	insert, err := i.statement(ctx, insertLine)
+	insert, err := i.statement(ctx, insertLine) //nolint:sqlclosecheck // Import closes all that it made
 	if err != nil {
 		return err
 	}
