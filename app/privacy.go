@@ -113,6 +113,9 @@ func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseRep
 	report, err := p.a.deps.Privacy.Erase(p.a.context(), privacy.Erasure{
 		ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id}, Confirm: confirm, Unsettled: unsettled,
 	})
+	if err == nil && report.Scope == cuedrop.ScopeAll {
+		err = p.a.changed(nil) // the settings went too
+	}
 	return toEraseReport(report), err
 }
 

@@ -82,7 +82,7 @@ func toInventoryOut(inv privacy.Inventory) inventoryOut {
 	out := inventoryOut{MadeAt: stamp(inv.MadeAt), Categories: []categoryOut{}}
 	for _, c := range inv.Categories {
 		one := categoryOut{
-			ID: string(c.ID), What: c.What, Source: c.Source, Purpose: c.Purpose, Retention: c.Category.Retention, Count: c.Count, Bytes: c.Bytes,
+			ID: string(c.ID), What: c.What, Source: c.Source, Purpose: c.Purpose, Retention: c.Retention, Count: c.Count, Bytes: c.Bytes,
 			RetentionDays: c.Days, Leaves: string(c.Leaves), Accounts: []accountHas{}, Parts: []partOut{},
 		}
 		for _, a := range c.Accounts {
@@ -106,7 +106,7 @@ func toCountsOut(all []privacy.Count) []countOut {
 
 // envExportPassphrase seals and opens exported files. It is no argument: arguments are
 // seen by every program on the computer.
-const envExportPassphrase = "CUEDROP_EXPORT_PASSPHRASE"
+const envExportPassphrase = "CUEDROP_EXPORT_PASSPHRASE" //nolint:gosec // the name of a variable
 
 // passphraseFrom returns the passphrase of the environment, or of the first line of a
 // file; "-" is the standard input.

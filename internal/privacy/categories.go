@@ -187,7 +187,7 @@ var registry = []Category{
 			{Kind: "locks", Pattern: "window.json", Kept: true},
 			{Kind: kindLogs, Pattern: "logs/*"},
 			{Kind: kindCrashes, Pattern: "crash/*"},
-			{Kind: kindImports, Pattern: ".import-*"},
+			{Kind: "imports", Pattern: ".import-*"},
 			{Kind: "ffmpeg facts", Pattern: "ffmpeg.json", Shared: true, Kept: true},
 			{Kind: "ffmpeg", Pattern: "tools/ffmpeg/*", Shared: true, Kept: true},
 			{Kind: "marks", Pattern: "marks/*", Shared: true, Kept: true},

@@ -59,7 +59,6 @@ const (
 	kindLogs    = "logs"
 	kindCrashes = "crash notes"
 	kindThumbs  = "thumbnails"
-	kindImports = "imports"
 )
 
 // removeOf removes the files that were made of posts and clips, by their ids, and

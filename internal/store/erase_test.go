@@ -87,6 +87,13 @@ func TestErasedRowsAreGoneFromTheFile(t *testing.T) {
 	if _, err := b.Post(t.Context(), stays.ID); err != nil {
 		t.Error(err)
 	}
+	// A request that was out meanwhile does not name them again.
+	if err := b.RecordRequests(t.Context(), []cuedrop.Request{{At: noon, Purpose: "upload", Account: ana.ID, Post: gone.ID}}); err != nil {
+		t.Fatal(err)
+	}
+	if late := must[[]cuedrop.LedgerRow](t)(b.Ledger(t.Context(), cuedrop.LedgerFilter{Purpose: "upload", Limit: 9})); len(late) != 1 || late[0].Account != "" || late[0].Post != "" {
+		t.Errorf("late lines %+v", late)
+	}
 	open := must[*cuedrop.OpenErasure](t)(b.Erasing(t.Context()))
 	if open == nil || open.Scope != cuedrop.ScopeAccount || len(open.Markers) != len(parts.Markers) {
 		t.Errorf("the open erasure is %+v", open)

@@ -66,7 +66,6 @@ func (s *Store) measure(ctx context.Context, table, join, owner, count, size str
 		query += `, ` + count + filter + `, COALESCE(SUM(` + size + `)` + filter + `, 0)`
 		args, into = append(args, id), append(into, &values[2+2*i], &values[3+2*i])
 	}
-	//nolint:gosec // see above
 	err := s.read.QueryRowContext(ctx, `WITH owner AS MATERIALIZED (SELECT id, account_id FROM post) `+query+` FROM `+table+` t `+join, args...).Scan(into...)
 	if err != nil {
 		return nil, translate(err)

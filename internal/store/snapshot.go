@@ -100,8 +100,9 @@ type Importer struct {
 	t   *sql.Tx
 	rev int64
 	// made are the statements so far; last is the journal's end once it was asked for.
-	made map[string]*sql.Stmt
-	last *anchor
+	made  map[string]*sql.Stmt
+	last  *anchor
+	media []cuedrop.MediaID // that were added
 }
 
 // statement prepares a query once.
@@ -116,14 +117,15 @@ func (i *Importer) statement(ctx context.Context, query string) (*sql.Stmt, erro
 	return made, err
 }
 
-// Import calls f and commits what it has added, all or nothing. Nothing is reported: the
-// caller tells the window to read anew.
+// Import calls f and commits what it has added, all or nothing. Then it reports the clips,
+// accounts and posts that were added.
 func (s *Store) Import(ctx context.Context, f func(*Importer) error) error {
 	// The key is made or asked for before anybody is kept from writing.
 	if _, err := s.seal(ctx, "", "import"); err != nil {
 		return err
 	}
-	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
+	var added *Importer
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		rev, err := nextRev(ctx, t)
 		if err != nil {
 			return nil, err
@@ -143,6 +145,7 @@ func (s *Store) Import(ctx context.Context, f func(*Importer) error) error {
 		var table sql.NullString
 		err = t.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
 		if errors.Is(err, sql.ErrNoRows) {
+			added = i
 			return nil, nil
 		}
 		if err == nil {
@@ -150,6 +153,38 @@ func (s *Store) Import(ctx context.Context, f func(*Importer) error) error {
 		}
 		return nil, err
 	})
+	if err == nil {
+		err = s.reportImported(ctx, added)
+	}
+	return err
+}
+
+// reportImported tells of what an import has added, in the order in which it is needed.
+func (s *Store) reportImported(ctx context.Context, i *Importer) error {
+	for _, id := range i.media {
+		m, err := s.Media(ctx, id)
+		if err != nil {
+			return err
+		}
+		if s.opts.MediaChanged != nil {
+			s.opts.MediaChanged(m)
+		}
+	}
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if a.Rev == i.rev {
+			s.accountReport(a)()
+		}
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.rev = ? AND p.removed_at = 0`, i.rev)
+	posts, err := collect(rows, err, scanPost)
+	for _, p := range posts {
+		s.postReport(p)()
+	}
+	return err
 }
 
 // readable reads what others read later, so that nothing is added that they can't.
@@ -215,13 +250,16 @@ func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (a
 	if err := checkNames(table, columns); err != nil {
 		return false, err
 	}
-	insert, err := i.statement(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(marks, ", ")+`) ON CONFLICT DO NOTHING`)
+	insert, err := i.statement(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(marks, ", ")+`) ON CONFLICT DO NOTHING`) //nolint:sqlclosecheck // Import closes all that it made
 	if err != nil {
 		return false, brokenImport(err)
 	}
 	n, err := changed(insert.ExecContext(ctx, args...))
 	if err != nil && ctx.Err() == nil && !fault.Is(translate(err), fault.Unavailable) {
 		err = brokenImport(err)
+	}
+	if id, ok := row["id"].(string); ok && table == "media" && n > 0 {
+		i.media = append(i.media, cuedrop.MediaID(id))
 	}
 	return n > 0, err
 }
@@ -236,7 +274,7 @@ func (i *Importer) Has(ctx context.Context, table, id string) (bool, error) {
 		column = "post_id"
 	}
 	var has bool
-	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`)
+	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`) //nolint:sqlclosecheck // Import closes all that it made
 	if err == nil {
 		err = query.QueryRowContext(ctx, id).Scan(&has)
 	}
@@ -258,7 +296,7 @@ func (i *Importer) Line(ctx context.Context, row map[string]any) error {
 		}
 		i.last = &end
 	}
-	insert, err := i.statement(ctx, insertLine)
+	insert, err := i.statement(ctx, insertLine) //nolint:sqlclosecheck // Import closes all that it made
 	if err != nil {
 		return err
 	}
