@@ -78,7 +78,7 @@ function Page() {
       return (
         <SecurityPage
           onAccounts={() => toAccounts()}
-          onComputer={() => toAccounts({ page: 'computer' })}
+          onSettings={() => void navigate({ to: '/settings' })}
         />
       );
     default:

@@ -29,7 +29,7 @@ import { UsedTable } from './UsedTable';
 import { useMonth } from './useMonth';
 import { formatCount } from './words';
 
-type Props = { onAccounts: () => void; onComputer: () => void };
+type Props = { onAccounts: () => void; onSettings: () => void };
 
 const concernIcons: Record<Concern, TablerIcon> = {
   key: IconLockCheck,
@@ -38,12 +38,12 @@ const concernIcons: Record<Concern, TablerIcon> = {
 };
 
 /** What protects the workspace, each with its remedy; and the button for when something is wrong. */
-export function SecurityPage({ onAccounts, onComputer }: Props) {
+export function SecurityPage({ onAccounts, onSettings }: Props) {
   const { t } = useTranslation();
   const [stopping, setStopping] = useState(false);
   const accounts = useAccountMap();
   const used = useQuery({ queryKey: keys.rightsUsed, queryFn: fetchRightsUsed, staleTime: 0 });
-  const facts = useFactsOfSecurity(onAccounts, onComputer);
+  const facts = useFactsOfSecurity(onAccounts, onSettings);
   const latest = used.data?.slice(0, 5) ?? [];
   return (
     <section className={page.page} aria-label={t('privacy.page.security')}>
@@ -82,7 +82,7 @@ export function SecurityPage({ onAccounts, onComputer }: Props) {
   );
 }
 
-function useFactsOfSecurity(onAccounts: () => void, onComputer: () => void): Fact[] {
+function useFactsOfSecurity(onAccounts: () => void, onSettings: () => void): Fact[] {
   const { t, i18n } = useTranslation();
   const { zone } = useFacts();
   const today = dayKey(useNow(), zone);
@@ -153,7 +153,7 @@ function useFactsOfSecurity(onAccounts: () => void, onComputer: () => void): Fac
         ? t('privacy.security.ffmpeg.none')
         : t('privacy.security.ffmpeg.ok', { version: data.version }),
     text: data?.advice || t('privacy.security.ffmpeg.text'),
-    action: go(t('privacy.security.ffmpeg.go'), onComputer),
+    action: go(t('privacy.security.ffmpeg.go'), onSettings),
   });
   return facts;
 }
