@@ -78,7 +78,7 @@ func (p *Privacy) Export(passphrase string) (out Exported, err error) {
 	if err != nil || path == "" {
 		return Exported{Counts: []CategoryCount{}}, err
 	}
-	got, err := p.a.deps.Privacy.Export(p.a.context(), path, cuedrop.Secret(passphrase))
+	got, err := p.a.deps.Privacy.Export(p.a.context(), privacy.Exporting{Path: path, Passphrase: cuedrop.Secret(passphrase), Replace: true})
 	return Exported{Saved: err == nil, Name: filepath.Base(path), Bytes: got.Bytes, Sealed: got.Sealed, Counts: toCounts(got.Counts)}, err
 }
 
@@ -96,13 +96,13 @@ func (p *Privacy) Import(passphrase string) (out Imported, err error) {
 		return Imported{Counts: []CategoryCount{}}, err
 	}
 	got, err := p.a.deps.Privacy.Import(p.a.context(), path, cuedrop.Secret(passphrase))
-	return Imported{Done: err == nil, Counts: toCounts(got.Counts), Drafts: got.Drafts, Skipped: got.Skipped}, err
+	return Imported{Done: err == nil, Counts: toCounts(got.Counts), Drafts: got.Drafts, Asked: got.Asked, Skipped: got.Skipped}, err
 }
 
 // ErasePlan says what erasing a post, an account or all would do. For all the id is "".
 func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
 	defer guard(p.a.deps.Log, "Privacy.ErasePlan", &err)
-	plan, err := p.a.deps.Privacy.ErasePlan(p.a.context(), cuedrop.Scope(scope), id)
+	plan, err := p.a.deps.Privacy.ErasePlan(p.a.context(), cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id})
 	return toErasePlan(plan), err
 }
 
@@ -111,8 +111,11 @@ func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
 func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseReport, err error) {
 	defer guard(p.a.deps.Log, "Privacy.Erase", &err)
 	report, err := p.a.deps.Privacy.Erase(p.a.context(), privacy.Erasure{
-		Scope: cuedrop.Scope(scope), ID: id, Confirm: confirm, Unsettled: unsettled,
+		ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id}, Confirm: confirm, Unsettled: unsettled,
 	})
+	if err == nil && report.Scope == cuedrop.ScopeAll {
+		err = p.a.changed(nil) // the settings went too
+	}
 	return toEraseReport(report), err
 }
 

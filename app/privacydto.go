@@ -105,6 +105,7 @@ type Imported struct {
 	Done    bool            `json:"done"`
 	Counts  []CategoryCount `json:"counts"`
 	Drafts  int             `json:"drafts"`  // posts that had not gone out
+	Asked   int             `json:"asked"`   // posts that may have gone out: the user looks on TikTok
 	Skipped int             `json:"skipped"` // posts that are here already
 }
 

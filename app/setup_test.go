@@ -23,15 +23,19 @@ import (
 	"cuedrop/internal/store"
 )
 
-// plainSealer leaves things as they are.
+// plainSealer keeps what it seals from being read as it is, and no more.
 type plainSealer struct{}
 
 func (plainSealer) Seal(_ context.Context, plain []byte, _ string) ([]byte, error) {
-	return slices.Clone(plain), nil
+	out := slices.Clone(plain)
+	for i := range out {
+		out[i] ^= 0xFF
+	}
+	return out, nil
 }
 
-func (plainSealer) Unseal(_ context.Context, sealed []byte, _ string) ([]byte, error) {
-	return slices.Clone(sealed), nil
+func (p plainSealer) Unseal(ctx context.Context, sealed []byte, place string) ([]byte, error) {
+	return p.Seal(ctx, sealed, place)
 }
 
 // noTikTok answers nothing: what needs it fails with Unavailable.

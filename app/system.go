@@ -85,6 +85,7 @@ var links = map[string]string{
 	"ffmpeg-help":      "https://ffmpeg.org/download.html",
 	"app-permissions":  "https://www.tiktok.com/setting",
 
+	// What TikTok says of itself, by the region of who uses it.
 	"tiktok-privacy-eea":   privacy.Pages["tiktok-privacy-eea"],
 	"tiktok-privacy-us":    privacy.Pages["tiktok-privacy-us"],
 	"tiktok-privacy-world": privacy.Pages["tiktok-privacy-world"],

@@ -15,6 +15,7 @@ import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
 import { libraryScenes } from './scenes/library.mjs';
+import { privacyScenes } from './scenes/privacy.mjs';
 import { queueScenes } from './scenes/queue.mjs';
 import { shellScenes } from './scenes/shell.mjs';
 
@@ -303,6 +304,7 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 await clipScenes(scene, clean);
 await calendarScenes(scene, clean);
 await calendarActs(scene);
+await privacyScenes(scene, clean);
 await shellScenes(scene, clean);
 await firstRunScenes(scene, clean);
 await libraryScenes(scene, clean);

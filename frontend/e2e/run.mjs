@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { privacyJourney } from './journeys/privacy.mjs';
 import { axeProblems, launch, openPage, shoot, sizes } from './lib/browser.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { AccountsPage } from './pages/accounts.mjs';
@@ -199,6 +200,8 @@ if (hasDrafts) {
   await step('pictures of the end', () => pictures('queue-done'));
   await axe('queue, done');
 }
+
+if (hasDrafts) await privacyJourney({ page, step, axe, pictures });
 
 await step('no errors on the page', async () => {
   assert(problems.length === 0, problems.slice(0, 5).join(' | '));

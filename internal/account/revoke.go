@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
@@ -24,13 +22,9 @@ const (
 // When the tokens can't be unsealed the account is forgotten all the same and the
 // fault says that only the user can end the access at TikTok.
 func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) (told bool, err error) {
-	tokens, tokenErr := s.lastTokens(ctx, id)
+	owed, tokenErr := s.Owed(ctx, id)
 	if fault.Is(tokenErr, fault.NotFound) || fault.Is(tokenErr, fault.Canceled) {
 		return false, tokenErr
-	}
-	var owed *cuedrop.Revocation
-	if tokenErr == nil {
-		owed = &cuedrop.Revocation{ID: uuid.NewString(), Tokens: tokens, QueuedAt: s.Clock.Now()}
 	}
 	if err := s.Store.RemoveAccount(ctx, id, owed); err != nil {
 		return false, err
@@ -38,23 +32,14 @@ func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) (told bo
 	if s.Erased != nil {
 		s.Erased()
 	}
-	s.mu.Lock()
-	delete(s.creators, id)
-	delete(s.verified, id)
-	s.mu.Unlock()
+	s.Forget(id)
 	switch {
-	case owed == nil && fault.ReasonOf(tokenErr) == reasonSignedOut:
+	case owed == nil && tokenErr == nil:
 		return true, nil // TikTok has ended it, or had no part in it any more
 	case owed == nil:
 		return false, fault.Wrap(tokenErr, "", "account.revoke", "The account was removed here, but TikTok can't be told. Remove Cuedrop in TikTok under Settings, Security, Manage app permissions.")
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeWithin)
-	defer cancel()
-	if err := s.revoke(ctx, *owed); err != nil {
-		s.Log.Info("revocation waits", "err", err)
-		return false, nil
-	}
-	return true, nil
+	return s.Tell(ctx, *owed), nil
 }
 
 // lastTokens returns the pair in force once no refresh is under way: one that ended

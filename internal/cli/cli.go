@@ -45,6 +45,7 @@ type Options struct {
 // Main runs one command and returns its exit code. ctx ends it early.
 func Main(ctx context.Context, o Options) int {
 	r := &root{Options: o, cfg: engine.FromEnvironment()}
+	r.cfg.Version = o.Version
 	cmd := r.command()
 	cmd.SetArgs(o.Args)
 	cmd.SetIn(o.Stdin)

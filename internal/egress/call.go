@@ -41,7 +41,7 @@ func (t *Transport) newCall(req *http.Request) *call {
 	now := t.now()
 	c := &call{t: t, began: now, length: req.ContentLength, done: make(chan struct{})}
 	c.cancel = func(error) {}
-	c.entry = Entry{At: now, Purpose: clip(purposeOf(req)), Account: clip(AccountOf(req.Context())), Method: clip(req.Method)}
+	c.entry = Entry{At: now, Purpose: clip(purposeOf(req)), Account: clip(AccountOf(req.Context())), Post: clip(postOf(req.Context())), Method: clip(req.Method)}
 	if req.URL != nil {
 		c.entry.Host, c.entry.Path = clip(req.URL.Host), clip(req.URL.Path)
 	}

@@ -12,6 +12,7 @@ type Entry struct {
 	At                time.Time // when the request began
 	Purpose           string
 	Account           string // whose request it was; "" = not said
+	Post              string // which post it served; "" = not said
 	Method            string
 	Host              string // with the port, if the URL names one
 	Path              string // without the query
@@ -64,6 +65,18 @@ func WithAccount(ctx context.Context, id string) context.Context {
 // AccountOf returns what WithAccount said, or "".
 func AccountOf(ctx context.Context) string {
 	id, _ := ctx.Value(accountKey{}).(string)
+	return id
+}
+
+type postKey struct{}
+
+// WithPost says which post the requests made with the returned context serve.
+func WithPost(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, postKey{}, id)
+}
+
+func postOf(ctx context.Context) string {
+	id, _ := ctx.Value(postKey{}).(string)
 	return id
 }
 

@@ -43,6 +43,7 @@ type Config struct {
 	Browser         string
 	FFmpeg, FFprobe string // "" = search
 
+	Version  string // of the program, for exported files
 	Language string // of the page that the browser shows after signing in
 	Clock    clock.Clock
 	Machine  string // tells computers apart; "" = ask the system

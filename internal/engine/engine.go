@@ -107,6 +107,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	e.lock = flock.New(filepath.Join(e.dir, "publishing.lock"), flock.SetPermissions(0o600))
 	e.lease = newLease(e.Store, cfg.Machine)
 	e.assemble(cfg)
+	e.resumeErasure(ctx)
 	if err := e.applyMediaRules(ctx); err != nil {
 		e.Close()
 		return nil, err
@@ -152,6 +153,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 		AccountRemoved: func(id cuedrop.AccountID, rev int64) { e.Bus.Publish(event.AccountRemoved{ID: id, Rev: rev}) },
 		MediaChanged:   func(m cuedrop.Media) { e.Bus.Publish(event.MediaChanged{Media: m}) },
 		MediaRemoved:   func(id cuedrop.MediaID) { e.Bus.Publish(event.MediaRemoved{ID: id}) },
+		RequestSent:    func(r cuedrop.LedgerRow) { e.Bus.Publish(event.RequestSent{Row: r}) },
 	})
 	return err
 }
@@ -181,6 +183,8 @@ func (e *Engine) assemble(cfg Config) {
 		About: func(ctx context.Context, id cuedrop.AccountID) context.Context {
 			return egress.WithAccount(ctx, string(id))
 		},
+		Serves: func(ctx context.Context, id cuedrop.PostID) context.Context { return egress.WithPost(ctx, string(id)) },
+		Held:   e.held,
 	})
 	e.Scheduler = schedule.New(schedule.Config{
 		Store: e.Store, Publisher: e.Publisher, Clock: cfg.Clock, Log: cfg.Log, Trouble: e.trouble,
@@ -195,7 +199,7 @@ func (e *Engine) assemble(cfg Config) {
 		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
-	e.Privacy = privacy.New(privacy.Config{Clock: cfg.Clock, Log: cfg.Log, Workspace: filepath.Base(e.dir)})
+	e.Privacy = e.newPrivacy(cfg)
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
 	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, e.newComeback(cfg)}
@@ -232,7 +236,7 @@ func (e *Engine) Dir() string { return e.dir }
 func (e *Engine) record(entry egress.Entry) {
 	e.conditions.request(entry)
 	e.ledger.add(cuedrop.Request{
-		At: entry.At, Purpose: entry.Purpose, Account: cuedrop.AccountID(entry.Account), Method: entry.Method, Host: entry.Host, Path: entry.Path,
+		At: entry.At, Purpose: entry.Purpose, Account: cuedrop.AccountID(entry.Account), Post: cuedrop.PostID(entry.Post), Method: entry.Method, Host: entry.Host, Path: entry.Path,
 		BytesOut: entry.BytesOut, BytesIn: entry.BytesIn, Status: entry.Status, Elapsed: entry.Elapsed, Outcome: entry.Outcome,
 	})
 	if entry.Purpose == purposeStatus { // a next run counts these: see pacedTikTok

@@ -14,7 +14,11 @@ import (
 // envChild set publishes from a workspace and stops dead where it is told to.
 func TestMain(m *testing.M) {
 	if os.Getenv(envChild) != "" {
-		if err := publishUntilIdle(); err != nil {
+		work := publishUntilIdle
+		if os.Getenv(envErase) != "" {
+			work = eraseInChild
+		}
+		if err := work(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

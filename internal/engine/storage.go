@@ -109,6 +109,7 @@ func (w *watch) look(ctx context.Context) {
 	}
 	w.e.Health.Clear("store.replaced")
 	w.trim()
+	w.e.retainDaily(ctx)
 	if w.e.room() == nil {
 		w.backUp(context.WithoutCancel(ctx))
 	}

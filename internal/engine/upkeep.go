@@ -19,6 +19,7 @@ func (e *Engine) upkeep(ctx context.Context) {
 	if err := e.sweepCache(ctx); err != nil {
 		e.Log.Warn("sweep cache", "err", err)
 	}
+	e.retain(ctx)
 	moved, err := e.Queue.Resettle(ctx)
 	if err != nil {
 		e.Log.Warn("work out times anew", "err", err)

@@ -1,5 +1,7 @@
 package privacy
 
+import "cuedrop/internal/cuedrop"
+
 // registry is spec P1, row by row. A test walks the database and the data folder, and
 // fails on what nobody claims here.
 var registry = []Category{
@@ -33,7 +35,7 @@ var registry = []Category{
 			{Name: "account", Counted: true, Columns: []string{
 				"id", "rev", "open_id_digest", "open_id", "nickname", "username", "avatar_url", "scopes", "health",
 				"access_expires_at", "refresh_expires_at", "refreshing_until", "connected_at", "updated_at", "avatar",
-				"missed_policy", "missed_minutes",
+				"missed_policy", "missed_minutes", "paused_at",
 			}},
 			{Name: "slot", Columns: []string{"account_id", "weekday", "wall", "zone"}},
 			{Name: "quota_refusal", Columns: []string{"account_id", "quota", "at"}},
@@ -84,7 +86,7 @@ var registry = []Category{
 		},
 		Files: []File{
 			{Kind: "renditions", Pattern: "renditions/*"},
-			{Kind: "thumbnails", Pattern: "thumbs/*"},
+			{Kind: kindThumbs, Pattern: "thumbs/*"},
 			{Kind: "sample", Pattern: "sample/*"},
 			{Kind: "pictures", Pattern: "pictures/*"},
 			{Kind: "proxies", Pattern: "proxies/*"},
@@ -155,17 +157,41 @@ var registry = []Category{
 		Erase:      "Erase everything. Backups go whenever something is erased.",
 		Leaves:     Nobody,
 		Rules: []Rule{
+			{ID: "ledger", Default: 90, Shortest: 1, Longest: 90, Aged: []cuedrop.Aged{{Table: "request", Column: "at"}}},
 			{ID: "logs", Default: 30, Shortest: 1, Longest: 30},
-			{ID: "ledger", Default: 90, Shortest: 1, Longest: 90},
 		},
 		Tables: []Table{
 			{Name: "request", Counted: true, Columns: []string{
-				"id", "at", "purpose", "method", "host", "path", "bytes_out", "bytes_in", "status", "elapsed_ms", "outcome", "account_id",
+				"id", "at", "purpose", "method", "host", "path", "bytes_out", "bytes_in", "status", "elapsed_ms", "outcome", "account_id", "post_id",
 			}},
 			{Name: "setting", Columns: []string{"key", "value"}},
 			{Name: "rev", Columns: []string{"id", "value"}},
 			{Name: "lease", Columns: []string{"id", "holder", "machine", "taken_at", "seen_at", "until"}},
+			{Name: "erasure", Columns: []string{"id", "scope", "begun_at", "owners", "markers"}},
 			{Name: "goose_db_version", Columns: []string{"id", "version_id", "is_applied", "tstamp"}},
+		},
+		Settings: []string{
+			"notify.*", "power.*", "media.*", "upload.*", "privacy.*", "retention.*", "cache_mb", "world", "features", "audit",
+			"store.*", "journal.anchor", "window.*",
+		},
+		Files: []File{
+			{Kind: "database", Pattern: "cuedrop.db", Whole: true, Kept: true},
+			{Kind: "database", Pattern: "cuedrop.db-wal", Whole: true, Kept: true},
+			{Kind: "database", Pattern: "cuedrop.db-shm", Whole: true, Kept: true},
+			{Kind: "backups", Pattern: "backups/cuedrop-*.db*"},
+			{Kind: "backups", Pattern: "cuedrop.db.before-*"},
+			{Kind: "backups", Pattern: "cuedrop.db.corrupt-*"},
+			{Kind: "backups", Pattern: "cuedrop.db.new*"},
+			{Kind: "workspace", Pattern: "workspace.json", Kept: true},
+			{Kind: "workspace", Pattern: "workspace.json.*", Kept: true},
+			{Kind: "locks", Pattern: "*.lock", Kept: true},
+			{Kind: "locks", Pattern: "window.json", Kept: true},
+			{Kind: kindLogs, Pattern: "logs/*"},
+			{Kind: kindCrashes, Pattern: "crash/*"},
+			{Kind: "imports", Pattern: ".import-*"},
+			{Kind: "ffmpeg facts", Pattern: "ffmpeg.json", Shared: true, Kept: true},
+			{Kind: "ffmpeg", Pattern: "tools/ffmpeg/*", Shared: true, Kept: true},
+			{Kind: "marks", Pattern: "marks/*", Shared: true, Kept: true},
 		},
 	},
 	{
@@ -180,6 +206,7 @@ var registry = []Category{
 		Export:     "requests-of-mine.json",
 		Erase:      "It goes by itself.",
 		Leaves:     Nobody,
-		Rules:      []Rule{{ID: "requests", Default: months(36), Shortest: 30, Longest: months(36)}},
+		Tables:     []Table{{Name: "data_request", Counted: true, Columns: []string{"id", "at", "kind", "scope", "outcome", "elapsed_ms"}}},
+		Rules:      []Rule{{ID: "requests", Default: months(36), Shortest: 30, Longest: months(36), Aged: []cuedrop.Aged{{Table: "data_request", Column: "at"}}}},
 	},
 }

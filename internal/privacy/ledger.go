@@ -1,5 +1,17 @@
 package privacy
 
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
 // dataIn says what kind of data a request carries, by its purpose in the ledger. The
 // words are part of the wire to the window: do not rename.
 var dataIn = map[string]string{
@@ -22,4 +34,141 @@ func DataIn(purpose string) string {
 		return kind
 	}
 	return "other"
+}
+
+// RequestPage is a page of the ledger.
+type RequestPage struct {
+	Rows   []cuedrop.LedgerRow
+	Totals cuedrop.LedgerTotals
+	More   bool
+}
+
+const (
+	pageDefault = 100
+	pageMost    = 1000
+	// csvMost bounds a table, which is made in memory: more than the ledger keeps in its
+	// 90 days of heavy use.
+	csvMost = 500_000
+	// shownMost is how many things "show me" shows.
+	shownMost = 500
+	logMost   = 1000
+)
+
+// Requests returns a page of the ledger, the newest first.
+func (s *Service) Requests(ctx context.Context, f cuedrop.LedgerFilter) (RequestPage, error) {
+	if f.Limit <= 0 {
+		f.Limit = pageDefault
+	}
+	want := min(f.Limit, pageMost)
+	f.Limit = want + 1
+	s.Flush()
+	rows, err := s.Ledger.Ledger(ctx, f)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	page := RequestPage{Rows: rows, More: len(rows) > want}
+	page.Rows = rows[:min(len(rows), want)]
+	page.Totals, err = s.Ledger.LedgerTotals(ctx, f)
+	return page, err
+}
+
+// RequestsCSV writes what a filter lets through as a table, the newest first.
+func (s *Service) RequestsCSV(ctx context.Context, f cuedrop.LedgerFilter) ([]byte, error) {
+	f.Before, f.Limit = 0, csvMost
+	s.Flush()
+	rows, err := s.Ledger.Ledger(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write(ledgerHead) // a buffer takes everything
+	for _, r := range rows {
+		_ = w.Write(ledgerCells(r))
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+var ledgerHead = []string{"id", "time", "feature", "data", "method", "host", "path", "bytes_out", "bytes_in", "status", "elapsed_ms", "outcome"}
+
+func ledgerCells(r cuedrop.LedgerRow) []string {
+	return []string{
+		strconv.FormatInt(r.ID, 10), stamp(r.At), cell(r.Purpose), DataIn(r.Purpose), cell(r.Method), cell(r.Host), cell(r.Path),
+		strconv.FormatInt(r.BytesOut, 10), strconv.FormatInt(r.BytesIn, 10), strconv.Itoa(r.Status),
+		strconv.FormatInt(r.Elapsed.Milliseconds(), 10), cell(r.Outcome),
+	}
+}
+
+// cell keeps a spreadsheet from taking a text for a formula.
+func cell(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// stamp writes a time; the zero time is "".
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// Show returns things of a category, the newest first: of one account, or of all for "".
+func (s *Service) Show(ctx context.Context, id ID, account cuedrop.AccountID) ([]cuedrop.ShownThing, error) {
+	if _, ok := Find(id); !ok {
+		return nil, fault.New(fault.NotFound, "privacy.category", "There is no such kind of data. Choose one that is listed.")
+	}
+	began := s.Clock.Now()
+	s.Flush()
+	rows, err := s.Shower.Shown(ctx, string(id), account, shownMost)
+	if err == nil {
+		err = s.note(ctx, "access", string(id), began, nil)
+	}
+	return rows, err
+}
+
+// note records that a right was used.
+func (s *Service) note(ctx context.Context, kind, scope string, began time.Time, failed error) error {
+	outcome := "done"
+	if failed != nil {
+		outcome = "failed: " + fault.ReasonOf(failed)
+	}
+	return s.Journal.AddDataRequest(context.WithoutCancel(ctx), cuedrop.DataRequest{
+		At: began, Kind: kind, Scope: scope, Outcome: outcome, Elapsed: s.Clock.Now().Sub(began),
+	})
+}
+
+// RequestLog returns what use was made of rights, the newest first.
+func (s *Service) RequestLog(ctx context.Context) ([]cuedrop.DataRequest, error) {
+	return s.Journal.DataRequests(ctx, logMost)
+}
+
+// SetPaused holds everything of an account, or of all for "", until it is resumed:
+// nothing is begun and an upload under way stops where it is. What TikTok has in full is
+// still asked about, because not knowing would put the post at risk.
+func (s *Service) SetPaused(ctx context.Context, id cuedrop.AccountID, paused bool) error {
+	began, at := s.Clock.Now(), time.Time{}
+	scope := "account"
+	if id == "" {
+		scope = "all"
+	}
+	if paused {
+		at = began
+	}
+	if err := s.Pauser.SetPaused(ctx, id, at); err != nil {
+		return err
+	}
+	if paused {
+		s.Interrupt(ctx, id)
+	}
+	s.Changed()
+	return s.note(ctx, "restriction", scope, began, nil)
+}
+
+// Paused says whether all is held, and which accounts are.
+func (s *Service) Paused(ctx context.Context) (all bool, accounts []cuedrop.AccountID, err error) {
+	return s.Pauser.Paused(ctx)
 }

@@ -82,7 +82,7 @@ func Pack(who Registrant, at time.Time) ([]PackFile, error) {
 			}
 		}
 	}
-	for _, s := range []sheet{scopeSheet(), checklistSheet(), demoSheet(), flowSheet(), indexSheet()} {
+	for _, s := range []packSheet{scopeSheet(), checklistSheet(), demoSheet(), flowSheet(), indexSheet()} {
 		if err := p.sheet(s); err != nil {
 			return nil, err
 		}
@@ -99,9 +99,9 @@ type packer struct {
 	files []PackFile
 }
 
-// sheet is a page of the pack that is no policy. It is in English: TikTok's reviewers
+// packSheet is a page of the pack that is no policy. It is in English: TikTok's reviewers
 // read it.
-type sheet struct {
+type packSheet struct {
 	file, title, lead string
 	head              []string
 	rows              [][]string
@@ -161,7 +161,7 @@ func (p *packer) document(d Document, l Language) error {
 	return p.write(documentName(d, l), data)
 }
 
-func (p *packer) sheet(s sheet) error {
+func (p *packer) sheet(s packSheet) error {
 	data := p.data()
 	data.Title, data.Lead, data.Head, data.Rows = s.title, s.lead, s.head, s.rows
 	data.Steps, data.Links, data.Picture = s.steps, s.links, s.picture

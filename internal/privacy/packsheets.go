@@ -43,8 +43,8 @@ var composerRules = []rule{
 	{"G27", "Files on the user's device go by FILE_UPLOAD.", "It is the only way that Cuedrop knows.", "Where data goes"},
 }
 
-func checklistSheet() sheet {
-	s := sheet{
+func checklistSheet() packSheet {
+	s := packSheet{
 		file: "composer-checklist.html", title: "The composer's 27 rules",
 		lead: "TikTok's content sharing guidelines, one by one, with what Cuedrop does and where it can be seen. Show each of them in the demo video, in this order.",
 		head: []string{"Rule", "TikTok asks", "Cuedrop does", "Look at"},
@@ -71,16 +71,16 @@ var demoSteps = []string{
 	"Privacy: show the list of requests, with TikTok as the only host. Disconnect the account.",
 }
 
-func demoSheet() sheet {
-	return sheet{
+func demoSheet() packSheet {
+	return packSheet{
 		file: "demo-script.html", title: "A script for the demo video",
 		lead:  "One to five videos of up to 50 MB each. Record the window whole, with the pointer visible, and without cuts inside a step. The numbers are those of the composer's checklist.",
 		steps: slices.Clone(demoSteps),
 	}
 }
 
-func scopeSheet() sheet {
-	s := sheet{
+func scopeSheet() packSheet {
+	s := packSheet{
 		file: "scopes.html", title: "Scopes and why each is needed",
 		lead: "Cuedrop asks for the first three at every sign-in, because publishing needs them. The others are asked for only after the user has switched the feature on, with the reason shown before the browser opens. Nothing else is ever asked for.",
 		head: []string{"Scope", "Needed", "When it is asked for", "Where it is used"},
@@ -104,8 +104,8 @@ var scopeUse = map[string]string{
 	cuedrop.ScopeUserStats:    "/v2/user/info/: followers and likes of the account, shown to its owner.",
 }
 
-func flowSheet() sheet {
-	return sheet{
+func flowSheet() packSheet {
+	return packSheet{
 		file: "data-flow.html", title: "Where data goes", picture: "data-flow.svg",
 		lead: "Clips, words and tokens stay in one folder of the user's computer. One transport lets requests through to TikTok's addresses and to no other, follows no redirect to another host, and notes each request in a list that the user can read.",
 		head: []string{"From", "To", "What", "When"},
@@ -120,8 +120,8 @@ func flowSheet() sheet {
 	}
 }
 
-func indexSheet() sheet {
-	return sheet{
+func indexSheet() packSheet {
+	return packSheet{
 		file: "index.html", title: "Approval pack",
 		lead: "What TikTok's review of an app asks for. Put the pages on a website of yours, enter their addresses in TikTok's developer portal, and record the demo by the script. TikTok looks for the policy links on the sign-in screen; Cuedrop shows them there.",
 		links: [][2]string{

@@ -18,7 +18,7 @@ import (
 func WritePack(dir string, files []PackFile, force bool) error {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return unwritable(err)
+		return packUnwritable(err)
 	}
 	entries, err := os.ReadDir(abs)
 	there := err == nil
@@ -29,16 +29,16 @@ func WritePack(dir string, files []PackFile, force bool) error {
 		return fault.New(fault.Conflict, "policy.export_exists", "There is something in that folder already. Choose an empty one, or replace what is there with --force.")
 	}
 	if err := os.MkdirAll(filepath.Dir(abs), 0o750); err != nil {
-		return unwritable(err)
+		return packUnwritable(err)
 	}
 	tmp, err := os.MkdirTemp(filepath.Dir(abs), ".cuedrop-pack-")
 	if err != nil {
-		return unwritable(err)
+		return packUnwritable(err)
 	}
 	defer func() { _ = os.RemoveAll(tmp) }() // empty, or what was not put in place
 	for _, f := range files {
 		if err := writeSynced(filepath.Join(tmp, f.Name), f.Data); err != nil {
-			return unwritable(err)
+			return packUnwritable(err)
 		}
 	}
 	if len(entries) > 0 {
@@ -46,14 +46,14 @@ func WritePack(dir string, files []PackFile, force bool) error {
 	}
 	if there { // empty: a folder can't be renamed onto one on every system
 		if err := os.Remove(abs); err != nil {
-			return unwritable(err)
+			return packUnwritable(err)
 		}
 	}
 	if err := os.Chmod(tmp, 0o755); err != nil { //nolint:gosec // pages for a website: nothing in them is private
-		return unwritable(err)
+		return packUnwritable(err)
 	}
 	if err := os.Rename(tmp, abs); err != nil {
-		return unwritable(err)
+		return packUnwritable(err)
 	}
 	return nil
 }
@@ -61,7 +61,7 @@ func WritePack(dir string, files []PackFile, force bool) error {
 func replaceEach(from, to string, files []PackFile) error {
 	for _, f := range files {
 		if err := os.Rename(filepath.Join(from, f.Name), filepath.Join(to, f.Name)); err != nil {
-			return unwritable(err)
+			return packUnwritable(err)
 		}
 	}
 	return nil
@@ -76,6 +76,6 @@ func writeSynced(path string, data []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-func unwritable(err error) error {
+func packUnwritable(err error) error {
 	return fault.Wrap(fmt.Errorf("write pack: %w", err), fault.Invalid, "policy.export_dir", "The pack can't be written there. Choose a folder that you may write to, with room on its disk.")
 }

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"cuedrop/internal/cuedrop"
 )
 
 // ID names a category of data. The words are part of the command line's JSON, of the
@@ -50,6 +52,8 @@ type File struct {
 	Kind    string // a word for people and for the inventory
 	Pattern string
 	Shared  bool
+	// Whole files hold what tables hold, so that their size is shown and not added.
+	Whole bool
 	// Kept files hold nothing of a person and stay while there is a workspace.
 	Kept bool
 }
@@ -83,6 +87,9 @@ type Rule struct {
 	Default  int
 	Shortest int
 	Longest  int
+	// Aged are rows that simply go once their time has passed. What goes in another way
+	// is in expire.go.
+	Aged []cuedrop.Aged
 }
 
 const (

@@ -65,7 +65,7 @@ func active(s cuedrop.State) bool { return s == cuedrop.Scheduled || s.InFlight(
 // decide asks the machine and makes its writes durable. A write that the store refuses
 // ends the run: the effect that it was for does not happen.
 func (r *run) decide(ctx context.Context, ev occurrence) (decision, error) {
-	r.paused = r.Limits(ctx).Paused
+	r.paused = r.Limits(ctx).Paused || r.Held(ctx, r.post.AccountID)
 	ev.canceled = ctx.Err() != nil
 	d := next(r.situation, ev, r.Clock.Now())
 	r.memory = d.memory

@@ -111,7 +111,7 @@ const (
 )
 
 // Config are the parts that a Publisher is made of. All are required but Log,
-// Allows, FailureOf, About, AckEvery, Ready and Probe.
+// Allows, FailureOf, About, Serves, Held, AckEvery, Ready and Probe.
 type Config struct {
 	Store    postStore
 	TikTok   publishAPI
@@ -129,6 +129,12 @@ type Config struct {
 	// About says in a context whose requests those made with it are; nil = nobody needs to
 	// know.
 	About func(ctx context.Context, id cuedrop.AccountID) context.Context
+	// Serves says in a context which post the requests made with it serve; nil = nobody
+	// needs to know.
+	Serves func(ctx context.Context, id cuedrop.PostID) context.Context
+	// Held reports whether the user wants nothing of an account to be sent for now; nil =
+	// never. What TikTok has in full is asked about all the same.
+	Held func(ctx context.Context, id cuedrop.AccountID) bool
 	// AckEvery is the least time between two notes in the journal of how far an upload
 	// is; 0 means a second, less than 0 one after each chunk. It costs no safety: where
 	// to go on is TikTok's word (reliability-security.md A6), and a note per chunk is a
@@ -161,6 +167,12 @@ func New(c Config) *Publisher {
 	}
 	if c.About == nil {
 		c.About = func(ctx context.Context, _ cuedrop.AccountID) context.Context { return ctx }
+	}
+	if c.Serves == nil {
+		c.Serves = func(ctx context.Context, _ cuedrop.PostID) context.Context { return ctx }
+	}
+	if c.Held == nil {
+		c.Held = func(context.Context, cuedrop.AccountID) bool { return false }
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }
@@ -211,7 +223,7 @@ func (p *Publisher) Drive(ctx context.Context, id cuedrop.PostID) (wait time.Dur
 		delete(p.running, id)
 		p.mu.Unlock()
 	}()
-	return p.drive(ctx, id)
+	return p.drive(p.Serves(ctx, id), id)
 }
 
 // apply writes a step, with a probe before and after it.

@@ -206,23 +206,44 @@ func appendEvent(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.St
 	if c.Attempt != nil {
 		attempt = c.Attempt.ID
 	}
-	var last string
-	var seq int64
-	// Numbers go on from the highest ever given, so that lines cut off the end leave a
-	// gap for VerifyJournal to find.
-	err = t.QueryRowContext(ctx, `SELECT `+highestSeq+`, COALESCE((SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1), '')`).Scan(&seq, &last)
+	return appendLine(ctx, t, cuedrop.AttemptEvent{
+		At: fromMillis(millis(c.At)), PostID: c.Post, AttemptID: attempt,
+		Transition: c.Transition, From: c.From, To: to, Detail: string(raw),
+	})
+}
+
+// appendLine gives a line its number and its place in the chain.
+func appendLine(ctx context.Context, t *sql.Tx, e cuedrop.AttemptEvent) error {
+	last, err := journalEnd(ctx, t)
 	if err != nil {
 		return err
 	}
-	e := cuedrop.AttemptEvent{
-		Seq: seq + 1, At: fromMillis(millis(c.At)), PostID: c.Post, AttemptID: attempt,
-		Transition: c.Transition, From: c.From, To: to, Detail: string(raw),
-	}
-	e.Hash = chain(last, e)
-	_, err = t.ExecContext(ctx, `INSERT INTO attempt_event (seq, at, post_id, attempt_id, transition, from_state, to_state, detail, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Seq, millis(e.At), e.PostID, e.AttemptID, e.Transition, e.From, e.To, e.Detail, e.Hash)
+	e.Seq = last.Seq + 1
+	e.Hash = chain(last.Hash, e)
+	_, err = t.ExecContext(ctx, insertLine, lineValues(e)...)
 	return err
+}
+
+// journalEnd returns what the next line is chained to. Numbers go on from the highest
+// ever given, so that lines cut off the end leave a gap for VerifyJournal to find.
+func journalEnd(ctx context.Context, t *sql.Tx) (anchor, error) {
+	var end anchor
+	var hash sql.NullString
+	err := t.QueryRowContext(ctx, `SELECT `+highestSeq+`, (SELECT hash FROM attempt_event ORDER BY seq DESC LIMIT 1)`).Scan(&end.Seq, &hash)
+	if err != nil || hash.Valid {
+		end.Hash = hash.String
+		return end, err
+	}
+	gone, err := anchorIn(ctx, t) // the lines before it are erased and gone
+	end.Hash = gone.Hash
+	return end, err
+}
+
+const insertLine = `INSERT INTO attempt_event (seq, at, post_id, attempt_id, transition, from_state, to_state, detail, hash)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+func lineValues(e cuedrop.AttemptEvent) []any {
+	return []any{e.Seq, millis(e.At), e.PostID, e.AttemptID, e.Transition, e.From, e.To, e.Detail, e.Hash}
 }
 
 // chain returns the hash of e after a line whose hash is last.

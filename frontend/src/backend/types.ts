@@ -47,6 +47,28 @@ export type Quotas = app.Quotas;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
+
+// Privacy: what is stored, where it goes, and what was done about it.
+export type Inventory = app.Inventory;
+export type StoredCategory = app.StoredCategory;
+export type ShownRow = app.ShownRow;
+export type RequestFilter = app.RequestFilter;
+export type RequestRow = app.RequestRow;
+export type RequestPage = app.RequestPage;
+export type CategoryCount = app.CategoryCount;
+export type Exported = app.Exported;
+/** asked: posts that may have gone out before; the user looks on TikTok. */
+export type Imported = app.Imported & { asked?: number };
+export type ErasePlan = app.ErasePlan;
+/** searched is false where it is not known what to search for; where are kinds of files. */
+export type EraseReport = app.EraseReport & { searched?: boolean; where?: string[] };
+export type RetentionRule = app.RetentionRule;
+export type RetentionReport = app.RetentionReport;
+/** One use that was made of a right. */
+export type RightUsed = app.PrivacyRequest;
+export type Pauses = app.Pauses;
+export type EraseScope = 'post' | 'account' | 'all';
+
 /** A new time for a post; slot says that it is a free one of its account. */
 export type PostMove = app.PostMove;
 export type PostEdit = app.PostEdit;

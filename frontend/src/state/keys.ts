@@ -15,5 +15,15 @@ export const keys = {
   policyChanges: (language: string, digest: string) =>
     ['policy-changes', language, digest] as const,
   ffmpeg: (hardware: boolean) => ['ffmpeg', hardware] as const,
+  inventory: ['privacy', 'inventory'] as const,
+  shown: (category: string, accountId: string) =>
+    ['privacy', 'shown', category, accountId] as const,
+  requests: (filter: object) => ['privacy', 'requests', filter] as const,
+  erasePlan: (scope: string, id: string) => ['privacy', 'erase-plan', scope, id] as const,
+  retention: ['privacy', 'retention'] as const,
+  lastRetention: ['privacy', 'last-retention'] as const,
+  rightsUsed: ['privacy', 'rights-used'] as const,
+  paused: ['paused'] as const,
+  ffmpegInUse: ['ffmpeg-in-use'] as const,
   resolvedTime: (wall: string, zone: string) => ['resolved-time', wall, zone] as const,
 };

@@ -1,4 +1,4 @@
-import type { LinkName, SignIn } from '../backend/types';
+import type { EraseScope, LinkName, SignIn } from '../backend/types';
 import { createStore, useStore } from './createStore';
 import type { Section, Tone } from './postStates';
 
@@ -58,6 +58,22 @@ export type SettingsPage = (typeof settingsPages)[number];
 /** The texts that people accept. */
 export type PolicyDocument = 'privacy' | 'terms';
 
+/** The pages of the Privacy place. */
+export type PrivacyPage =
+  | 'leaves'
+  | 'recipients'
+  | 'stored'
+  | 'kept'
+  | 'choices'
+  | 'take'
+  | 'erase'
+  | 'used'
+  | 'policies'
+  | 'security';
+
+/** What the dialog that erases is about; the id of everything is "". */
+export type Erasing = { scope: EraseScope; id: string };
+
 type Ui = {
   search: string;
   stateFilter: StateFilter;
@@ -86,6 +102,8 @@ type Ui = {
   leaving: boolean;
   /** The user wants to accept a new version of the policies later. */
   policyLater: boolean;
+  privacyPage: PrivacyPage;
+  erasing: Erasing | null;
   shortcuts: boolean;
   palette: boolean;
   /** The user closes the window; tray says whether there is one to bring it back. */
@@ -119,6 +137,8 @@ const initial: Ui = {
   reading: null,
   leaving: false,
   policyLater: false,
+  privacyPage: 'leaves',
+  erasing: null,
   shortcuts: false,
   palette: false,
   closing: null,

@@ -392,6 +392,7 @@ export namespace app {
 	    done: boolean;
 	    counts: CategoryCount[];
 	    drafts: number;
+	    asked: number;
 	    skipped: number;
 	}
 	

@@ -22,6 +22,7 @@ import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
 import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
+import { FakePrivacy } from './fakePrivacy';
 import { FakeSignIn, wire } from './fakeSignIn';
 import { fakePolicy, welcomeScene } from './fakeWelcome';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
@@ -65,6 +66,7 @@ export class FakeBackend {
     'A client key and a client secret have letters and digits only. Copy both from your app’s page in TikTok’s developer portal.';
   private count = 0;
   readonly signIn: FakeSignIn;
+  readonly privacy: FakePrivacy;
   private preferences: Preferences;
   private ffmpeg: FFmpeg;
   readonly bulk: FakeBulk;
@@ -100,6 +102,23 @@ export class FakeBackend {
     const preferences = makePreferences(sources[scene as keyof typeof sources]);
     this.preferences = welcomeScene(scene, preferences);
     this.signIn = new FakeSignIn(emit);
+    this.privacy = new FakePrivacy(
+      emit,
+      {
+        posts: this.posts,
+        accounts: this.accounts,
+        workspace: 'Hollow Oak Studio',
+        removePost: (id) => {
+          this.posts.delete(id);
+          this.emit('post:removed', { id, rev: ++this.rev });
+        },
+        removeAccount: (id) => {
+          this.accounts.delete(id);
+          this.emit('account:removed', { id, rev: ++this.rev });
+        },
+      },
+      scene,
+    );
     this.bulk = new FakeBulk({
       posts: this.posts,
       put: (post) => this.put(post),
@@ -266,6 +285,7 @@ export class FakeBackend {
           this.prefer({ app: { clientKey: '', source: 'none', editable: true } });
         },
       },
+      Privacy: this.privacy.bindings(),
       System: {
         SetFocused: async () => undefined,
         Drawn: async () => undefined,
@@ -302,6 +322,10 @@ export class FakeBackend {
   start() {
     let upload = 0.63;
     let render = 0.42;
+    if (this.posts.get('p4')?.state === 'uploading') {
+      const of = { postId: 'p4', accountId: this.posts.get('p4')?.accountId ?? '' };
+      setInterval(() => this.privacy.send({ ...of, feature: 'upload' }), 6000);
+    }
     setInterval(() => {
       upload = upload >= 0.97 ? 0.1 : upload + 0.002;
       render = render >= 0.97 ? 0.05 : render + 0.002;
@@ -391,6 +415,9 @@ export class FakeBackend {
   private async goOn(id: string) {
     await wait(500);
     await this.change(id, { state: 'prepared' });
+    const of = { postId: id, accountId: this.posts.get(id)?.accountId ?? '' };
+    this.privacy.send({ ...of, feature: 'creator_info' });
+    this.privacy.send({ ...of, feature: 'init' });
     await this.change(id, { state: 'uploading' });
     for (let i = 1; i <= 10; i++) {
       this.emit('upload:progress', {
@@ -402,9 +429,11 @@ export class FakeBackend {
       });
       await wait(90);
     }
+    this.privacy.send({ ...of, feature: 'upload', status: 201 });
     await this.change(id, { state: 'finishing' });
     await this.change(id, { state: 'confirming' });
     await wait(900);
+    this.privacy.send({ ...of, feature: 'status' });
     const publishedAt = new Date().toISOString();
     await this.change(id, { state: 'published', publishedAt, link: 'https://example.invalid/v/2' });
   }
