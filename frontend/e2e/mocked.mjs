@@ -9,8 +9,12 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { accountScenes } from './scenes/accounts.mjs';
 import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
+import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
+import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
+import { libraryScenes } from './scenes/library.mjs';
 import { shellScenes } from './scenes/shell.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
@@ -80,14 +84,12 @@ const screens = {
   limits: { run: (page) => toAccounts(page, /^Brickworks/) },
   features: {
     run: async (page) => {
-      await toAccounts(page, /^More from TikTok/);
+      await toSettings(page, 'More from TikTok');
       await page.getByRole('switch', { name: 'Links and look-ups' }).click({ force: true });
       await page.getByText('have to allow it first').waitFor();
     },
   },
-  app: { run: (page) => toAccounts(page, /^Your TikTok app/) },
-  computer: { run: (page) => toAccounts(page, /^This computer/) },
-  environment: { fake: 'environment', run: (page) => toAccounts(page, /^Your TikTok app/) },
+  environment: { fake: 'environment', run: (page) => toSettings(page, 'TikTok credentials') },
   noApp: { fake: 'noapp', run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
   confirm: { run: (page) => untilConfirm(page, /^Nube/) },
   declined: {
@@ -121,7 +123,9 @@ const screens = {
       await new QueuePage(page).open('p12');
       const composer = new ComposerPage(page);
       await composer.ready();
-      await composer.root.getByRole('switch').click({ force: true });
+      await composer.root
+        .getByRole('switch', { name: 'Disclose video content' })
+        .click({ force: true });
       await composer.root.getByRole('checkbox', { name: 'Branded content' }).check();
       await composer.audience.click();
     },
@@ -279,6 +283,10 @@ await clipScenes(scene, clean);
 await calendarScenes(scene, clean);
 await calendarActs(scene);
 await shellScenes(scene, clean);
+await firstRunScenes(scene, clean);
+await libraryScenes(scene, clean);
+await accountScenes(scene, clean);
+await captionScenes(scene, clean);
 
 await browser.close();
 site.stop();

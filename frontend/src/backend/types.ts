@@ -9,6 +9,12 @@ export type Media = app.Media;
 export type Finding = app.Finding;
 /** What can be seen in a clip: a good cover, where its keyframes are. Times of the original. */
 export type ClipLook = app.ClipLook;
+/** What lies on the disk for the clips of the library. */
+export type ClipFiles = app.ClipFiles;
+export type ClipFile = app.ClipFile;
+export type Replaced = app.Replaced;
+/** Words kept for captions; a template is an account's. */
+export type Snippet = app.Snippet;
 export type Account = app.Account;
 export type Missed = app.Missed;
 /** A time of the week; weekday 0 is Sunday. */
@@ -31,6 +37,11 @@ export type MediaSettings = app.MediaSettings;
 export type WindowSettings = app.WindowSettings;
 export type FFmpeg = app.FFmpeg;
 export type NotificationSettings = app.NotificationSettings;
+/** Who uses the workspace; both may be empty. */
+export type Profile = app.Profile;
+export type PolicyState = app.PolicyState;
+export type PolicyText = app.PolicyText;
+export type PolicyBlock = app.PolicyBlock;
 export type Quota = app.Quota;
 export type Quotas = app.Quotas;
 export type Removed = app.Removed;
@@ -81,5 +92,8 @@ export type LinkName =
   | 'ffmpeg-help'
   | 'developer-portal'
   | 'app-permissions'
+  | 'tiktok-privacy-eea'
+  | 'tiktok-privacy-us'
+  | 'tiktok-privacy-world'
   | `post:${string}`
   | `tiktok-profile:${string}`;
