@@ -65,6 +65,9 @@ export const undoPosts = (token: string) => call(async () => (await Posts.Undo(t
 export const freeSlots = (accountId: string, from: string, n: number) =>
   call(async () => (await Posts.FreeSlots(accountId, from, n)) ?? []);
 
+/** What was done about a post, oldest first. */
+export const fetchHistory = (id: string) => call(async () => (await Posts.History(id)) ?? []);
+
 /** Ends the check of added files; the drafts made by then stay. */
 export const cancelImport = () => call(() => Library.CancelImport());
 

@@ -53,6 +53,8 @@ export type PostEdit = app.PostEdit;
 export type BulkEdit = app.BulkEdit;
 export type BulkResult = Omit<app.BulkResult, 'posts'> & { posts: Post[] };
 export type PostRefusal = app.PostRefusal;
+/** One step of a post, as the journal has it. */
+export type HistoryLine = app.HistoryLine;
 /** A free slot of an account: wall time, zone, instant, and what a clock change does to it. */
 export type SlotTime = app.SlotTime;
 /** Event names and their payloads. */

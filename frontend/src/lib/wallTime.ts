@@ -83,3 +83,17 @@ function firstWith(low: number, high: number, test: (ms: number) => boolean): nu
   }
   return yes * minuteMs;
 }
+
+export type Resolved = { at: Date; note: WallNote };
+
+/** resolveWall of "2026-11-30T12:00", seconds as you like. Null for what is no time. */
+export function resolveText(wall: string, zone: string): Resolved | null {
+  const naive = readWall(wall.length === 16 ? `${wall}:00` : wall);
+  return Number.isNaN(naive) ? null : resolveWall(naive, zone);
+}
+
+/** "2026-11-30" and a number of days; negative ones go back. */
+export const addDays = (day: string, by: number): string => dayOf(startOf(day) + by * dayMs);
+
+/** 0 (Sunday) to 6 of a "2026-11-30". */
+export const weekdayOf = (day: string) => new Date(startOf(day)).getUTCDay();

@@ -20,9 +20,22 @@ export type Notice = {
 };
 
 /** The toast bottom left: what you did, and how long you can take it back. */
-export type Undo = { id: string; label: string; undo: () => void; commit: () => void };
+export type Undo = {
+  id: string;
+  label: string;
+  kind: UndoKind;
+  undo: () => void;
+  commit: () => void;
+};
+export type UndoKind = 'delete' | 'move' | 'edit' | 'settle';
 
 export type StateFilter = Section | 'all';
+
+/** The order of what is scheduled and of the drafts. */
+export type QueueSort = 'time' | 'account' | 'added';
+
+/** The edit of many posts that is open. */
+export type BulkEditor = 'spread' | 'shift' | 'slots' | 'caption' | 'account';
 
 /** What the Accounts place shows beside its list; null is the first account. */
 export type AccountsPage = { page: 'account'; id: string };
@@ -49,6 +62,10 @@ type Ui = {
   search: string;
   stateFilter: StateFilter;
   accountFilter: string | null;
+  sort: QueueSort;
+  bulk: BulkEditor | null;
+  /** The post whose time is being changed, and where the question stands. */
+  moving: { id: string; anchor: DOMRect } | null;
   /** The row that the keyboard is on. */
   currentId: string | null;
   composerId: string | null;
@@ -78,7 +95,7 @@ type Ui = {
   importing: { done: number; total: number } | null;
   notices: readonly Notice[];
   undo: Undo | null;
-  /** Posts that are gone for the user but not yet in the back end. */
+  /** Posts that are settled for the user but not yet in the back end. */
   hidden: ReadonlySet<string>;
 };
 
@@ -86,6 +103,9 @@ const initial: Ui = {
   search: '',
   stateFilter: 'all',
   accountFilter: null,
+  sort: 'time',
+  bulk: null,
+  moving: null,
   currentId: null,
   composerId: null,
   previewId: null,
@@ -140,9 +160,14 @@ export function dismissNotice(id: string) {
 }
 
 /** Offers to take an act back for ten seconds; a running offer is settled first. */
-export function offerUndo(label: string, undo: () => void, commit: () => void) {
+export function offerUndo(
+  label: string,
+  undo: () => void,
+  commit: () => void = () => undefined,
+  kind: UndoKind = 'delete',
+) {
   uiStore.get().undo?.commit();
-  setUi({ undo: { id: `undo ${++counter}`, label, undo, commit } });
+  setUi({ undo: { id: `undo ${++counter}`, label, kind, undo, commit } });
 }
 
 export function settleUndo(id: string, takeBack: boolean) {
@@ -177,4 +202,32 @@ export function showPost(id: string, ask: boolean) {
 /** Starts a sign-in: of a new account, or of exactly the one that is named. */
 export function openConnect(accountId = '') {
   setUi({ connecting: { accountId } });
+}
+
+/** How dense the lists are; remembered by this window only. */
+export type Density = 'comfortable' | 'compact';
+
+const densityKey = 'cuedrop.density';
+
+export const densityStore = createStore<Density>(
+  readStored(densityKey) === 'compact' ? 'compact' : 'comfortable',
+);
+
+export const useDensity = () => useStore(densityStore, (d) => d);
+
+export function setDensity(density: Density) {
+  densityStore.set(density);
+  try {
+    localStorage.setItem(densityKey, density);
+  } catch {
+    // A web view without storage forgets it with the window.
+  }
+}
+
+function readStored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
 }

@@ -380,6 +380,13 @@ export namespace app {
 	
 	
 	
+	export interface HistoryLine {
+	    at: string;
+	    step: string;
+	    state: PostState;
+	    bytes: number;
+	    why: string;
+	}
 	
 	export interface Imported {
 	    done: boolean;

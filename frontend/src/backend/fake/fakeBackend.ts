@@ -77,7 +77,7 @@ export class FakeBackend {
       scene,
     );
     const calendar = calendarPosts(scene);
-    const many = scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const many = manyWanted(scene) > 0 ? manyPosts(manyWanted(scene)) : data.makePosts();
     const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
@@ -521,6 +521,12 @@ export class FakeBackend {
 function offset(at: Date, zone: string): number {
   const w = wallAt(at, zone);
   return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - at.getTime();
+}
+
+/** How many posts the address asks for (?posts=10000); 0 is the usual few. */
+function manyWanted(scene: string): number {
+  const n = Number(new URLSearchParams(location.search).get('posts'));
+  return Number.isInteger(n) && n > 0 ? n : scene === 'many' ? 10_000 : 0;
 }
 
 function manyPosts(n: number): Post[] {
