@@ -223,6 +223,7 @@ export async function calendarActs(scene) {
     }
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.dataset.item === 'w13');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'November 2026', exact: true }).waitFor();
