@@ -30,6 +30,16 @@ export class CalendarPage {
     await this.drawn();
   }
 
+  /** Shows the clocks of a city. */
+  async zone(city) {
+    const button = this.page.getByRole('button', { name: /^Times in / });
+    if ((await button.innerText()).includes(city)) return;
+    await button.click();
+    await this.page.getByRole('combobox', { name: 'Another zone' }).fill(city);
+    await this.page.getByRole('option', { name: new RegExp(`^${city}`) }).click();
+    await this.drawn();
+  }
+
   /** Goes forward until a day is shown. */
   async until(day) {
     for (let i = 0; i < 60; i++) {
@@ -81,10 +91,11 @@ export class CalendarPage {
     await this.drawn();
   }
 
-  /** Takes a tile by its middle; the returned function moves its top to a time of a day. */
+  /** Takes a tile, or a draft of the tray; the returned function moves its top to a time of a day. */
   async lift(id) {
-    await this.tile(id).scrollIntoViewIfNeeded();
-    const box = await this.tile(id).boundingBox();
+    const tile = this.page.locator(`[data-item="${id}"], [data-tray-item="${id}"]`);
+    await tile.scrollIntoViewIfNeeded();
+    const box = await tile.boundingBox();
     const from = { x: box.x + box.width / 2, y: box.y + 10 };
     await this.page.mouse.move(from.x, from.y);
     await this.page.mouse.down();

@@ -201,8 +201,7 @@ export async function calendarActs(scene) {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await calendar.stands('w16', 'Fri 27 Nov, 18:30');
-    await page.waitForTimeout(300);
-    assert((await at()) === 'w16', `after the dialog the focus is on ${await at()}`);
+    await page.waitForFunction(() => document.activeElement?.dataset.item === 'w16');
 
     await page.keyboard.press('u');
     await calendar.tray.locator('[data-post="w16"]').waitFor();
@@ -223,7 +222,8 @@ export async function calendarActs(scene) {
       await page.getByRole('heading', { name: heading }).waitFor();
     }
     await page.keyboard.press('Escape');
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => document.activeElement?.dataset.item === 'w13');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'November 2026', exact: true }).waitFor();

@@ -21,8 +21,10 @@ export function focusItem(key: string): boolean {
 export function returnTo(key: string) {
   let frames = 40;
   requestAnimationFrame(function again() {
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (lost && focusItem(key)) return;
+    const at = document.activeElement;
+    const lost = at === null || at === document.body;
+    // What has the focus outside of the dialog by now was given it on purpose.
+    if (lost ? focusItem(key) : at.closest('[role="dialog"]') === null) return;
     if (frames-- > 0) requestAnimationFrame(again);
   });
 }
