@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
@@ -7,6 +8,7 @@ import { type CreatorState, consentText, consentVersions, type Form, whenOf } fr
 
 /** Stores the words, then schedules with the receipt of what was shown and agreed to. */
 export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () => void) {
+  const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
 
@@ -23,6 +25,8 @@ export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () 
       takePost(scheduled);
       onDone();
     } catch (e) {
+      // The slot that was shown has gone: another one is looked for at once.
+      void client.invalidateQueries({ queryKey: ['next-slot'] });
       setError(toAppError(e).message);
     } finally {
       setBusy(false);
