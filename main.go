@@ -7,7 +7,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"embed"
 	"fmt"
 	"os"
@@ -26,7 +25,6 @@ import (
 
 	"cuedrop/app"
 	"cuedrop/internal/cli"
-	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/instance"
 )
@@ -40,7 +38,7 @@ var icon []byte
 func main() {
 	if generating {
 		// Wails runs this build only to read the bound types: nothing may be opened.
-		_ = wails.Run(windowOptions(app.New(app.Deps{})))
+		_ = wails.Run(windowOptions(app.New(app.Deps{}), false))
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -48,43 +46,46 @@ func main() {
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Window: window,
 	})
 	stop()
+	if code == 0 && again != nil { // everything is closed by now
+		if err := again(); err != nil {
+			fmt.Fprintln(os.Stderr, "cuedrop: the window could not be opened again. Start Cuedrop once more.")
+			code = 1
+		}
+	}
 	os.Exit(code)
 }
 
 // window opens the workspace and the window on it, and returns when it is closed. Where
 // the workspace has a window already, that one is shown and gets the files.
-func window(ctx context.Context, cfg engine.Config, files []string) error {
-	if cfg.Sandbox && cfg.DataDir == "" {
-		// The built-in sandbox forgets everything when the window closes, so does its
-		// workspace, and the user's own stays untouched.
-		dir, err := os.MkdirTemp("", "cuedrop-sandbox-")
+func window(ctx context.Context, cfg engine.Config, start cli.Start) error {
+	home := cfg
+	if cfg.ThrowAway {
+		forget, err := throwAway(&cfg)
 		if err != nil {
-			return fmt.Errorf("make a throw-away workspace: %w", err)
+			return err
 		}
-		defer func() { _ = os.RemoveAll(dir) }()
-		cfg.DataDir = dir
-		// So that nothing of it stays in the keyring either.
-		cfg.Passphrase = cuedrop.Secret(rand.Text())
+		defer forget()
 	}
-	for i, f := range files {
+	for i, f := range start.Files {
 		if abs, err := filepath.Abs(f); err == nil {
-			files[i] = abs
+			start.Files[i] = abs
 		}
 	}
 	dir, err := cfg.Dir()
 	if err != nil {
 		return err
 	}
-	first, err := instance.Claim(ctx, dir, files)
+	first, err := instance.Claim(ctx, dir, start.Files)
 	if first == nil || err != nil {
 		return err
 	}
 	defer first.Close() // after the engine: until then another one could not publish
-	return windowOn(ctx, cfg, files, first)
+	return windowOn(ctx, cfg, home, start, first)
 }
 
-// windowOn opens the window that first gives the right to.
-func windowOn(ctx context.Context, cfg engine.Config, files []string, first *instance.Window) error {
+// windowOn opens the window that first gives the right to. home is what leaving the
+// sandbox goes back to.
+func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, first *instance.Window) error {
 	e, err := engine.New(ctx, cfg)
 	if err != nil {
 		return err
@@ -93,27 +94,43 @@ func windowOn(ctx context.Context, cfg engine.Config, files []string, first *ins
 	if err := e.Vault.Unlock(ctx); err != nil {
 		return err
 	}
+	welcome, err := newWelcome(ctx, e, cfg, home)
+	if err != nil {
+		return err
+	}
 	a := app.New(app.Deps{
-		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
+		Welcome: welcome,
+		Queue:   e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
 		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(), PracticeURL: e.PracticeURL(),
 		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
 		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
-		Settings: e.Store, Privacy: e.Privacy,
-		Limits:   e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
+		Privacy: e.Privacy,
+		Limits:  e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
+		Settings: e.Store, TrayIcon: trayIcon, StateFile: filepath.Join(filepath.Dir(filepath.Dir(e.Dir())), "window-state.json"),
 		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
-		ShowFile: e.ShowFile, Files: files, Log: e.Log,
+		ShowFile: e.ShowFile, Files: start.Files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)
-	defer first.Take(nil) // whoever starts from now on waits for our end
-	if err := wails.Run(windowOptions(a)); err != nil {
+	defer first.Take(nil)                  // whoever starts from now on waits for our end
+	defer context.AfterFunc(ctx, a.Quit)() // the session ends: nobody is asked
+	a.StartTray()
+	if err := wails.Run(windowOptions(a, start.Background && !cfg.Sandbox)); err != nil {
 		return fmt.Errorf("run window: %w", err)
 	}
 	return nil
 }
 
-func windowOptions(a *app.App) *options.App {
+func windowOptions(a *app.App, hidden bool) *options.App {
+	state := a.WindowState()
+	start := options.Normal
+	if state.Maximised {
+		start = options.Maximised
+	}
 	return &options.App{
-		Title: "Cuedrop", Width: 1280, Height: 800, MinWidth: 900, MinHeight: 600,
+		Title: "Cuedrop", Width: state.Width, Height: state.Height, MinWidth: app.MinWidth, MinHeight: app.MinHeight,
+		WindowStartState: start, StartHidden: hidden,
+		Menu:             a.Menu(),
+		OnBeforeClose:    a.BeforeClose,
 		AssetServer:      &assetserver.Options{Assets: assets, Handler: a.Handler(), Middleware: app.SecureHeaders(a)},
 		BackgroundColour: options.NewRGB(255, 255, 255),
 		OnStartup:        a.Startup,

@@ -62,6 +62,8 @@ type Deps struct {
 	SetMediaRules func(context.Context, cuedrop.MediaRules) error
 	// Privacy sees, takes along and erases what is stored.
 	Privacy *privacy.Service
+	// Welcome is what the first run, the policies and the settings need.
+	Welcome Welcome
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
 	// ShowFile shows the original of a clip in the system's file manager.
@@ -69,19 +71,27 @@ type Deps struct {
 	// Files are added as drafts once the window is there: the program was opened
 	// with them.
 	Files []string
-	Log   *slog.Logger
+	// StateFile remembers where the window was; "" = it is not remembered.
+	StateFile string
+	// TrayIcon is shown in the tray; without one there is no tray.
+	TrayIcon []byte
+	Log      *slog.Logger
 }
 
 // App owns the window's life. Its bound structs are Posts, Library, Accounts,
 // Settings and System; App itself is not bound, so that no hook can be called from the web view.
 type App struct {
-	deps    Deps
-	emit    *emitter
-	preview *preview
-	desktop *desktop
-	focused atomic.Bool // the user looks at the window
-	drawn   sync.Once   // the first screen can be used
-	imports imports
+	deps      Deps
+	emit      *emitter
+	preview   *preview
+	desktop   *desktop
+	focused   atomic.Bool // the user looks at the window
+	drawn     sync.Once   // the first screen can be used
+	imports   imports
+	spoken    atomic.Value // the language outside the window, a string; see language
+	closing   closing
+	tray      trayMenu
+	autostart autostart
 
 	mu     sync.Mutex
 	opened bool            // ctx is the window's
@@ -99,6 +109,7 @@ func New(d Deps) *App {
 	a := &App{deps: d, ctx: context.Background()}
 	a.emit = &emitter{app: a, emit: runtime.EventsEmit}
 	a.desktop = &desktop{app: a, api: wailsDesktop()}
+	a.tray.app, a.tray.system = a, newTray(d.TrayIcon)
 	a.preview = newPreview(d.Library, d.Avatar, d.Log)
 	return a
 }
@@ -123,7 +134,11 @@ func (a *App) Startup(ctx context.Context) {
 	if err := a.preview.listen(); err != nil {
 		a.deps.Log.Error("preview listener", "err", err)
 	}
-	unsubscribe := a.deps.Bus.Subscribe(a.emit.fact)
+	a.placeWindow(ctx)
+	unsubscribe := a.deps.Bus.Subscribe(func(f event.Fact) {
+		a.emit.fact(f)
+		a.tray.fact(f)
+	})
 	told := a.notifications()
 	a.mu.Lock()
 	a.cancel, a.told = unsubscribe, told
@@ -148,8 +163,7 @@ func (a *App) Startup(ctx context.Context) {
 // and shows the window.
 func (a *App) SecondInstance(files []string) {
 	if ctx, ok := a.window(); ok {
-		runtime.WindowUnminimise(ctx)
-		runtime.Show(ctx)
+		raise(ctx)
 	}
 	if len(files) > 0 {
 		go a.add(files)
@@ -170,6 +184,7 @@ func (a *App) Shutdown(context.Context) {
 		cancel()
 	}
 	a.imports.cancel()
+	a.tray.close()
 	a.preview.close()
 }
 

@@ -203,6 +203,23 @@ type Preferences struct {
 	Notifications NotificationSettings `json:"notifications"`
 	Power         PowerSettings        `json:"power"`
 	Media         MediaSettings        `json:"media"`
+	Language      string               `json:"language"` // system, or one of en, es, id, zh
+	Window        WindowSettings       `json:"window"`
+	Profile       Profile              `json:"profile"`
+	Policy        PolicyState          `json:"policy"`
+	CacheMB       int                  `json:"cacheMb"`  // for pictures and previews made of clips
+	Welcomed      bool                 `json:"welcomed"` // the first run is over
+}
+
+// WindowSettings are what becomes of the program around the window.
+type WindowSettings struct {
+	OnClose      string `json:"onClose"` // ask, keep, quit
+	StartAtLogin bool   `json:"startAtLogin"`
+}
+
+// WindowClosing asks the page to ask: the user closes the window.
+type WindowClosing struct {
+	Tray bool `json:"tray"` // there is one that brings the window back
 }
 
 // MediaSettings are the user's rules for conversions. Which ffmpeg is in use is chosen in
@@ -373,6 +390,8 @@ type Snapshot struct {
 	Version   string    `json:"version"`
 	// CanConnect is false while there are no TikTok app credentials.
 	CanConnect  bool        `json:"canConnect"`
+	CanPractice bool        `json:"canPractice"` // the sandbox can be opened from here
+	CanLeave    bool        `json:"canLeave"`    // this is the sandbox, and there is a way back
 	Preferences Preferences `json:"preferences"`
 }
 

@@ -23,9 +23,10 @@ const (
 	EventLibraryImport   = "library:import"
 	EventSignInChanged   = "signin:changed"
 	EventSettingsChanged = "settings:changed"
-	EventPostOpen        = "post:open"    // the user wants to see a post
-	EventAccountOpen     = "account:open" // the user wants to sign in
-	EventRequestSent     = "request:sent" // one line of the list of requests
+	EventPostOpen        = "post:open"      // the user wants to see a post
+	EventAccountOpen     = "account:open"   // the user wants to sign in
+	EventRequestSent     = "request:sent"   // one line of the list of requests
+	EventWindowClosing   = "window:closing" // the user closes the window
 )
 
 // EventCatalog exists for the generator only: its tags are the event names and its
@@ -47,6 +48,7 @@ type EventCatalog struct {
 	PostOpen        PostOpen       `json:"post:open"`
 	AccountOpen     AccountOpen    `json:"account:open"`
 	RequestSent     RequestRow     `json:"request:sent"`
+	WindowClosing   WindowClosing  `json:"window:closing"`
 }
 
 // emitter makes the only EventsEmit call of the program. Facts of before the

@@ -29,7 +29,7 @@ func (s *System) SearchFFmpeg() (out FFmpeg, err error) {
 func (s *System) ChooseFFmpeg() (out FFmpeg, err error) {
 	defer guard(s.a.deps.Log, "System.ChooseFFmpeg", &err)
 	path, err := runtime.OpenFileDialog(s.a.context(), runtime.OpenDialogOptions{
-		Title: "Choose ffmpeg", DefaultDirectory: folderIfThere("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"), ResolvesAliases: true,
+		Title: s.a.word("chooseFFmpeg"), DefaultDirectory: folderIfThere("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"), ResolvesAliases: true,
 	})
 	if err != nil {
 		return FFmpeg{}, err

@@ -10,9 +10,11 @@ import (
 )
 
 // videoFilters are what the system's dialog for clips offers.
-var videoFilters = []runtime.FileFilter{
-	{DisplayName: "Video", Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
-	{DisplayName: "All files", Pattern: "*"},
+func (a *App) videoFilters() []runtime.FileFilter {
+	return []runtime.FileFilter{
+		{DisplayName: a.word("video"), Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
+		{DisplayName: a.word("allFiles"), Pattern: "*"},
+	}
 }
 
 // Library is what the window may do with clips. No method takes a path: files come
@@ -22,11 +24,24 @@ type Library struct{ a *App }
 // ChooseFiles opens the system's dialog and makes a draft of each chosen clip.
 func (l *Library) ChooseFiles() (out Added, err error) {
 	defer guard(l.a.deps.Log, "Library.ChooseFiles", &err)
-	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{Title: "Choose clips", Filters: videoFilters})
+	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{
+		Title: l.a.word("chooseClips"), Filters: l.a.videoFilters(),
+	})
 	if err != nil {
 		return Added{}, err
 	}
 	return l.a.addFiles(paths), nil
+}
+
+// ChooseFolder opens the system's dialog and makes a draft of each clip in the chosen
+// folder.
+func (l *Library) ChooseFolder() (out Added, err error) {
+	defer guard(l.a.deps.Log, "Library.ChooseFolder", &err)
+	folder, err := runtime.OpenDirectoryDialog(l.a.context(), runtime.OpenDialogOptions{Title: l.a.word("chooseFolder")})
+	if err != nil || folder == "" {
+		return Added{PostIDs: []string{}, Refused: []Refused{}}, err
+	}
+	return l.a.addFiles([]string{folder}), nil
 }
 
 // CancelImport ends the adding of files that is under way. The drafts made by then stay.
@@ -76,7 +91,7 @@ func (l *Library) ChooseFile(mediaID string) (out Replaced, err error) {
 	if err != nil {
 		return Replaced{}, err
 	}
-	path, err := runtime.OpenFileDialog(l.a.context(), runtime.OpenDialogOptions{Title: "Choose “" + m.Name + "” again", Filters: videoFilters})
+	path, err := runtime.OpenFileDialog(l.a.context(), runtime.OpenDialogOptions{Title: l.a.word("chooseClips"), Filters: l.a.videoFilters()})
 	if err != nil || path == "" {
 		return Replaced{}, err
 	}

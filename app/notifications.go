@@ -44,10 +44,7 @@ func wailsDesktop() desktopAPI {
 		// The one of the three removals that acts on Linux as well as on macOS. On
 		// Windows none does.
 		remove: runtime.RemoveDeliveredNotification, cleanup: runtime.CleanupNotifications,
-		raise: func(ctx context.Context) {
-			runtime.WindowUnminimise(ctx)
-			runtime.Show(ctx)
-		},
+		raise: raise,
 	}
 }
 
@@ -69,20 +66,38 @@ func (d *desktop) open(ctx context.Context) error {
 	if ok, err := d.api.authorize(ctx); err != nil || !ok {
 		return errors.Join(errNoNotifications, err)
 	}
-	for _, c := range notify.Categories {
-		if err := d.api.category(ctx, category(c)); err != nil {
-			return err
-		}
+	if err := d.label(ctx); err != nil {
+		return err
 	}
 	d.api.answered(ctx, d.hear)
 	d.opened.Store(true)
 	return nil
 }
 
-func category(c notify.Category) runtime.NotificationCategory {
-	out := runtime.NotificationCategory{ID: string(c), Actions: extraActions()}
+// label names the buttons of notices in the language of now.
+func (d *desktop) label(ctx context.Context) error {
+	for _, c := range notify.Categories {
+		if err := d.api.category(ctx, category(c, d.app.language())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// respeak says in another language what stands outside the window.
+func (a *App) respeak() {
+	a.tray.soon()
+	if ctx, ok := a.window(); ok && a.desktop.opened.Load() {
+		if err := a.desktop.label(ctx); err != nil {
+			a.deps.Log.Info("name notification buttons", "err", err)
+		}
+	}
+}
+
+func category(c notify.Category, language string) runtime.NotificationCategory {
+	out := runtime.NotificationCategory{ID: string(c), Actions: extraActions(language)}
 	for _, a := range c.Actions() {
-		out.Actions = append(out.Actions, runtime.NotificationAction{ID: string(a), Title: notify.Label(notify.English, a)})
+		out.Actions = append(out.Actions, runtime.NotificationAction{ID: string(a), Title: notify.Label(language, a)})
 	}
 	return out
 }
@@ -144,7 +159,7 @@ func (d *desktop) close() {
 func (a *App) notifications() *notify.Service {
 	s := notify.New(notify.Config{
 		Store: a.deps.Settings, Queue: a.deps.Queue, Accounts: a.deps.Accounts.Accounts, Conditions: a.deps.Health.Conditions,
-		Bus: a.deps.Bus, Notifier: a.desktop, Open: a.show, Clock: a.deps.Now, Focused: a.focused.Load, Log: a.deps.Log,
+		Bus: a.deps.Bus, Notifier: a.desktop, Open: a.show, Clock: a.deps.Now, Focused: a.focused.Load, Language: a.language, Log: a.deps.Log,
 	})
 	a.desktop.answer = s.Answer
 	return s

@@ -19,8 +19,8 @@ const (
 	dismissed = "DEFAULT_ACTION"
 )
 
-func extraActions() []runtime.NotificationAction {
-	return []runtime.NotificationAction{{ID: clicked, Title: notify.Label(notify.English, notify.ActionOpen)}}
+func extraActions(language string) []runtime.NotificationAction {
+	return []runtime.NotificationAction{{ID: clicked, Title: notify.Label(language, notify.ActionOpen)}}
 }
 
 // hasNotifications reports whether there is a session bus. Without one the library

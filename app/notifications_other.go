@@ -10,6 +10,6 @@ const (
 	dismissed = "com.apple.UNNotificationDismissActionIdentifier"
 )
 
-func extraActions() []runtime.NotificationAction { return nil }
+func extraActions(string) []runtime.NotificationAction { return nil }
 
 func hasNotifications() bool { return true }

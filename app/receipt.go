@@ -16,8 +16,8 @@ func (p *Posts) SaveReceipt(id string) (saved bool, err error) {
 		return false, err
 	}
 	path, err := runtime.SaveFileDialog(p.a.context(), runtime.SaveDialogOptions{
-		Title: "Save the receipt", DefaultFilename: "receipt-" + id + ".html", CanCreateDirectories: true,
-		Filters: []runtime.FileFilter{{DisplayName: "Web page", Pattern: "*.html"}},
+		Title: p.a.word("saveReceipt"), DefaultFilename: "receipt-" + id + ".html", CanCreateDirectories: true,
+		Filters: []runtime.FileFilter{{DisplayName: p.a.word("webPage"), Pattern: "*.html"}},
 	})
 	if err != nil || path == "" {
 		return false, err

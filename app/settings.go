@@ -25,6 +25,7 @@ func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
 	defer guard(s.a.deps.Log, "Settings.SetUpload", &err)
 	err = s.a.deps.SetLimits(s.a.context(), cuedrop.UploadLimits{BytesPerSecond: kilobytes(maxKBps), Paused: paused})
 	s.a.deps.Wake()
+	s.a.tray.soon()
 	return s.a.changed(err)
 }
 
@@ -94,8 +95,17 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return Preferences{}, err
 	}
+	language, err := a.chosenLanguage(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
+	window, err := a.windowSettings(ctx)
+	if err != nil {
+		return Preferences{}, err
+	}
 	limits := a.deps.Limits(ctx)
 	p := Preferences{
+		Language: language, Window: window,
 		Power:    PowerSettings{KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, HoldMetered: power.HoldMetered},
 		Media:    MediaSettings{Hardware: media.Hardware, Threads: media.Threads, ConvertOnBattery: !media.SpareBattery, Chosen: media.FFmpeg != ""},
 		Features: []Feature{}, Upload: UploadSettings{MaxKBps: limits.BytesPerSecond / 1000, Paused: limits.Paused},
@@ -105,5 +115,5 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	for _, f := range cuedrop.Features {
 		p.Features = append(p.Features, Feature{string(f), f.Scope(), slices.Contains(on, f)})
 	}
-	return p, nil
+	return p, a.welcomePreferences(ctx, &p)
 }

@@ -191,6 +191,10 @@ func TestSettingsAreToldToTheWindow(t *testing.T) {
 		App:           TikTokApp{ClientKey: "k", Source: "settings", Editable: true},
 		Notifications: NotificationSettings{On: true, HideContent: true},
 		Media:         MediaSettings{ConvertOnBattery: true},
+		Language:      "system",
+		Window:        WindowSettings{OnClose: "ask"},
+		Policy:        b.preferencesNow().Policy,
+		CacheMB:       1024,
 	}
 	if diff := cmp.Diff(sent{EventSettingsChanged, want}, heard[4]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -10,9 +10,12 @@ import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
 import { accountScenes } from './scenes/accounts.mjs';
+import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
 import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
+import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
 import { libraryScenes } from './scenes/library.mjs';
+import { shellScenes } from './scenes/shell.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
 const { step, finish } = createSteps();
@@ -24,10 +27,12 @@ const only = process.argv[2] ?? '';
 /** One step in a window of its own; whatever the page complains of fails it. */
 async function scene(name, options, run) {
   if (!name.includes(only)) return;
-  const { fake = '', expectErrors = false, ...context } = options;
+  const { fake = '', expectErrors = false, now, ...context } = options;
   await step(name, async () => {
     const { page, problems } = await openPage(browser, context);
     try {
+      // A scene of its own day; timers go on.
+      if (now) await page.clock.install({ time: new Date(now) });
       await page.goto(`${site.url}/?fake=${fake}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const note = await run(page);
@@ -79,14 +84,12 @@ const screens = {
   limits: { run: (page) => toAccounts(page, /^Brickworks/) },
   features: {
     run: async (page) => {
-      await toAccounts(page, /^More from TikTok/);
+      await toSettings(page, 'More from TikTok');
       await page.getByRole('switch', { name: 'Links and look-ups' }).click({ force: true });
       await page.getByText('have to allow it first').waitFor();
     },
   },
-  app: { run: (page) => toAccounts(page, /^Your TikTok app/) },
-  computer: { run: (page) => toAccounts(page, /^This computer/) },
-  environment: { fake: 'environment', run: (page) => toAccounts(page, /^Your TikTok app/) },
+  environment: { fake: 'environment', run: (page) => toSettings(page, 'TikTok credentials') },
   noApp: { fake: 'noapp', run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
   confirm: { run: (page) => untilConfirm(page, /^Nube/) },
   declined: {
@@ -277,6 +280,10 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 });
 
 await clipScenes(scene, clean);
+await calendarScenes(scene, clean);
+await calendarActs(scene);
+await shellScenes(scene, clean);
+await firstRunScenes(scene, clean);
 await libraryScenes(scene, clean);
 await accountScenes(scene, clean);
 await captionScenes(scene, clean);

@@ -5,6 +5,7 @@ import '@mantine/dates/styles.css';
 import 'virtual:theme.css';
 import './ui/global.css';
 import { App } from './App';
+import { speak, systemLanguage } from './i18n/i18n';
 import { guardDrops } from './lib/dropGuard';
 
 async function start() {
@@ -16,6 +17,8 @@ async function start() {
       installFake(new URLSearchParams(location.search).get('fake') ?? '');
     }
   }
+  // What goes wrong before the user's choice is known is told in the system's language.
+  await speak(systemLanguage()).catch(() => undefined);
   const root = document.getElementById('root');
   if (root) {
     createRoot(root).render(

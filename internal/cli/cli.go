@@ -25,6 +25,12 @@ const (
 	exitNeedsUser = 3
 )
 
+// Start is what the window is opened with.
+type Start struct {
+	Files      []string // to add as drafts
+	Background bool     // not to be shown yet
+}
+
 // Options are the surroundings of a run.
 type Options struct {
 	Args           []string // without the program's name
@@ -33,7 +39,7 @@ type Options struct {
 	Version        string
 	// Window opens the desktop window on a workspace with files to add. It is nil in
 	// the plain build, which prints its help instead.
-	Window func(ctx context.Context, cfg engine.Config, files []string) error
+	Window func(ctx context.Context, cfg engine.Config, start Start) error
 }
 
 // Main runs one command and returns its exit code. ctx ends it early.
@@ -58,6 +64,9 @@ type root struct {
 	json     bool
 	logLevel string
 	sandbox  bool
+	// background starts the window hidden: the system did it when the user signed in.
+	background bool
+	practice   bool
 }
 
 func (r *root) command() *cobra.Command {
@@ -72,8 +81,10 @@ func (r *root) command() *cobra.Command {
 			if r.Window == nil {
 				return cmd.Help()
 			}
-			r.cfg.Sandbox = r.sandbox
-			return r.Window(cmd.Context(), r.cfg, args)
+			r.cfg.Sandbox = r.sandbox || r.practice
+			r.cfg.ThrowAway = r.practice || r.sandbox && r.cfg.DataDir == ""
+			r.cfg.AskPolicy = true
+			return r.Window(cmd.Context(), r.cfg, Start{Files: args, Background: r.background})
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return r.prepare() },
 	}
@@ -86,12 +97,14 @@ func (r *root) command() *cobra.Command {
 	if r.Window != nil {
 		cmd.Use = "cuedrop [FILE…]"
 		cmd.Flags().BoolVar(&r.sandbox, "sandbox", false, "open the window on the built-in sandbox")
+		cmd.Flags().BoolVar(&r.background, "background", false, "start without showing the window")
+		cmd.Flags().BoolVar(&r.practice, "practice", false, "open the sandbox in a workspace that goes when it closes; leaving it opens the one that is named")
+		_ = cmd.Flags().MarkHidden("practice") // the window's own
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	cmd.AddCommand(
 		r.demoCommand(), r.sandboxCommand(), r.checkCommand(), r.prepareCommand(),
-		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(),
-		notYet("policy", "Show or export the policy and the terms", "show", "export"),
+		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(), r.policyCommand(),
 	)
 	return cmd
 }
@@ -212,7 +225,7 @@ var usageReasons = map[string]bool{
 	"schedule.time": true, "schedule.zone": true, "post.mode": true, "post.privacy": true,
 	"account.missed_policy": true, "account.missed_minutes": true,
 	"post.privacy_missing": true, "post.consent": true, "post.branded_private": true, "post.cover": true,
-	"receipt.day": true,
+	"receipt.day": true, "policy.registrant": true,
 }
 
 // isCobraUsage recognises cobra's complaints about arguments; it has no type for

@@ -42,6 +42,8 @@ type Engine struct {
 	Queue     *queue.Queue
 	Receipts  *receipt.Service
 	Privacy   *privacy.Service
+	Policies  *privacy.Policies
+	People    *privacy.People
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
@@ -186,8 +188,10 @@ func (e *Engine) assemble(cfg Config) {
 		SpareAhead: e.spareAhead,
 	})
 	e.power = newGauge(cfg)
+	e.openPolicies(cfg)
 	e.Queue = queue.New(queue.Config{
-		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
+		Policy: e.mustAccept(cfg),
+		Store:  e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
@@ -204,7 +208,7 @@ func (e *Engine) signIn(cfg Config) account.SignInFunc {
 			return account.Callback{}, err
 		}
 		back, err := oauth.SignIn(ctx, oauth.Config{
-			Path: "/callback/", AuthorizeURL: authorize, Open: cfg.OpenURL, Announce: announce, Language: cfg.Language,
+			Path: "/callback/", AuthorizeURL: authorize, Open: e.opener(ctx, cfg.OpenURL), Announce: announce, Language: cfg.Language,
 		})
 		return account.Callback{Code: back.Code, RedirectURI: back.RedirectURI, Verifier: back.Verifier, Scopes: back.Scopes}, err
 	}

@@ -37,8 +37,8 @@ type Config struct {
 	Locked func() bool
 	// Focused says that the user looks at the window. May be nil.
 	Focused  func() bool
-	Language string       // "" = English
-	Log      *slog.Logger // may be nil
+	Language func() string // of what is told next; nil = English
+	Log      *slog.Logger  // may be nil
 }
 
 // Service tells the user what happens while it runs. It is a lifecycle.Service.
@@ -66,8 +66,8 @@ func New(c Config) *Service {
 	if c.Focused == nil {
 		c.Focused = no
 	}
-	if c.Language == "" {
-		c.Language = English
+	if c.Language == nil {
+		c.Language = func() string { return English }
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -230,7 +230,7 @@ func (s *Service) view(ctx context.Context) view {
 		s.Log.Warn("read notification settings", "err", err)
 		set = Settings{On: true, HideContent: true} // what can't be wrong
 	}
-	return view{Settings: set, locked: s.Locked(), focused: s.Focused(), language: s.Language}
+	return view{Settings: set, locked: s.Locked(), focused: s.Focused(), language: s.Language()}
 }
 
 func (s *Service) perform(acts []act) {

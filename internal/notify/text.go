@@ -66,6 +66,9 @@ var table = map[string]map[string]string{
 		"action.sign_in":    "Sign in",
 		"body.with_caption": "%s: %s",
 	},
+	"es": spanish,
+	"id": indonesian,
+	"zh": chinese,
 }
 
 // say returns the sentence key in a language, or in English where the language lacks

@@ -94,6 +94,13 @@ func TestEverySentenceHasItsWords(t *testing.T) {
 			t.Errorf("no words for %s", key)
 		}
 	}
+	for _, language := range []string{"es", "id", "zh"} { // those of the window
+		for key := range table[English] {
+			if table[language][key] == "" {
+				t.Errorf("%s has no words for %s", language, key)
+			}
+		}
+	}
 	for language, words := range table {
 		for key, sentence := range words {
 			if english, ok := table[English][key]; !ok || strings.Count(english, "%") != strings.Count(sentence, "%") {

@@ -85,6 +85,7 @@ var registry = []Category{
 		Files: []File{
 			{Kind: "renditions", Pattern: "renditions/*"},
 			{Kind: "thumbnails", Pattern: "thumbs/*"},
+			{Kind: "sample", Pattern: "sample/*"},
 			{Kind: "pictures", Pattern: "pictures/*"},
 			{Kind: "proxies", Pattern: "proxies/*"},
 		},

@@ -4,6 +4,7 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
+import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
   BulkEdit,
   Consent,
@@ -14,9 +15,11 @@ import type {
   PostInput,
   PostMove,
   PowerSettings,
+  Profile,
   Slot,
   Snippet,
   When,
+  WindowSettings,
 } from './types';
 
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
@@ -66,7 +69,9 @@ export const freeSlots = (accountId: string, from: string, n: number) =>
 export const cancelImport = () => call(() => Library.CancelImport());
 
 /** Opens the native file dialog; what was chosen also arrives as the event files:added. */
-export const chooseFiles = () => call(() => Library.ChooseFiles());
+export const chooseFiles = () => call(async () => saidAdded(await Library.ChooseFiles()));
+/** The same with a folder: a draft for each clip in it. */
+export const chooseFolder = () => call(async () => saidAdded(await Library.ChooseFolder()));
 
 /**
  * Resolves when the sign-in is confirmed and stored. With an id exactly that account is signed in
@@ -92,17 +97,26 @@ export const setFeature = (name: string, on: boolean) => call(() => Settings.Set
 /** maxKBps 0 is no limit. */
 export const setUpload = (maxKBps: number, paused: boolean) =>
   call(() => Settings.SetUpload(maxKBps, paused));
+/** What closing the window does, and whether the system starts Cuedrop. */
+export const setWindow = (window: WindowSettings) => call(() => Settings.SetWindow(window));
+/** Answers window:closing. With remember, closing does so from now on. */
+export const answerClosing = (act: 'keep' | 'quit' | 'stay', remember: boolean) =>
+  call(() => System.Close(act, remember));
+/** 'system', or one of the languages of the catalogues. */
+export const setLanguage = (language: string) => call(() => Settings.SetLanguage(language));
+/** Says which language the system's is, for what is said outside the window. */
+export const setSpoken = (language: string) => call(() => System.SetSpoken(language));
 export const setPower = (power: PowerSettings) => call(() => Settings.SetPower(power));
 /** Which ffmpeg is in use can't be set here: chooseFFmpeg opens the system's dialog. */
 export const setMedia = (media: MediaSettings) => call(() => Settings.SetMedia(media));
 /** The first time it may take seconds: encoders are tested. */
-export const fetchFFmpeg = () => call(() => System.FFmpeg());
+export const fetchFFmpeg = () => call(async () => saidFFmpeg(await System.FFmpeg()));
 /** Searches and tests anew. */
-export const searchFFmpeg = () => call(() => System.SearchFFmpeg());
+export const searchFFmpeg = () => call(async () => saidFFmpeg(await System.SearchFFmpeg()));
 /** Opens the native dialog; resolves to what is in use then. */
-export const chooseFFmpeg = () => call(() => System.ChooseFFmpeg());
+export const chooseFFmpeg = () => call(async () => saidFFmpeg(await System.ChooseFFmpeg()));
 /** Forgets the choice, so that ffmpeg is searched. */
-export const clearFFmpeg = () => call(() => System.ClearFFmpeg());
+export const clearFFmpeg = () => call(async () => saidFFmpeg(await System.ClearFFmpeg()));
 export const setNotifications = ({ on, successes, hideContent }: NotificationSettings) =>
   call(() => Settings.SetNotifications(on, successes, hideContent));
 /** Successes are told outside the window only while nobody looks at it. */
@@ -123,7 +137,30 @@ export const lookAt = (mediaId: string) => call(() => Library.Look(mediaId));
 export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(mediaId));
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
-  call(async () => (await Posts.Preflight(postId)) ?? []);
+  call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));
+
+/** The privacy policy or the terms, built in. */
+export const fetchPolicy = (document: string, language: string) =>
+  call(() => System.Policy(document, language));
+/** What has changed since the version that was accepted, a sentence each. */
+export const fetchPolicyChanges = (language: string) =>
+  call(async () => (await System.PolicyChanges(language)) ?? []);
+/** digest is that of the version on the screen; another one is refused. */
+export const acceptPolicy = (digest: string, language: string) =>
+  call(() => Settings.AcceptPolicy(digest, language));
+export const setProfile = (profile: Profile) => call(() => Settings.SetProfile(profile));
+export const setCacheMb = (mb: number) => call(() => Settings.SetCacheMB(mb));
+/** Resolves to false when the user chose no place. */
+export const savePack = (name: string, contact: string) =>
+  call(() => Settings.SavePack(name, contact));
+export const finishWelcome = () => call(() => Settings.FinishWelcome());
+/** The window closes and opens again. */
+export const openSandbox = () => call(() => System.OpenSandbox());
+export const leaveSandbox = () => call(() => System.LeaveSandbox());
+/** Without a browser; in the sandbox only. */
+export const connectPractice = () => call(() => Accounts.ConnectPractice());
+/** Makes a clip with ffmpeg, and a draft of it. */
+export const addSample = () => call(() => Library.AddSample());
 
 /** What lies on the disk for every clip; the files are looked at, not read. */
 export const fetchClipFiles = () => call(() => Library.Files());

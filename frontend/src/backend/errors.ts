@@ -1,3 +1,6 @@
+import { i18n } from '../i18n/i18n';
+import { said } from '../i18n/sentences';
+
 const kinds = [
   'invalid',
   'not_found',
@@ -27,9 +30,6 @@ export class AppError extends Error {
   }
 }
 
-/** What the user reads when a fault cannot be decoded. */
-const fallback = 'Something went wrong inside Cuedrop. Nothing was sent. Try again.';
-
 /** Turns whatever a bound method rejected with into an AppError. */
 export function toAppError(e: unknown): AppError {
   if (e instanceof AppError) return e;
@@ -38,12 +38,13 @@ export function toAppError(e: unknown): AppError {
     const wire: unknown = JSON.parse(text);
     if (isRecord(wire) && typeof wire.message === 'string' && wire.message !== '') {
       const kind = kinds.find((k) => k === wire.kind) ?? 'internal';
-      return new AppError(kind, str(wire.reason), wire.message, str(wire.ref));
+      const reason = str(wire.reason);
+      return new AppError(kind, reason, said(wire.message, reason), str(wire.ref));
     }
   } catch {
     // Not ours: an argument-decoding error of the bridge, or a bug.
   }
-  return new AppError('internal', 'bridge', fallback, '');
+  return new AppError('internal', 'bridge', i18n.t('app.bridge'), '');
 }
 
 function messageOf(e: unknown): string {

@@ -34,8 +34,14 @@ export type UploadSettings = app.UploadSettings;
 export type Preferences = app.Preferences;
 export type PowerSettings = app.PowerSettings;
 export type MediaSettings = app.MediaSettings;
+export type WindowSettings = app.WindowSettings;
 export type FFmpeg = app.FFmpeg;
 export type NotificationSettings = app.NotificationSettings;
+/** Who uses the workspace; both may be empty. */
+export type Profile = app.Profile;
+export type PolicyState = app.PolicyState;
+export type PolicyText = app.PolicyText;
+export type PolicyBlock = app.PolicyBlock;
 export type Quota = app.Quota;
 export type Quotas = app.Quotas;
 export type Removed = app.Removed;
@@ -86,5 +92,8 @@ export type LinkName =
   | 'ffmpeg-help'
   | 'developer-portal'
   | 'app-permissions'
+  | 'tiktok-privacy-eea'
+  | 'tiktok-privacy-us'
+  | 'tiktok-privacy-world'
   | `post:${string}`
   | `tiktok-profile:${string}`;

@@ -1,3 +1,5 @@
+import { cached, locale } from './locale';
+
 /** "0:09", "1:02:03": a position in a clip. */
 export function formatClock(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
@@ -14,29 +16,61 @@ export function formatClockTenths(ms: number): string {
 }
 
 /** "12 s", "4 min", "2 h 48 min", "2 days 20 h": how long something takes, at most two units. */
-export function formatSpan(ms: number): string {
+export function formatSpan(ms: number, tag = locale()): string {
   const s = Math.max(0, Math.round(ms / 1000));
-  if (s < 60) return `${s} s`;
+  if (s < 60) return measure(s, 'second', tag);
   const min = Math.round(s / 60);
-  if (min < 60) return `${min} min`;
+  if (min < 60) return measure(min, 'minute', tag);
   const h = Math.floor(min / 60);
-  if (h < 24) return min % 60 === 0 ? `${h} h` : `${h} h ${min % 60} min`;
-  const days = Math.floor(h / 24);
-  const rest = h % 24;
-  const word = days === 1 ? 'day' : 'days';
-  return rest === 0 ? `${days} ${word}` : `${days} ${word} ${rest} h`;
+  if (h < 24) return pair([h, 'hour'], [min % 60, 'minute'], tag);
+  return pair([Math.floor(h / 24), 'day'], [h % 24, 'hour'], tag);
 }
 
 /** "0.7 s", "42 s", "3 min 5 s": how long a clip is. */
-export function formatLength(ms: number): string {
-  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1).replace(/\.0$/, '')} s`;
+export function formatLength(ms: number, tag = locale()): string {
+  if (ms < 10_000) return measure(Math.floor(ms / 100) / 10, 'second', tag);
   const s = Math.round(ms / 1000);
-  if (s < 60) return `${s} s`;
-  return s % 60 === 0 ? `${s / 60} min` : `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 60) return measure(s, 'second', tag);
+  return pair([Math.floor(s / 60), 'minute'], [s % 60, 'second'], tag);
 }
 
 /** "0.7 s", "42.3 s", "3 min 5 s": how long a part is, to the tenth while that matters. */
-export function formatPart(ms: number): string {
-  if (ms >= 60_000) return formatLength(ms);
-  return `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1).replace(/\.0$/, '')} s`;
+export function formatPart(ms: number, tag = locale()): string {
+  if (ms >= 60_000) return formatLength(ms, tag);
+  return measure(Math.floor(Math.max(0, ms) / 100) / 10, 'second', tag);
+}
+
+type Unit = 'second' | 'minute' | 'hour' | 'day';
+
+/** Units that stand in for those of the language: SI symbols, and words that are clear alone. */
+const own: Record<string, Partial<Record<Unit, string>>> = {
+  en: { second: 's', minute: 'min', hour: 'h' },
+  id: { second: 'dtk', minute: 'mnt', hour: 'jam' },
+};
+
+function measure(n: number, unit: Unit, tag: string): string {
+  const format = cached(
+    tag,
+    `unit ${unit}`,
+    () =>
+      new Intl.NumberFormat(tag, {
+        style: 'unit',
+        unit,
+        unitDisplay: unit === 'day' ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      }),
+  );
+  const word = own[tag.split('-')[0] ?? '']?.[unit];
+  if (word === undefined) return format.format(n);
+  return format
+    .formatToParts(n)
+    .map((p) => (p.type === 'unit' ? word : p.value))
+    .join('');
+}
+
+/** Two figures of one span; a small one of zero is left out. */
+function pair(big: [number, Unit], small: [number, Unit], tag: string): string {
+  const first = measure(...big, tag);
+  if (small[0] === 0) return first;
+  return `${first}${tag.startsWith('zh') ? '' : ' '}${measure(...small, tag)}`;
 }

@@ -1,15 +1,6 @@
+import { cached, locale } from './locale';
+
 const dayMs = 86_400_000;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Intl formatters are slow to build and are asked for on every row. */
-function format(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const found = formats.get(key);
-  if (found) return found;
-  const made = new Intl.DateTimeFormat('en-US', { calendar: 'gregory', ...options });
-  formats.set(key, made);
-  return made;
-}
 
 /** A wall clock reading in some zone. month is 1 to 12, weekday 0 (Sunday) to 6. */
 export type Wall = {
@@ -24,16 +15,23 @@ export type Wall = {
 
 /** What clocks in zone show at an instant. */
 export function wallAt(at: Date, zone: string): Wall {
-  const parts = format(`wall ${zone}`, {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
+  // For figures only: nobody reads this one, so its language never changes.
+  const parts = cached(
+    'en-US',
+    `wall ${zone}`,
+    () =>
+      new Intl.DateTimeFormat('en-US', {
+        calendar: 'gregory',
+        timeZone: zone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+      }),
+  ).formatToParts(at);
   const get = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
   const [year, month, day] = [get('year'), get('month'), get('day')];
   return {
@@ -89,7 +87,7 @@ export function allZones(now: Date): ZoneOption[] {
   names.add('UTC');
   return [...names]
     .map((value) => ({ value, label: zoneName(now, value) }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+    .sort((a, b) => a.label.localeCompare(b.label, locale()));
 }
 
 const pad = (n: number) => String(n).padStart(2, '0');
@@ -117,37 +115,48 @@ export function formatTime(at: Date, zone: string, seconds = false): string {
   return seconds && w.second > 0 ? `${base}:${pad(w.second)}` : base;
 }
 
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const months = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
-  'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
-] as const;
-
 /** "Tue 24 Nov", in another language in its own order; the year only when it is not this one. */
-export function formatDay(at: Date, zone: string, now: Date, locale = 'en'): string {
-  const w = wallAt(at, zone);
-  const otherYear = w.year !== wallAt(now, zone).year;
-  if (locale.startsWith('en')) {
-    const day = `${weekdays[w.weekday]} ${w.day} ${months[w.month - 1]}`;
-    return otherYear ? `${day} ${w.year}` : day;
-  }
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    ...(otherYear ? { year: 'numeric' } : {}),
-  }).format(at);
+export function formatDay(at: Date, zone: string, now: Date, tag = locale()): string {
+  const otherYear = wallAt(at, zone).year !== wallAt(now, zone).year;
+  const english = tag.startsWith('en');
+  const format = cached(
+    english ? 'en-US' : tag,
+    `day ${zone} ${otherYear}`,
+    () =>
+      new Intl.DateTimeFormat(english ? 'en-US' : tag, {
+        calendar: 'gregory',
+        timeZone: zone,
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        ...(otherYear ? { year: 'numeric' } : {}),
+      }),
+  );
+  if (!english) return format.format(at);
+  // One order for all English, whichever country's the system has: it is read at a glance.
+  const parts = format.formatToParts(at);
+  return (['weekday', 'day', 'month', 'year'] as const)
+    .map((type) => parts.find((p) => p.type === type)?.value)
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** "November 2026". */
+export function formatMonth(at: Date, zone: string, tag = locale()): string {
+  return cached(
+    tag,
+    `month ${zone}`,
+    () => new Intl.DateTimeFormat(tag, { timeZone: zone, month: 'long', year: 'numeric' }),
+  ).format(at);
+}
+
+/** The shortest name of a day of the week: "T". */
+export function dayLetter(at: Date, zone: string, tag = locale()): string {
+  return cached(
+    tag,
+    `letter ${zone}`,
+    () => new Intl.DateTimeFormat(tag, { timeZone: zone, weekday: 'narrow' }),
+  ).format(at);
 }
 
 /** Whole calendar days from now to at, in zone: 0 today, 1 tomorrow, -1 yesterday. */

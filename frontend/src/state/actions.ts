@@ -56,6 +56,11 @@ export async function chooseFiles() {
   if (added && (added.postIds.length > 0 || added.refused.length > 0)) filesAdded(added);
 }
 
+export async function chooseFolder() {
+  const added = await attempt(() => calls.chooseFolder());
+  if (added && (added.postIds.length > 0 || added.refused.length > 0)) filesAdded(added);
+}
+
 /** Takes a post off the list at once, and out of the back end when the undo toast ends. */
 export function deletePost(post: Post, label: string) {
   const { id, rev } = post;

@@ -1,11 +1,20 @@
 import { fetchSnapshot } from '../backend/calls';
 import { onEvent, passFileDropsOn } from '../backend/events';
+import { saidAdded, saidHealth, saidMedia, saidPost, saidSignIn } from '../backend/said';
 import type { Post, Snapshot } from '../backend/types';
 import { appStore } from './appStore';
-import { type AppFacts, applyEvents, fromSnapshot, type StateEvent } from './entities';
+import {
+  type AppFacts,
+  applyEvents,
+  type Entities,
+  fromSnapshot,
+  type StateEvent,
+} from './entities';
 import { filesAdded } from './filesAdded';
+import { speakAs, watchLanguage } from './language';
 import { noticeFor } from './notices';
 import { isInFlight } from './postStates';
+import { practiceNotice } from './practice';
 import { forgetProgress, noteRender, noteUpload } from './progress';
 import { notify, openConnect, setUi, showPost } from './ui';
 import { watchFocus } from './watchFocus';
@@ -49,12 +58,14 @@ export async function boot(): Promise<() => void> {
     onEvent('files:added', (added) => {
       // The drafts it names came just before and may still wait to be drawn.
       flush();
-      filesAdded(added);
+      filesAdded(saidAdded(added));
     }),
-    onEvent('signin:changed', (signIn) => setUi({ signIn })),
+    onEvent('signin:changed', (signIn) => setUi({ signIn: saidSignIn(signIn) })),
     onEvent('post:open', ({ id, ask }) => showPost(id, ask)),
     onEvent('account:open', ({ id }) => openConnect(id)),
+    onEvent('window:closing', (closing) => setUi({ closing, palette: false })),
     watchFocus(),
+    watchLanguage(retell),
   ];
   const stop = () => {
     clearTimeout(timer);
@@ -63,7 +74,9 @@ export async function boot(): Promise<() => void> {
 
   try {
     const snapshot = await fetchSnapshot();
-    appStore.set({ entities: fromSnapshot(snapshot), facts: factsOf(snapshot) });
+    // Before the first word is drawn.
+    await speakAs(snapshot.preferences.language);
+    appStore.set({ entities: retold(fromSnapshot(snapshot)), facts: factsOf(snapshot) });
     ready = true;
     takeIn(pending.splice(0));
     return stop;
@@ -80,7 +93,7 @@ export function takePost(post: Post) {
 
 export function takeIn(events: readonly StateEvent[]) {
   const before = appStore.get();
-  const entities = applyEvents(before.entities, events);
+  const entities = applyEvents(before.entities, events.map(inLanguage));
   if (entities === before.entities) return;
   appStore.set({ ...before, entities });
   for (const [id, post] of changedPosts(events, entities.posts)) {
@@ -88,8 +101,36 @@ export function takeIn(events: readonly StateEvent[]) {
     if (old === post) continue;
     if (!isInFlight(post.state)) forgetProgress(id);
     const notice = noticeFor(old, post, entities);
-    if (notice) notify(notice);
+    if (notice) notify(practiceNotice(post) ?? notice);
   }
+}
+
+/** The sentences in an event, in the user's language. */
+function inLanguage(e: StateEvent): StateEvent {
+  switch (e.type) {
+    case 'post:changed':
+      return { ...e, payload: saidPost(e.payload) };
+    case 'media:changed':
+      return { ...e, payload: saidMedia(e.payload) };
+    case 'health:changed':
+      return { ...e, payload: e.payload.map(saidHealth) };
+    default:
+      return e;
+  }
+}
+
+/** Says again what the mirror holds, after another language was chosen. */
+function retell() {
+  appStore.set((s) => ({ ...s, entities: retold(s.entities) }));
+}
+
+function retold(entities: Entities): Entities {
+  return {
+    ...entities,
+    posts: new Map([...entities.posts].map(([id, p]) => [id, saidPost(p)])),
+    media: new Map([...entities.media].map(([id, m]) => [id, saidMedia(m)])),
+    health: entities.health.map(saidHealth),
+  };
 }
 
 function changedPosts(events: readonly StateEvent[], posts: ReadonlyMap<string, Post>) {
@@ -103,6 +144,6 @@ function changedPosts(events: readonly StateEvent[], posts: ReadonlyMap<string, 
 }
 
 function factsOf(s: Snapshot): AppFacts {
-  const { sandbox, workspace, zone, mediaBase, version } = s;
-  return { sandbox, workspace, zone, mediaBase, version };
+  const { sandbox, workspace, zone, mediaBase, version, canPractice, canLeave } = s;
+  return { sandbox, workspace, zone, mediaBase, version, canPractice, canLeave };
 }

@@ -20,7 +20,10 @@ export type Entities = {
 };
 
 /** What a snapshot says once and for all. */
-export type AppFacts = Pick<Snapshot, 'sandbox' | 'workspace' | 'zone' | 'mediaBase' | 'version'>;
+export type AppFacts = Pick<
+  Snapshot,
+  'sandbox' | 'workspace' | 'zone' | 'mediaBase' | 'version' | 'canPractice' | 'canLeave'
+>;
 
 /** One state event of the back end. Progress is not among them: it is lossy and kept apart. */
 export type StateEvent =

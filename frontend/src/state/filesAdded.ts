@@ -3,6 +3,18 @@ import { i18n } from '../i18n/i18n';
 import { notify, openComposer, setUi, uiStore } from './ui';
 
 let last = '';
+let taker: ((added: Added) => void) | null = null;
+
+/**
+ * The next files are for a place that was chosen before them: take opens them instead. Returns
+ * the function that gives this up.
+ */
+export function takeNextFiles(take: (added: Added) => void): () => void {
+  taker = take;
+  return () => {
+    if (taker === take) taker = null;
+  };
+}
 
 /**
  * Shows what became of dropped or chosen files. The same answer may come twice, from the call
@@ -20,7 +32,10 @@ export function filesAdded(added: Added) {
   const first = postIds[0];
   if (first !== undefined) {
     setUi({ currentId: first, search: '', stateFilter: 'all', accountFilter: null });
-    if (postIds.length === 1 && uiStore.get().composerId === null) openComposer(first);
+    const take = taker;
+    taker = null;
+    if (take) take(added);
+    else if (postIds.length === 1 && uiStore.get().composerId === null) openComposer(first);
   }
   if (postIds.length > 1) {
     notify({

@@ -11,5 +11,9 @@ export const keys = {
   proxy: (mediaId: string) => ['proxy', mediaId] as const,
   /** A post as it was stored: each change is a question of its own. */
   preflight: (postId: string, rev: number) => ['preflight', postId, rev] as const,
+  policy: (document: string, language: string) => ['policy', document, language] as const,
+  policyChanges: (language: string, digest: string) =>
+    ['policy-changes', language, digest] as const,
+  ffmpeg: (hardware: boolean) => ['ffmpeg', hardware] as const,
   resolvedTime: (wall: string, zone: string) => ['resolved-time', wall, zone] as const,
 };

@@ -13,6 +13,8 @@ export type Notice = {
   mediaId?: string;
   action?: { label: string; run: () => void };
   link?: { label: string; name: LinkName };
+  /** A second button that only closes it. */
+  stay?: string;
   /** Good news leaves by itself. */
   fades: boolean;
 };
@@ -23,9 +25,25 @@ export type Undo = { id: string; label: string; undo: () => void; commit: () => 
 export type StateFilter = Section | 'all';
 
 /** What the Accounts place shows beside its list; null is the first account. */
-export type AccountsPage =
-  | { page: 'account'; id: string }
-  | { page: 'features' | 'app' | 'computer' };
+export type AccountsPage = { page: 'account'; id: string };
+
+/** The pages of Settings, in their order there. */
+export const settingsPages = [
+  'behaviour',
+  'profile',
+  'app',
+  'features',
+  'converting',
+  'notifications',
+  'language',
+  'storage',
+  'shortcuts',
+  'about',
+] as const;
+export type SettingsPage = (typeof settingsPages)[number];
+
+/** The texts that people accept. */
+export type PolicyDocument = 'privacy' | 'terms';
 
 type Ui = {
   search: string;
@@ -44,7 +62,17 @@ type Ui = {
   connecting: { accountId: string } | null;
   signIn: SignIn | null;
   accountsPage: AccountsPage | null;
+  settingsPage: SettingsPage;
+  /** The policy that is being read. */
+  reading: PolicyDocument | null;
+  /** The question whether to leave the sandbox. */
+  leaving: boolean;
+  /** The user wants to accept a new version of the policies later. */
+  policyLater: boolean;
   shortcuts: boolean;
+  palette: boolean;
+  /** The user closes the window; tray says whether there is one to bring it back. */
+  closing: { tray: boolean } | null;
   dragging: boolean;
   /** Files that are being checked; null while none are. */
   importing: { done: number; total: number } | null;
@@ -67,7 +95,13 @@ const initial: Ui = {
   connecting: null,
   signIn: null,
   accountsPage: null,
+  settingsPage: 'behaviour',
+  reading: null,
+  leaving: false,
+  policyLater: false,
   shortcuts: false,
+  palette: false,
+  closing: null,
   dragging: false,
   importing: null,
   notices: [],

@@ -1,27 +1,34 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
+import { Palette } from '../features/palette';
+import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
 import { UncertainDialog } from '../features/posts';
 import {
+  ClosingDialog,
+  LeaveDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
   Sidebar,
   StatusStrip,
   UndoToast,
+  useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
+import '../features/settings/commands';
 import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {
+  useShortcuts();
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
-    setUi({ accountsPage: { page: 'app' }, composerId: null });
-    void navigate({ to: '/accounts' });
+    setUi({ settingsPage: 'app', composerId: null });
+    void navigate({ to: '/settings' });
   };
   useDrawn();
   return (
@@ -40,10 +47,15 @@ export function Shell() {
         </main>
       </div>
       <StatusStrip />
-      <ConnectDialog onSetUpApp={setUpApp} />
+      <ConnectDialog onSetUpApp={setUpApp} policies={<PolicyLinks />} />
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
+      <ClosingDialog />
+      <Palette />
+      <PolicyNews />
+      <PolicyReader />
+      <LeaveDialog />
     </div>
   );
 }

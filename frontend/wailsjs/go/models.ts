@@ -180,6 +180,9 @@ export namespace app {
 	    beyond: string[];
 	    elapsedMs: number;
 	}
+	export interface WindowClosing {
+	    tray: boolean;
+	}
 	export interface RequestRow {
 	    id: number;
 	    at: string;
@@ -199,6 +202,22 @@ export namespace app {
 	export interface PostOpen {
 	    id: string;
 	    ask: boolean;
+	}
+	export interface PolicyState {
+	    version: string;
+	    date: string;
+	    digest: string;
+	    accepted: boolean;
+	    acceptedVersion: string;
+	    acceptedAt: string;
+	}
+	export interface Profile {
+	    name: string;
+	    email: string;
+	}
+	export interface WindowSettings {
+	    onClose: string;
+	    startAtLogin: boolean;
 	}
 	export interface MediaSettings {
 	    hardware: boolean;
@@ -237,6 +256,12 @@ export namespace app {
 	    notifications: NotificationSettings;
 	    power: PowerSettings;
 	    media: MediaSettings;
+	    language: string;
+	    window: WindowSettings;
+	    profile: Profile;
+	    policy: PolicyState;
+	    cacheMb: number;
+	    welcomed: boolean;
 	}
 	export interface SignIn {
 	    state: string;
@@ -320,6 +345,7 @@ export namespace app {
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
 	    "request:sent": RequestRow;
+	    "window:closing": WindowClosing;
 	}
 	export interface Exported {
 	    saved: boolean;
@@ -394,6 +420,32 @@ export namespace app {
 	    all: boolean;
 	    accountIds: string[];
 	}
+	export interface PolicyFact {
+	    label: string;
+	    text: string;
+	    link: string;
+	}
+	export interface PolicyBlock {
+	    kind: string;
+	    text: string;
+	    items: string[];
+	    facts: PolicyFact[];
+	}
+	
+	export interface PolicySection {
+	    heading: string;
+	    blocks: PolicyBlock[];
+	}
+	
+	export interface PolicyText {
+	    document: string;
+	    language: string;
+	    title: string;
+	    version: string;
+	    date: string;
+	    digest: string;
+	    sections: PolicySection[];
+	}
 	
 	
 	export interface PostInput {
@@ -439,6 +491,7 @@ export namespace app {
 	    outcome: string;
 	    elapsedMs: number;
 	}
+	
 	export interface Quota {
 	    name: string;
 	    limit: number;
@@ -526,6 +579,8 @@ export namespace app {
 	    mediaBase: string;
 	    version: string;
 	    canConnect: boolean;
+	    canPractice: boolean;
+	    canLeave: boolean;
 	    preferences: Preferences;
 	}
 	export interface Snippet {
@@ -535,6 +590,8 @@ export namespace app {
 	    text: string;
 	    accountId: string;
 	}
+	
+	
 	
 	
 	

@@ -11,19 +11,24 @@ import type {
   PostInput,
   PowerSettings,
   Preferences,
+  Profile,
   Slot,
   Snapshot,
   When,
 } from '../types';
+import { calendarPosts, withSlots } from './calendarWeek';
 import * as data from './data';
 import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
 import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakeSignIn, wire } from './fakeSignIn';
+import { fakePolicy, welcomeScene } from './fakeWelcome';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
 
 type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
+
+const practiceScenes = ['sandbox', 'practice', 'practice-bare'];
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -52,6 +57,8 @@ export class FakeBackend {
   keyframesKnown = true;
   /** How long a preview copy takes. */
   proxyMs = 300;
+  /** What was answered when the window was to close. */
+  readonly closed: string[] = [];
   /** Every input that was stored, in order. */
   readonly saved: PostInput[] = [];
   private appRefusal =
@@ -66,18 +73,31 @@ export class FakeBackend {
     private emit: Emit,
     private scene: string,
   ) {
-    const empty = ['empty', 'sandbox', 'noapp'].includes(scene);
-    const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const empty = ['empty', 'sandbox', 'noapp', 'welcome', 'practice', 'practice-bare'].includes(
+      scene,
+    );
+    const calendar = calendarPosts(scene);
+    const many = scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
     const clips = moreClips({ library: 53, clips: 5000 }[scene] ?? 0);
     for (const m of clips.media) this.media.set(m.id, m);
     for (const post of clips.posts) this.posts.set(post.id, post);
-    const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
+    const all = calendar ? withSlots(accounts) : accounts;
+    const people = scene === 'sandbox' ? all.slice(0, 1) : empty ? [] : all;
     this.accounts = new Map(people.map((a) => [a.id, a]));
-    const sources = { sandbox: 'practice', noapp: 'none', environment: 'environment' };
-    this.ffmpeg = fakeFFmpeg(scene === 'ffmpeg' ? '' : '/usr/bin/ffmpeg');
-    this.preferences = makePreferences(sources[scene as keyof typeof sources]);
+    const sources = {
+      sandbox: 'practice',
+      practice: 'practice',
+      'practice-bare': 'practice',
+      noapp: 'none',
+      welcome: 'none',
+      environment: 'environment',
+    };
+    this.ffmpeg = fakeFFmpeg(['ffmpeg', 'practice-bare'].includes(scene) ? '' : '/usr/bin/ffmpeg');
+    const preferences = makePreferences(sources[scene as keyof typeof sources]);
+    this.preferences = welcomeScene(scene, preferences);
     this.signIn = new FakeSignIn(emit);
     this.bulk = new FakeBulk({
       posts: this.posts,
@@ -125,6 +145,12 @@ export class FakeBackend {
           addMedia: (m) => this.addMedia(m),
         }),
         ChooseFiles: () => this.addFiles(1),
+        ChooseFolder: () => this.addFiles(3),
+        AddSample: async () => {
+          await wait(400);
+          if (this.ffmpeg.path === '') return fault('unsupported', 'ffmpeg', this.ffmpeg.problem);
+          return this.addFiles(1);
+        },
         Look: async (mediaId: string) => {
           await wait(60);
           const media = this.media.get(mediaId);
@@ -139,6 +165,20 @@ export class FakeBackend {
       },
       Accounts: {
         Connect: (id: string) => this.connect(id),
+        ConnectPractice: async () => {
+          await wait(150);
+          const account = this.accounts.get('a1') ?? accounts[0];
+          if (!account) return fault('conflict', 'practice.none', 'None.');
+          const saved = {
+            ...account,
+            username: 'practice.creator',
+            nickname: 'Practice creator',
+            rev: ++this.rev,
+          };
+          this.accounts.set(saved.id, saved);
+          this.emit('account:changed', saved);
+          return saved;
+        },
         Confirm: (accept: boolean) => this.signIn.confirm(accept),
         CancelConnect: () => this.signIn.cancel(),
         Quotas: async (id: string) => makeQuotas(id),
@@ -172,6 +212,32 @@ export class FakeBackend {
         },
       },
       Settings: {
+        SetWindow: async (window: Preferences['window']) => this.prefer({ window }),
+        SetLanguage: async (language: string) => this.prefer({ language }),
+        AcceptPolicy: async (digest: string) => {
+          const { policy } = this.preferences;
+          if (digest !== policy.digest)
+            return fault('conflict', 'policy.outdated', 'Read them again.');
+          const acceptedAt = new Date().toISOString();
+          const acceptedVersion = policy.version;
+          this.prefer({ policy: { ...policy, accepted: true, acceptedVersion, acceptedAt } });
+        },
+        FinishWelcome: async () => this.prefer({ welcomed: true }),
+        SetProfile: async (profile: Profile) => {
+          if (profile.email && !profile.email.includes('@')) {
+            return fault(
+              'invalid',
+              'profile.email',
+              'That is no e-mail address. Write it like name@example.com, or leave it empty.',
+            );
+          }
+          this.prefer({ profile });
+        },
+        SetCacheMB: async (cacheMb: number) => this.prefer({ cacheMb }),
+        SavePack: async () => {
+          await wait(100);
+          return true;
+        },
         ...snippetBindings(),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
@@ -202,6 +268,21 @@ export class FakeBackend {
       System: {
         SetFocused: async () => undefined,
         Drawn: async () => undefined,
+        SetSpoken: async () => undefined,
+        Close: async (act: string, remember: boolean) => {
+          this.closed.push(act);
+          if (remember) this.prefer({ window: { ...this.preferences.window, onClose: act } });
+        },
+        Policy: async (document: string, language: string) => fakePolicy(document, language),
+        PolicyChanges: async () =>
+          this.preferences.policy.accepted
+            ? []
+            : [
+                'Insights: daily counts of your own posts are kept for 13 months once you turn them on.',
+                'Backups are kept for seven days instead of fourteen.',
+              ],
+        OpenSandbox: async () => location.assign('?fake=practice'),
+        LeaveSandbox: async () => location.assign('?fake=welcome'),
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -355,6 +436,9 @@ export class FakeBackend {
     }
   }
 
+  /** Tells the window of anything, as scenes need it. */
+  say: Emit = (name, payload) => this.emit(name, payload);
+
   /** Changes preferences and tells the window. */
   prefer(part: Partial<Preferences>) {
     this.preferences = { ...this.preferences, ...part };
@@ -421,7 +505,9 @@ export class FakeBackend {
       media: [...this.media.values()],
       accounts: [...this.accounts.values()],
       health,
-      sandbox: this.scene === 'sandbox',
+      sandbox: practiceScenes.includes(this.scene),
+      canPractice: !practiceScenes.includes(this.scene),
+      canLeave: practiceScenes.includes(this.scene),
       workspace: 'Hollow Oak Studio',
       zone: data.fakeZone,
       mediaBase: '',

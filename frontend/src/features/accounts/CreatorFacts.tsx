@@ -6,6 +6,8 @@ import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Account, Privacy } from '../../backend/types';
 import { formatLength, formatSpan } from '../../lib/duration';
+import { locale } from '../../lib/locale';
+import { formatList } from '../../lib/numbers';
 import { keys } from '../../state/keys';
 import { useNow } from '../../state/useNow';
 import { type Fact, FactList } from '../../ui/FactList';
@@ -49,9 +51,11 @@ export function CreatorFacts({ account }: { account: Account }) {
       icon: IconCircleCheck,
       tone: 'green',
       title: t('accounts.audiences', {
-        list: data.privacyOptions
-          .map((p) => t(`composer.privacy.${p as Privacy}`).toLowerCase())
-          .join(', '),
+        list: formatList(
+          data.privacyOptions.map((p) =>
+            t(`composer.privacy.${p as Privacy}`).toLocaleLowerCase(locale()),
+          ),
+        ),
       }),
     },
   ];
@@ -60,7 +64,7 @@ export function CreatorFacts({ account }: { account: Account }) {
       key: 'on',
       icon: IconCircleCheck,
       tone: 'green',
-      title: t('accounts.interactionOn', { what: on.join(', ') }),
+      title: t('accounts.interactionOn', { what: formatList(on) }),
     });
   }
   if (off.length > 0) {
@@ -68,7 +72,7 @@ export function CreatorFacts({ account }: { account: Account }) {
       key: 'off',
       icon: IconInfoCircle,
       tone: 'quiet',
-      title: t('accounts.interactionOff', { what: off.join(', ') }),
+      title: t('accounts.interactionOff', { what: formatList(off) }),
       text: t('accounts.offHelp'),
     });
   }

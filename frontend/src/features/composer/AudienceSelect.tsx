@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account, PostInput, Privacy } from '../../backend/types';
 import classes from './AudienceSelect.module.css';
 import { type CreatorState, type Form, isBranded } from './model';
+import { Prescribed } from './Prescribed';
 
 const icons: Record<Privacy, TablerIcon> = {
   PUBLIC_TO_EVERYONE: IconWorld,
@@ -68,10 +69,16 @@ export function AudienceSelect({ form, account, creator, onChange }: Props) {
           );
           if (!option.disabled) return row;
           return (
-            <Tooltip label={t('composer.brandedPrivate')} position="bottom-start" openDelay={0}>
+            <Tooltip
+              label={<Prescribed word="brandedPrivate">{t('composer.brandedPrivate')}</Prescribed>}
+              position="bottom-start"
+              openDelay={0}
+            >
               <span className={classes.blocked}>
                 {row}
-                <small>{t('composer.brandedPrivate')}</small>
+                <small>
+                  <Prescribed word="brandedPrivate">{t('composer.brandedPrivate')}</Prescribed>
+                </small>
               </span>
             </Tooltip>
           );

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'rea
 import { useTranslation } from 'react-i18next';
 import type { Snippet } from '../../backend/types';
 import { CAPTION_MAX, captionPartsWithLimit, captionUnits } from '../../lib/caption';
+import { formatNumber } from '../../lib/numbers';
 import classes from './CaptionEditor.module.css';
 import { complete, setsFor, typedTag } from './snippetModel';
 
@@ -20,13 +21,13 @@ type Props = {
  * name of a set offers its hashtags.
  */
 export function CaptionEditor({ value, inbox, sets, field, onChange }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const id = useId();
   const paint = useRef<HTMLDivElement>(null);
   const completion = useCompletion(value, sets, field, onChange);
   const used = captionUnits(value);
   const over = used - CAPTION_MAX;
-  const n = (x: number) => new Intl.NumberFormat(i18n.language).format(x);
+  const n = (x: number) => formatNumber(x);
   return (
     <div className={classes.caption}>
       <div className={classes.head}>

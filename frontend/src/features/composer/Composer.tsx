@@ -97,6 +97,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
     <section
       ref={root}
       role="dialog"
+      data-composer
       aria-label={t('composer.title')}
       className={classes.composer}
       tabIndex={-1}

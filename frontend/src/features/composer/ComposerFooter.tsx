@@ -1,5 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { formatList } from '../../lib/numbers';
 import { Kbd } from '../../ui/Kbd';
 import classes from './ComposerFooter.module.css';
 import { ConsentSentence } from './ConsentSentence';
@@ -25,8 +26,8 @@ export function ComposerFooter(props: Props) {
       : t(modeOf(form.input) === 'inbox' ? 'composer.agreeSend' : 'composer.agreePost');
   const missing = lines.filter((l) => !l.ok).map((l) => t(`composer.line.${l.key}`));
   const reason = discloseMissing(form)
-    ? t('composer.discloseMissing')
-    : t('composer.blocked', { what: missing.join(', ') });
+    ? [t('composer.discloseMissing'), t('composer.gloss.discloseMissing')].filter(Boolean).join(' ')
+    : t('composer.blocked', { what: formatList(missing) });
   return (
     <footer className={classes.foot}>
       <div className={classes.words}>

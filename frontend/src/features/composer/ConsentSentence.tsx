@@ -4,17 +4,21 @@ import type { LinkName } from '../../backend/types';
 import { openLink } from '../../state/actions';
 import classes from './ConsentSentence.module.css';
 import { consentText, type Form } from './model';
+import { Prescribed } from './Prescribed';
 
 /** TikTok's sentence, word for word (G17, G18). Its links open in the browser. */
 export function ConsentSentence({ form }: { form: Form }) {
+  const word = consentText(form);
   return (
-    <Trans
-      i18nKey={`composer.consent.${consentText(form)}`}
-      components={{
-        music: <ConsentLink name="music-usage" />,
-        policy: <ConsentLink name="branded-content" />,
-      }}
-    />
+    <Prescribed word={word}>
+      <Trans
+        i18nKey={`composer.consent.${word}`}
+        components={{
+          music: <ConsentLink name="music-usage" />,
+          policy: <ConsentLink name="branded-content" />,
+        }}
+      />
+    </Prescribed>
   );
 }
 

@@ -3,7 +3,7 @@ import { DatePicker } from '@mantine/dates';
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayKey, dayRange, formatDay } from '../../lib/zones';
+import { dayKey, dayLetter, dayRange, formatDay, formatMonth } from '../../lib/zones';
 import { IconButton } from '../../ui/IconButton';
 import classes from './DateStrip.module.css';
 
@@ -23,7 +23,6 @@ export function DateStrip({ value, zone, now, onChange }: Props) {
     onChange(date);
     if (!days.includes(date)) setFirst(weekWith(date, today));
   };
-  const letter = new Intl.DateTimeFormat(i18n.language, { weekday: 'narrow', timeZone: 'UTC' });
   return (
     <div className={classes.strip}>
       <div className={classes.days} role="radiogroup" aria-label={t('composer.date')}>
@@ -37,18 +36,20 @@ export function DateStrip({ value, zone, now, onChange }: Props) {
               role="radio"
               className={classes.day}
               aria-checked={day === value}
-              aria-label={formatDay(at, 'UTC', now, i18n.language)}
+              aria-label={formatDay(at, 'UTC', now)}
               disabled={day < today}
               onClick={() => choose(day)}
             >
-              <span>{letter.format(at)}</span>
+              <span>{dayLetter(at, 'UTC')}</span>
               <b>{at.getUTCDate()}</b>
             </button>
           );
         })}
       </div>
       <div className={classes.tools}>
-        <span className={classes.month}>{monthOf(days, i18n.language)}</span>
+        <span className={classes.month}>
+          {formatMonth(new Date(`${days[3] ?? days[0]}T12:00:00Z`), 'UTC')}
+        </span>
         <IconButton
           icon={IconChevronLeft}
           label={t('composer.earlier')}
@@ -95,12 +96,3 @@ const shift = (day: string, by: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
 
 const later = (a: string | undefined, b: string) => (a && a > b ? a : b);
-
-function monthOf(days: readonly string[], locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  return format.format(new Date(`${days[3] ?? days[0]}T12:00:00Z`));
-}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PostInput } from '../../backend/types';
 import classes from './Disclosure.module.css';
 import { discloseMissing, disclosureLabel, type Form } from './model';
+import { Prescribed } from './Prescribed';
 
 type Props = {
   form: Form;
@@ -41,7 +42,11 @@ export function Disclosure({ form, setForm, setInput }: Props) {
             checked={form.input.yourBrand}
             onChange={(e) => setInput({ yourBrand: e.currentTarget.checked })}
           />
-          <Tooltip label={t('composer.brandedPrivate')} disabled={!privateOnly} openDelay={0}>
+          <Tooltip
+            label={<Prescribed word="brandedPrivate">{t('composer.brandedPrivate')}</Prescribed>}
+            disabled={!privateOnly}
+            openDelay={0}
+          >
             <div>
               <Checkbox
                 label={t('composer.branded')}
@@ -58,11 +63,11 @@ export function Disclosure({ form, setForm, setInput }: Props) {
             data-missing={discloseMissing(form) || undefined}
           >
             <IconInfoCircle size={15} stroke={1.7} aria-hidden />
-            {label === 'paid'
-              ? t('composer.paid')
-              : label === 'promotional'
-                ? t('composer.promotional')
-                : t('composer.discloseMissing')}
+            <span>
+              <Prescribed word={label ?? 'discloseMissing'}>
+                {t(`composer.${label ?? 'discloseMissing'}`)}
+              </Prescribed>
+            </span>
           </p>
         </div>
       )}

@@ -10,7 +10,7 @@ type Props = { form: Form; time: TimeState; now: Date };
 
 /** What the chosen time means, in the chosen zone and here, with what a clock change does to it. */
 export function ResolvedSentence({ form, time, now }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { zone: here } = useFacts();
   const { zone, time: wall } = form.when;
   if (time.status === 'refused') {
@@ -22,12 +22,12 @@ export function ResolvedSentence({ form, time, now }: Props) {
   }
   if (time.status !== 'ok') return <p className={classes.note}>{t('composer.mustBeOn')}</p>;
   const { at, note } = time;
-  const day = formatDay(at, zone, now, i18n.language);
+  const day = formatDay(at, zone, now);
   const clock = formatTime(at, zone, true);
   const untilMs = at.getTime() - now.getTime();
   const otherDay = dayKey(at, here) !== dayKey(at, zone);
   const params = {
-    day: formatDay(at, here, now, i18n.language),
+    day: formatDay(at, here, now),
     time: formatTime(at, here, true),
     city: zoneCity(here),
   };

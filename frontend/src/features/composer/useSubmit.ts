@@ -4,6 +4,7 @@ import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Post } from '../../backend/types';
 import { takePost } from '../../state/boot';
+import { setUi } from '../../state/ui';
 import { type CreatorState, consentText, consentVersions, type Form, whenOf } from './model';
 
 /** Stores the words, then schedules with the receipt of what was shown and agreed to. */
@@ -25,9 +26,11 @@ export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () 
       takePost(scheduled);
       onDone();
     } catch (e) {
+      const { reason, message } = toAppError(e);
+      if (reason === 'policy.accept') setUi({ policyLater: false }); // it is asked again
       // The slot that was shown has gone: another one is looked for at once.
-      void client.invalidateQueries({ queryKey: ['next-slot'] });
-      setError(toAppError(e).message);
+      if (reason === 'slot.taken') void client.invalidateQueries({ queryKey: ['next-slot'] });
+      setError(message);
     } finally {
       setBusy(false);
     }

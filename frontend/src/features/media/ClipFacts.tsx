@@ -3,11 +3,12 @@ import type { Media } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
 import { codecName } from '../../lib/codecs';
 import { formatPart } from '../../lib/duration';
+import { formatNumber } from '../../lib/numbers';
 import classes from './ClipFacts.module.css';
 
 /** What the file is, in figures with units: they need no heading. */
 export function ClipFacts({ media }: { media: Media }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const facts: [string, string][] = [
     [t('clip.length'), media.durationMs > 0 ? formatPart(media.durationMs) : ''],
     [t('clip.picture'), media.width > 0 ? `${media.width}×${media.height}` : ''],
@@ -15,13 +16,11 @@ export function ClipFacts({ media }: { media: Media }) {
       t('clip.rate'),
       media.fps > 0
         ? t('clip.rateValue', {
-            rate: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(
-              media.fps,
-            ),
+            rate: formatNumber(media.fps, 2),
           })
         : '',
     ],
-    [t('clip.size'), formatBytes(media.size, i18n.language)],
+    [t('clip.size'), formatBytes(media.size)],
     [
       t('clip.codec'),
       media.videoCodec

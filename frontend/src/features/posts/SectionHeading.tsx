@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../lib/numbers';
 import type { Section } from '../../state/postStates';
 import classes from './SectionHeading.module.css';
 
 type Props = { section: Section; count: number; top: number; index: number };
 
 export function SectionHeading({ section, count, top, index }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <div
       role="row"
@@ -16,9 +17,7 @@ export function SectionHeading({ section, count, top, index }: Props) {
       <div role="gridcell">
         <h2>
           {t(`section.${section}`)}
-          <span className={classes.count}>
-            {new Intl.NumberFormat(i18n.language).format(count)}
-          </span>
+          <span className={classes.count}>{formatNumber(count)}</span>
         </h2>
       </div>
     </div>

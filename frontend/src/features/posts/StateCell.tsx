@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Post, RenderProgress, UploadProgress } from '../../backend/types';
 import { formatSpan } from '../../lib/duration';
+import { formatPercent } from '../../lib/numbers';
 import { openLink } from '../../state/actions';
 import { viewState } from '../../state/postStates';
 import { ProgressBar } from '../../ui/ProgressBar';
@@ -20,7 +21,7 @@ export function StateCell({ post, upload, render, paused }: Props) {
   const { t } = useTranslation();
   const view = viewState(post, upload, render);
   const word = t(`state.${view.word}`);
-  const text = view.percent === null ? word : `${word} ${view.percent} %`;
+  const text = view.percent === null ? word : `${word} ${formatPercent(view.percent)}`;
   const mark = (
     <StateMark icon={view.icon} tone={view.tone}>
       <span className={post.link ? classes.linked : undefined}>{text}</span>

@@ -1,3 +1,5 @@
+import './commands';
+
 export { EmptyQueue, NothingFound } from './EmptyQueue';
 export { QueueList } from './QueueList';
 export { QueueToolbar } from './QueueToolbar';

@@ -11,12 +11,10 @@ type Props = { maxKBps: number; onChange: (maxKBps: number) => Promise<void> };
 
 /** How fast uploads may go at most. */
 export function LimitPopover({ maxKBps, onChange }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const word = (kB: number) =>
-    kB === 0
-      ? t('uploads.noLimit')
-      : t('strip.speed', { size: formatBytes(kB * 1000, i18n.language) });
+    kB === 0 ? t('uploads.noLimit') : t('strip.speed', { size: formatBytes(kB * 1000) });
   return (
     <Popover
       opened={open}

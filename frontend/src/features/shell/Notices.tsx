@@ -71,7 +71,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {notice.code && (
           <CopyText text={notice.code} label={t('common.copyCode', { code: notice.code })} />
         )}
-        {(notice.action || notice.link) && (
+        {(notice.action || notice.link || notice.stay) && (
           <div className={classes.acts}>
             {notice.action && (
               <Button
@@ -83,6 +83,11 @@ function NoticeCard({ notice }: { notice: Notice }) {
                 }}
               >
                 {notice.action.label}
+              </Button>
+            )}
+            {notice.stay && (
+              <Button size="xs" variant="subtle" onClick={() => dismissNotice(id)}>
+                {notice.stay}
               </Button>
             )}
             {notice.link && (

@@ -1,29 +1,12 @@
 import { Modal } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { capsOf } from '../../lib/keys';
+import { type Scope, type ShortcutId, scopes, shortcuts, shortcutsOf } from '../../state/shortcuts';
 import { setUi, useUi } from '../../state/ui';
+import { IconButton } from '../../ui/IconButton';
 import { Kbd } from '../../ui/Kbd';
 import classes from './ShortcutSheet.module.css';
-
-const queue = [
-  ['newPost', 'N'],
-  ['search', '/'],
-  ['nextRow', 'J ↓'],
-  ['previousRow', 'K ↑'],
-  ['act', 'Enter'],
-  ['edit', 'E'],
-  ['preview', 'Space'],
-  ['delete', 'Del'],
-  ['undo', 'Ctrl Z'],
-  ['help', '?'],
-] as const;
-
-const composer = [
-  ['agree', 'Ctrl ↵'],
-  ['neighbours', 'Ctrl ↑ ↓'],
-  ['playPause', 'Space'],
-  ['trim', 'I O'],
-  ['close', 'Esc'],
-] as const;
 
 /** All keys on one sheet. */
 export function ShortcutSheet() {
@@ -33,41 +16,59 @@ export function ShortcutSheet() {
     <Modal
       opened={open}
       onClose={() => setUi({ shortcuts: false })}
-      size={560}
+      size={720}
       padding={0}
       centered
     >
       <div className={classes.sheet}>
-        <Modal.Title className={classes.title ?? ''}>{t('shortcuts.title')}</Modal.Title>
+        <header className={classes.top}>
+          <Modal.Title className={classes.title ?? ''}>{t('shortcuts.title')}</Modal.Title>
+          <IconButton
+            icon={IconX}
+            label={t('common.close')}
+            tooltip={false}
+            onClick={() => setUi({ shortcuts: false })}
+          />
+        </header>
         <div className={classes.columns}>
-          <Keys title={t('shortcuts.queue')} rows={queue} />
-          <Keys title={t('shortcuts.composer')} rows={composer} />
+          {scopes.map((scope) => (
+            <Keys key={scope} scope={scope} />
+          ))}
         </div>
       </div>
     </Modal>
   );
 }
 
-type Row = (typeof queue)[number] | (typeof composer)[number];
-
-function Keys({ title, rows }: { title: string; rows: readonly Row[] }) {
+function Keys({ scope }: { scope: Scope }) {
   const { t } = useTranslation();
   return (
     <section>
-      <h3>{title}</h3>
+      <h3>{t(`shortcuts.scope.${scope}`)}</h3>
       <dl className={classes.keys}>
-        {rows.map(([word, keys]) => (
-          <div key={word}>
-            <dt>{t(`shortcuts.${word}`)}</dt>
+        {shortcutsOf(scope).map((id) => (
+          <div key={id}>
+            <dt>{t(`shortcuts.${id}`)}</dt>
             <dd>
-              {keys.split(' ').map((k) => (
-                <Kbd key={k} keys={k} />
-              ))}
-              <span className="visually-hidden">{keys}</span>
+              <Combos id={id} />
             </dd>
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+/** Every way to press it, side by side. */
+function Combos({ id }: { id: ShortcutId }) {
+  const { t } = useTranslation();
+  return shortcuts[id].combos.map((combo, i) => (
+    <span key={combo} className={classes.combo}>
+      {i > 0 && <span className={classes.or}>{t('shortcuts.or')}</span>}
+      {capsOf(combo).map((k) => (
+        <Kbd key={k} keys={k} />
+      ))}
+      <span className="visually-hidden">{capsOf(combo).join(' ')}</span>
+    </span>
+  ));
 }

@@ -2,13 +2,14 @@ import { IconHandStop, IconKey, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccountMap, useFacts, usePosts } from '../../state/appStore';
+import { formatNumber } from '../../lib/numbers';
+import { useAccountMap, useFacts, useMediaMap, usePosts } from '../../state/appStore';
 import { sectionOf } from '../../state/postStates';
 import { openConnect, setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
 import { Mark } from '../../ui/Mark';
 import { OnDeck } from './OnDeck';
-import { places } from './places';
+import { placeLooks } from './places';
 import classes from './Sidebar.module.css';
 import { SidebarAccount } from './SidebarAccount';
 
@@ -19,6 +20,7 @@ export function Sidebar() {
   const posts = usePosts();
   const hidden = useUi((s) => s.hidden);
   const accounts = [...useAccountMap().values()];
+  const clips = useMediaMap().size;
   const waiting = useMemo(() => {
     let n = 0;
     for (const p of posts.values()) {
@@ -38,7 +40,7 @@ export function Sidebar() {
         </div>
       </div>
       <nav className={classes.places} aria-label={t('nav.label')}>
-        {places.map(({ to, word, icon: Icon }) => (
+        {placeLooks.map(({ to, word, icon: Icon }) => (
           <Link
             key={to}
             to={to}
@@ -51,6 +53,11 @@ export function Sidebar() {
               <span className={classes.badge} title={t('nav.needsYou', { count: waiting })}>
                 <IconHandStop size={14} stroke={1.9} aria-hidden />
                 <span className={classes.word}>{waiting}</span>
+              </span>
+            )}
+            {word === 'library' && clips > 0 && (
+              <span className={classes.count} title={t('nav.clips', { count: clips })}>
+                {formatNumber(clips)}
               </span>
             )}
             {word === 'accounts' && signedOut > 0 && (

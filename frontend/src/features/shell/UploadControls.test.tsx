@@ -5,6 +5,7 @@ import { appStore } from '../../state/appStore';
 import { boot } from '../../state/boot';
 import { resetUi } from '../../state/ui';
 import { renderPart } from '../../testRender';
+import { SchedulerButton } from './SchedulerButton';
 import { UploadControls } from './UploadControls';
 import { isCustom, parseLimit } from './uploadModel';
 
@@ -20,7 +21,13 @@ afterEach(() => stop());
 
 describe('upload controls', () => {
   it('pause and resume, in words', async () => {
-    const user = renderPart(<UploadControls />);
+    const user = renderPart(
+      <>
+        <SchedulerButton />
+        <UploadControls />
+      </>,
+    );
+    expect(screen.getByText('Scheduler on')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Pause uploads' }));
     expect(await screen.findByText('Uploads are paused')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Resume uploads' }));

@@ -21,7 +21,6 @@ export function UploadControls() {
   const Icon = upload.paused ? IconPlayerPlay : IconPlayerPause;
   return (
     <div className={classes.controls}>
-      {upload.paused && <span className={classes.paused}>{t('uploads.paused')}</span>}
       <button
         type="button"
         className={classes.button}

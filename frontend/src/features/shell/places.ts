@@ -5,16 +5,18 @@ import {
   IconSettings,
   IconShieldLock,
   IconUsers,
+  type TablerIcon,
 } from '@tabler/icons-react';
+import { type Place, places } from '../../state/places';
 
-/** The places of the window, in the order of the sidebar. The word is a key of `nav`. */
-export const places = [
-  { to: '/', word: 'queue', icon: IconLayoutList },
-  { to: '/calendar', word: 'calendar', icon: IconCalendar },
-  { to: '/library', word: 'library', icon: IconMovie },
-  { to: '/accounts', word: 'accounts', icon: IconUsers },
-  { to: '/privacy', word: 'privacy', icon: IconShieldLock },
-  { to: '/settings', word: 'settings', icon: IconSettings },
-] as const;
+const icons: Record<Place['word'], TablerIcon> = {
+  queue: IconLayoutList,
+  calendar: IconCalendar,
+  library: IconMovie,
+  accounts: IconUsers,
+  privacy: IconShieldLock,
+  settings: IconSettings,
+};
 
-export type Place = (typeof places)[number];
+/** The places with their icons. The word is a key of `nav`. */
+export const placeLooks = places.map((p) => ({ ...p, icon: icons[p.word] }));

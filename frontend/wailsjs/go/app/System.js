@@ -10,6 +10,10 @@ export function ClearFFmpeg() {
   return window['go']['app']['System']['ClearFFmpeg']();
 }
 
+export function Close(arg1, arg2) {
+  return window['go']['app']['System']['Close'](arg1, arg2);
+}
+
 export function Drawn() {
   return window['go']['app']['System']['Drawn']();
 }
@@ -22,8 +26,24 @@ export function FFmpeg() {
   return window['go']['app']['System']['FFmpeg']();
 }
 
+export function LeaveSandbox() {
+  return window['go']['app']['System']['LeaveSandbox']();
+}
+
 export function OpenLink(arg1) {
   return window['go']['app']['System']['OpenLink'](arg1);
+}
+
+export function OpenSandbox() {
+  return window['go']['app']['System']['OpenSandbox']();
+}
+
+export function Policy(arg1, arg2) {
+  return window['go']['app']['System']['Policy'](arg1, arg2);
+}
+
+export function PolicyChanges(arg1) {
+  return window['go']['app']['System']['PolicyChanges'](arg1);
 }
 
 export function SearchFFmpeg() {
@@ -32,6 +52,10 @@ export function SearchFFmpeg() {
 
 export function SetFocused(arg1) {
   return window['go']['app']['System']['SetFocused'](arg1);
+}
+
+export function SetSpoken(arg1) {
+  return window['go']['app']['System']['SetSpoken'](arg1);
 }
 
 export function Snapshot() {
