@@ -65,7 +65,8 @@ export function makeMedia(id: string, name: string, part: Partial<Media> = {}): 
     verdict: 'ok',
     route: 'copy',
     findings: [],
-    addedAt: '2026-11-24T09:00:00Z',
+    // The newest of all, so that scenes find them at the top.
+    addedAt: new Date(Date.now() - 3_600_000).toISOString(),
     removed: false,
     content: id,
     ...part,

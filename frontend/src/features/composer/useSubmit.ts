@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
@@ -8,6 +9,7 @@ import { type CreatorState, consentText, consentVersions, type Form, whenOf } fr
 
 /** Stores the words, then schedules with the receipt of what was shown and agreed to. */
 export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () => void) {
+  const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
 
@@ -26,6 +28,8 @@ export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () 
     } catch (e) {
       const { reason, message } = toAppError(e);
       if (reason === 'policy.accept') setUi({ policyLater: false }); // it is asked again
+      // The slot that was shown has gone: another one is looked for at once.
+      if (reason === 'slot.taken') void client.invalidateQueries({ queryKey: ['next-slot'] });
       setError(message);
     } finally {
       setBusy(false);

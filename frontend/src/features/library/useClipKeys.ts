@@ -17,14 +17,19 @@ type Options = {
 /** Arrows choose, Space looks, N makes a post of it, Delete takes it out of the library. */
 export function useClipKeys({ clips, at, columns, root, reveal, onChoose }: Options) {
   const follow = useRef<string | null>(null);
+  const held = useRef(false);
   // The row may have to be drawn first.
   useEffect(() => {
-    const id = follow.current;
+    // Other columns draw the rows anew, and the tile that had the keyboard is gone.
+    const lost = held.current && document.activeElement === document.body;
+    const id = follow.current ?? (lost ? clips[at]?.media.id : null) ?? null;
+    held.current = root.current?.contains(document.activeElement) ?? false;
     if (id === null) return;
     const tile = root.current?.querySelector<HTMLElement>(`[data-clip="${CSS.escape(id)}"]`);
     if (!tile) return;
     follow.current = null;
     tile.focus({ preventScroll: true });
+    held.current = true;
   });
 
   return (e: KeyboardEvent) => {
