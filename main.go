@@ -108,7 +108,7 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 		Limits:  e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
 		Settings: e.Store, TrayIcon: trayIcon, StateFile: filepath.Join(filepath.Dir(filepath.Dir(e.Dir())), "window-state.json"),
 		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
-		Files: start.Files, Log: e.Log,
+		ShowFile: e.ShowFile, Files: start.Files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)
 	defer first.Take(nil)                  // whoever starts from now on waits for our end

@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 
-	"github.com/wailsapp/wails/v2/pkg/runtime"
-
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/privacy"
@@ -57,7 +55,7 @@ func (s *System) LeaveSandbox() (err error) {
 
 func (a *App) reopen(practice bool) error {
 	a.deps.Welcome.Reopen(practice)
-	runtime.Quit(a.context())
+	a.Quit()
 	return nil
 }
 

@@ -9,9 +9,12 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { accountScenes } from './scenes/accounts.mjs';
 import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
+import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
+import { libraryScenes } from './scenes/library.mjs';
 import { queueScenes } from './scenes/queue.mjs';
 import { shellScenes } from './scenes/shell.mjs';
 
@@ -121,7 +124,9 @@ const screens = {
       await new QueuePage(page).open('p12');
       const composer = new ComposerPage(page);
       await composer.ready();
-      await composer.root.getByRole('switch').click({ force: true });
+      await composer.root
+        .getByRole('switch', { name: 'Disclose video content' })
+        .click({ force: true });
       await composer.root.getByRole('checkbox', { name: 'Branded content' }).check();
       await composer.audience.click();
     },
@@ -300,6 +305,9 @@ await calendarScenes(scene, clean);
 await calendarActs(scene);
 await shellScenes(scene, clean);
 await firstRunScenes(scene, clean);
+await libraryScenes(scene, clean);
+await accountScenes(scene, clean);
+await captionScenes(scene, clean);
 await queueScenes(scene, clean);
 
 await browser.close();

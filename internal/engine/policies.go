@@ -13,6 +13,12 @@ func (e *Engine) openPolicies(cfg Config) {
 	e.People = &privacy.People{Store: e.Store}
 }
 
+// personName is what receipts are labelled with.
+func (e *Engine) personName(ctx context.Context) (string, error) {
+	who, err := e.People.Person(ctx)
+	return who.Name, err
+}
+
 // mustAccept is the queue's gate: nil where nobody is to be asked.
 func (e *Engine) mustAccept(cfg Config) func(context.Context) error {
 	if !cfg.AskPolicy {

@@ -7,6 +7,6 @@ import (
 )
 
 func restart(exe string, args []string) error {
-	err := syscall.Exec(exe, append([]string{exe}, args...), os.Environ()) //nolint:gosec // this very program
+	err := syscall.Exec(exe, append([]string{exe}, args...), os.Environ())
 	return fmt.Errorf("start again: %w", err)
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 )
 
@@ -187,109 +186,9 @@ func htmlLang(l Language) string {
 	return string(l)
 }
 
-func scopeSheet() sheet {
-	s := sheet{
-		file: "scopes.html", title: "Scopes and why each is needed",
-		lead: "Cuedrop asks for the first three at every sign-in, because publishing needs them. The others are asked for only after the user has switched the feature on, with the reason shown before the browser opens. Nothing else is ever asked for.",
-		head: []string{"Scope", "Needed", "When it is asked for", "Where it is used"},
-	}
-	for _, scope := range cuedrop.BaseScopes {
-		s.rows = append(s.rows, []string{scope, upper(cuedrop.ScopeReason(scope)), "At every sign-in", scopeUse[scope]})
-	}
-	for _, f := range cuedrop.Features {
-		s.rows = append(s.rows, []string{f.Scope(), upper(cuedrop.ScopeReason(f.Scope())), "Only when the user switches it on; off by default", scopeUse[f.Scope()]})
-	}
-	return s
-}
-
-// scopeUse says which calls a scope is used in, and what the user sees of them.
-var scopeUse = map[string]string{
-	cuedrop.ScopeUserBasic:    "/v2/user/info/: nickname and picture of the account, on the post screen and in every list.",
-	cuedrop.ScopeVideoPublish: "/v2/post/publish/creator_info/query/ for the post screen's options, /v2/post/publish/video/init/ and the upload, /v2/post/publish/status/fetch/.",
-	cuedrop.ScopeVideoUpload:  "/v2/post/publish/inbox/video/init/ and the upload: the creator finishes the post in the TikTok app.",
-	cuedrop.ScopeVideoList:    "/v2/video/list/ and /v2/video/query/: the link of a published post, and whether a post that could not be confirmed is there.",
-	cuedrop.ScopeUserProfile:  "/v2/user/info/: the handle, shown beside the nickname.",
-	cuedrop.ScopeUserStats:    "/v2/user/info/: followers and likes of the account, shown to its owner.",
-}
-
 func upper(s string) string {
 	if s == "" {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:] + "."
-}
-
-func flowSheet() sheet {
-	return sheet{
-		file: "data-flow.html", title: "Where data goes", picture: "data-flow.svg",
-		lead: "Clips, words and tokens stay in one folder of the user's computer. One transport lets requests through to TikTok's addresses and to no other, follows no redirect to another host, and notes each request in a list that the user can read.",
-		head: []string{"From", "To", "What", "When"},
-		rows: [][]string{
-			{"Cuedrop", "www.tiktok.com, in the system's browser", "Client key, scopes, a one-time challenge (PKCE)", "The user signs in"},
-			{"Browser", "Cuedrop, on 127.0.0.1", "A one-time code", "The user has agreed at TikTok"},
-			{"Cuedrop", "open.tiktokapis.com", "Code, tokens", "Sign-in, renewal, disconnect"},
-			{"Cuedrop", "open.tiktokapis.com", "Caption, audience, settings of one post", "After consent to that post, at its time"},
-			{"Cuedrop", "The upload address that TikTok gave", "The video file", "After consent to that post, at its time"},
-			{"Cuedrop", "Anybody else", "Nothing", "Never"},
-		},
-	}
-}
-
-func indexSheet() sheet {
-	return sheet{
-		file: "index.html", title: "Approval pack",
-		lead: "What TikTok's review of an app asks for. Put the pages on a website of yours, enter their addresses in TikTok's developer portal, and record the demo by the script. TikTok looks for the policy links on the sign-in screen; Cuedrop shows them there.",
-		links: [][2]string{
-			{"privacy-policy.html", "Privacy policy, in four languages"}, {"terms.html", "Terms, in four languages"},
-			{"scopes.html", "Scopes and why each is needed"}, {"data-flow.html", "Where data goes"},
-			{"composer-checklist.html", "The composer's 27 rules"}, {"demo-script.html", "A script for the demo video"},
-			{"app-registration.txt", "Texts to paste into the developer portal"},
-		},
-	}
-}
-
-// registrationText is what is pasted into TikTok's form. The name must not contain
-// TikTok's; the description names what each product is used for.
-func registrationText(who Registrant) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `Texts for TikTok's developer portal
-
-Platform
-  Desktop
-
-Products
-  Login Kit
-  Content Posting API, with Direct Post switched on
-
-Redirect URI (exactly this, with the star and the last slash)
-  %s
-
-Scopes
-`, RedirectURI)
-	for _, s := range cuedrop.BaseScopes {
-		fmt.Fprintf(&b, "  %-18s %s\n", s, cuedrop.ScopeReason(s))
-	}
-	fmt.Fprintf(&b, `  Only if you switch the feature on:
-`)
-	for _, f := range cuedrop.Features {
-		fmt.Fprintf(&b, "  %-18s %s\n", f.Scope(), cuedrop.ScopeReason(f.Scope()))
-	}
-	fmt.Fprintf(&b, `
-Description of the app
-  A desktop program for creators. They drop their own videos on it, write the
-  caption, choose audience and settings for each post, agree to it, and set a
-  time. The program publishes from the creator's own computer. It has no server,
-  and sends data to TikTok only.
-
-How each product and scope is used
-  Login Kit signs the creator in through the system's browser, with PKCE and a
-  loopback address. user.info.basic shows whose account it is. video.publish
-  reads what the creator may choose (creator_info), starts the post and asks for
-  its status. video.upload sends a clip to the creator's inbox instead, to be
-  finished in the TikTok app.
-
-Responsible
-  %s, %s
-`, who.Name, who.Contact)
-	return b.String()
 }

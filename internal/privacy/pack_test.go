@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -60,7 +61,7 @@ func TestThePackIsWhole(t *testing.T) {
 	}
 	d := xml.NewDecoder(strings.NewReader(files["data-flow.svg"]))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatalf("the picture is no SVG: %v", err)

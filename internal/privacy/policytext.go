@@ -106,26 +106,6 @@ func plainBlocks(b *strings.Builder, all []Block) {
 	}
 }
 
-// Pages are TikTok's own texts, by the names under which the window opens them.
-var Pages = map[string]string{
-	"tiktok-privacy-eea":   "https://www.tiktok.com/legal/page/eea/privacy-policy/en",
-	"tiktok-privacy-us":    "https://www.tiktok.com/legal/page/us/privacy-policy/en",
-	"tiktok-privacy-world": "https://www.tiktok.com/legal/page/row/privacy-policy/en",
-}
-
-// Page is the address that a fact leads to, or "".
-func (f Fact) Page() string { return Pages[f.Link] }
-
-// sharing names the company of TikTok by region (spec/privacy.md section 3).
-func sharing(l Language) []Fact {
-	w := words[l]
-	return []Fact{
-		{Label: w.eea, Text: w.eeaWho, Link: "tiktok-privacy-eea"},
-		{Label: w.us, Text: "TikTok Inc.", Link: "tiktok-privacy-us"},
-		{Label: w.elsewhere, Text: w.elsewhereWho, Link: "tiktok-privacy-world"},
-	}
-}
-
 // categoryFacts are the rows of the registry in words.
 func categoryFacts(l Language) ([]Block, error) {
 	var out []Block

@@ -29,6 +29,7 @@ type postStore interface {
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	AccountClips(ctx context.Context, id cuedrop.AccountID, since time.Time) ([]cuedrop.AccountClip, error)
 	slotStore
+	snippetStore
 }
 
 // Config are the parts that a Queue is made of.

@@ -17,6 +17,7 @@ import type {
   PowerSettings,
   Profile,
   Slot,
+  Snippet,
   When,
   WindowSettings,
 } from './types';
@@ -163,3 +164,18 @@ export const leaveSandbox = () => call(() => System.LeaveSandbox());
 export const connectPractice = () => call(() => Accounts.ConnectPractice());
 /** Makes a clip with ffmpeg, and a draft of it. */
 export const addSample = () => call(() => Library.AddSample());
+
+/** What lies on the disk for every clip; the files are looked at, not read. */
+export const fetchClipFiles = () => call(() => Library.Files());
+/** Shows the original in the system's file manager. */
+export const showFile = (mediaId: string) => call(() => Library.ShowFile(mediaId));
+/** Opens the native dialog; mediaId "" when nothing was chosen. */
+export const chooseFile = (mediaId: string) => call(() => Library.ChooseFile(mediaId));
+/** Takes a clip out of the library; the user's file stays. */
+export const removeClip = (mediaId: string) => call(() => Library.Remove(mediaId));
+
+/** Words that the user keeps for captions. */
+export const fetchSnippets = () => call(async () => (await Settings.Snippets()) ?? []);
+/** Resolves to what was stored, put in order; id "" makes a new one. */
+export const saveSnippet = (snippet: Snippet) => call(() => Settings.SaveSnippet(snippet));
+export const removeSnippet = (id: string) => call(() => Settings.RemoveSnippet(id));

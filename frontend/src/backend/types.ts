@@ -9,6 +9,12 @@ export type Media = app.Media;
 export type Finding = app.Finding;
 /** What can be seen in a clip: a good cover, where its keyframes are. Times of the original. */
 export type ClipLook = app.ClipLook;
+/** What lies on the disk for the clips of the library. */
+export type ClipFiles = app.ClipFiles;
+export type ClipFile = app.ClipFile;
+export type Replaced = app.Replaced;
+/** Words kept for captions; a template is an account's. */
+export type Snippet = app.Snippet;
 export type Account = app.Account;
 export type Missed = app.Missed;
 /** A time of the week; weekday 0 is Sunday. */

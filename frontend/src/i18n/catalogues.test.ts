@@ -24,7 +24,11 @@ const told: Record<keyof typeof others, Record<string, Record<string, string>>> 
  * Keys that are put together otherwise than in a template literal. Those of `t(`nav.${word}`)` are
  * found by themselves.
  */
-const dynamic: RegExp[] = [/^shortcuts\./, /^palette\.command\./];
+const dynamic: RegExp[] = [
+  /^shortcuts\./,
+  /^palette\.command\./,
+  /^(computer|settings)\.\w+\.(name|why)$/, // rows of Settings
+];
 
 /** TikTok prescribes these word for word, in English (docs/decisions/0013-languages.md). */
 const prescribed = [

@@ -45,6 +45,7 @@ export async function boot(): Promise<() => void> {
     onEvent('post:changed', (payload) => add({ type: 'post:changed', payload })),
     onEvent('post:removed', (payload) => add({ type: 'post:removed', payload })),
     onEvent('media:changed', (payload) => add({ type: 'media:changed', payload })),
+    onEvent('media:removed', (payload) => add({ type: 'media:removed', payload })),
     onEvent('account:changed', (payload) => add({ type: 'account:changed', payload })),
     onEvent('account:removed', (payload) => add({ type: 'account:removed', payload })),
     onEvent('health:changed', (payload) => add({ type: 'health:changed', payload })),

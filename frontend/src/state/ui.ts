@@ -70,6 +70,10 @@ type Ui = {
   currentId: string | null;
   composerId: string | null;
   previewId: string | null;
+  /** A clip of the library that is looked at without a post. */
+  previewMediaId: string | null;
+  /** The clip that the library shows facts of. */
+  clipId: string | null;
   uncertainId: string | null;
   /** The sign-in dialog; with an id exactly that account is signed in again. */
   connecting: { accountId: string } | null;
@@ -105,6 +109,8 @@ const initial: Ui = {
   currentId: null,
   composerId: null,
   previewId: null,
+  previewMediaId: null,
+  clipId: null,
   uncertainId: null,
   connecting: null,
   signIn: null,

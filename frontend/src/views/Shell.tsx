@@ -16,7 +16,6 @@ import {
   useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
-import '../features/settings/commands';
 import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';

@@ -126,6 +126,19 @@ export namespace app {
 	    id: string;
 	    count: number;
 	}
+	export interface ClipCopy {
+	    postId: string;
+	    size: number;
+	}
+	export interface ClipFile {
+	    mediaId: string;
+	    state: string;
+	    cacheBytes: number;
+	}
+	export interface ClipFiles {
+	    clips: ClipFile[];
+	    copies: ClipCopy[];
+	}
 	export interface ClipLook {
 	    stripFrames: number;
 	    bestMs: number;
@@ -307,6 +320,9 @@ export namespace app {
 	    verdict: string;
 	    route: string;
 	    findings: Finding[];
+	    addedAt: string;
+	    removed: boolean;
+	    content: string;
 	}
 	export interface Removed {
 	    id: string;
@@ -316,6 +332,7 @@ export namespace app {
 	    "post:changed": Post;
 	    "post:removed": Removed;
 	    "media:changed": Media;
+	    "media:removed": Removed;
 	    "account:changed": Account;
 	    "account:removed": Removed;
 	    "health:changed": Health[];
@@ -460,6 +477,7 @@ export namespace app {
 	}
 	export interface When {
 	    now: boolean;
+	    slot?: boolean;
 	    wall: string;
 	    zone: string;
 	}
@@ -496,6 +514,10 @@ export namespace app {
 	
 	
 	
+	export interface Replaced {
+	    mediaId: string;
+	    same: boolean;
+	}
 	export interface RequestFilter {
 	    host: string;
 	    feature: string;
@@ -567,6 +589,13 @@ export namespace app {
 	    canPractice: boolean;
 	    canLeave: boolean;
 	    preferences: Preferences;
+	}
+	export interface Snippet {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    text: string;
+	    accountId: string;
 	}
 	
 	

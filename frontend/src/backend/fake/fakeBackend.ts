@@ -20,6 +20,7 @@ import { calendarPosts, withSlots } from './calendarWeek';
 import * as data from './data';
 import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
+import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakeSignIn, wire } from './fakeSignIn';
 import { fakePolicy, welcomeScene } from './fakeWelcome';
@@ -81,6 +82,9 @@ export class FakeBackend {
     const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
+    const clips = moreClips({ library: 53, clips: 5000 }[scene] ?? 0);
+    for (const m of clips.media) this.media.set(m.id, m);
+    for (const post of clips.posts) this.posts.set(post.id, post);
     const all = calendar ? withSlots(accounts) : accounts;
     const people = scene === 'sandbox' ? all.slice(0, 1) : empty ? [] : all;
     this.accounts = new Map(people.map((a) => [a.id, a]));
@@ -135,6 +139,12 @@ export class FakeBackend {
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {
+        ...libraryBindings({
+          media: this.media,
+          posts: this.posts,
+          emit: this.emit,
+          addMedia: (m) => this.addMedia(m),
+        }),
         ChooseFiles: () => this.addFiles(1),
         ChooseFolder: () => this.addFiles(3),
         AddSample: async () => {
@@ -229,6 +239,7 @@ export class FakeBackend {
           await wait(100);
           return true;
         },
+        ...snippetBindings(),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>

@@ -10,7 +10,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
 import { usePreferences } from '../../state/appStore';
-import { askedFor } from '../../state/permissions';
+import { askedFor, missingOf } from '../../state/permissions';
 import { copyText } from '../../ui/CopyText';
 import { DialogBody } from '../../ui/DialogBody';
 import { Note } from '../../ui/Note';
@@ -29,6 +29,7 @@ type ExplainProps = {
 export function ExplainStep({ account, policies, onStart, onClose }: ExplainProps) {
   const { t } = useTranslation();
   const asked = askedFor(usePreferences());
+  const fresh = account ? missingOf(account) : [];
   return (
     <DialogBody
       title={account ? t('connect.titleAgain', { name: accountName(account) }) : t('connect.title')}
@@ -49,7 +50,7 @@ export function ExplainStep({ account, policies, onStart, onClose }: ExplainProp
       }
     >
       <p>{t('connect.text')}</p>
-      <AskedList asked={asked} />
+      <AskedList asked={asked} fresh={fresh} />
       <p className={classes.promise}>{t('connect.promise')}</p>
       <div className={classes.policies}>{policies}</div>
     </DialogBody>

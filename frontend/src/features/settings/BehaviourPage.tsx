@@ -21,13 +21,32 @@ import { useRun } from './useRun';
 /** What this computer does for its posts, how fast it uploads, and how the window looks. */
 export function BehaviourPage() {
   const { t } = useTranslation();
-  const { power } = usePreferences();
+  const { power, window } = usePreferences();
+  const { sandbox } = useFacts();
   const { run, error } = useRun();
   const setPower = (part: Partial<PowerSettings>) =>
     void run(() => calls.setPower({ ...power, ...part }));
   return (
     <SettingsFrame page="behaviour" error={error}>
       <Group>
+        {!sandbox && (
+          <SwitchRow
+            word="login"
+            on={window.startAtLogin}
+            onChange={(startAtLogin) =>
+              void run(() => calls.setWindow({ ...window, startAtLogin }))
+            }
+          />
+        )}
+        {!sandbox && (
+          <SwitchRow
+            word="closing"
+            on={window.onClose !== 'quit'}
+            onChange={(keep) =>
+              void run(() => calls.setWindow({ ...window, onClose: keep ? 'keep' : 'quit' }))
+            }
+          />
+        )}
         <SwitchRow
           word="awake"
           on={power.keepAwake}
@@ -140,7 +159,8 @@ function Converting() {
 
 function Look() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Switching transitions off meanwhile would take a style element, which the policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Group title={t('settings.look')}>
       <SettingRow row="appearance">

@@ -1,17 +1,39 @@
+import { Select } from '@mantine/core';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { languageNames } from '../../i18n/i18n';
 import { useFacts } from '../../state/appStore';
+import {
+  type LanguageChoice,
+  languageChoices,
+  setLanguage,
+  useLanguage,
+} from '../../state/language';
 import { Group, SettingRow } from './SettingRow';
+import classes from './SettingRow.module.css';
 import { SettingsFrame } from './SettingsFrame';
 
 /** The window's language, and in which zone times are shown. */
 export function LanguagePage() {
-  const { i18n } = useTranslation();
+  const { t } = useTranslation();
   const { zone } = useFacts();
-  const name = new Intl.DisplayNames([i18n.language], { type: 'language' }).of(i18n.language);
+  const { choice } = useLanguage();
+  const id = useId();
+  const word = (c: LanguageChoice) =>
+    c === 'system' ? t('settings.languageSystem') : languageNames[c];
   return (
     <SettingsFrame page="language">
       <Group>
-        <SettingRow row="language">{name ?? i18n.language}</SettingRow>
+        <SettingRow row="language" htmlFor={id}>
+          <Select
+            id={id}
+            className={classes.select ?? ''}
+            allowDeselect={false}
+            value={choice}
+            data={languageChoices.map((c) => ({ value: c, label: word(c) }))}
+            onChange={(v) => void setLanguage(v as LanguageChoice)}
+          />
+        </SettingRow>
         <SettingRow row="zone">{zone}</SettingRow>
       </Group>
     </SettingsFrame>

@@ -4,6 +4,8 @@ import type { SettingsPage } from '../../state/ui';
 
 /** Where each setting stands, and where the catalogue has its name and why. */
 export const rows = {
+  login: { page: 'behaviour', words: 'settings.login' },
+  closing: { page: 'behaviour', words: 'settings.closing' },
   awake: { page: 'behaviour', words: 'computer.awake' },
   battery: { page: 'behaviour', words: 'computer.battery' },
   speed: { page: 'behaviour', words: 'settings.speed' },

@@ -1,4 +1,5 @@
 import './commands';
+import './settingsCommands';
 
 export { ClosingDialog } from './ClosingDialog';
 export { LeaveDialog } from './LeaveDialog';

@@ -6,10 +6,18 @@ export function AddSample():Promise<app.Added>;
 
 export function CancelImport():Promise<void>;
 
+export function ChooseFile(arg1:string):Promise<app.Replaced>;
+
 export function ChooseFiles():Promise<app.Added>;
 
 export function ChooseFolder():Promise<app.Added>;
 
+export function Files():Promise<app.ClipFiles>;
+
 export function Look(arg1:string):Promise<app.ClipLook>;
 
 export function MakeProxy(arg1:string):Promise<void>;
+
+export function Remove(arg1:string):Promise<void>;
+
+export function ShowFile(arg1:string):Promise<void>;

@@ -10,6 +10,10 @@ export function CancelImport() {
   return window['go']['app']['Library']['CancelImport']();
 }
 
+export function ChooseFile(arg1) {
+  return window['go']['app']['Library']['ChooseFile'](arg1);
+}
+
 export function ChooseFiles() {
   return window['go']['app']['Library']['ChooseFiles']();
 }
@@ -18,10 +22,22 @@ export function ChooseFolder() {
   return window['go']['app']['Library']['ChooseFolder']();
 }
 
+export function Files() {
+  return window['go']['app']['Library']['Files']();
+}
+
 export function Look(arg1) {
   return window['go']['app']['Library']['Look'](arg1);
 }
 
 export function MakeProxy(arg1) {
   return window['go']['app']['Library']['MakeProxy'](arg1);
+}
+
+export function Remove(arg1) {
+  return window['go']['app']['Library']['Remove'](arg1);
+}
+
+export function ShowFile(arg1) {
+  return window['go']['app']['Library']['ShowFile'](arg1);
 }

@@ -8,7 +8,11 @@ export function FinishWelcome():Promise<void>;
 
 export function ForgetApp():Promise<void>;
 
+export function RemoveSnippet(arg1:string):Promise<void>;
+
 export function SavePack(arg1:string,arg2:string):Promise<boolean>;
+
+export function SaveSnippet(arg1:app.Snippet):Promise<app.Snippet>;
 
 export function SetApp(arg1:string,arg2:string):Promise<void>;
 
@@ -29,3 +33,5 @@ export function SetProfile(arg1:app.Profile):Promise<void>;
 export function SetUpload(arg1:number,arg2:boolean):Promise<void>;
 
 export function SetWindow(arg1:app.WindowSettings):Promise<void>;
+
+export function Snippets():Promise<Array<app.Snippet>>;

@@ -14,8 +14,16 @@ export function ForgetApp() {
   return window['go']['app']['Settings']['ForgetApp']();
 }
 
+export function RemoveSnippet(arg1) {
+  return window['go']['app']['Settings']['RemoveSnippet'](arg1);
+}
+
 export function SavePack(arg1, arg2) {
   return window['go']['app']['Settings']['SavePack'](arg1, arg2);
+}
+
+export function SaveSnippet(arg1) {
+  return window['go']['app']['Settings']['SaveSnippet'](arg1);
 }
 
 export function SetApp(arg1, arg2) {
@@ -56,4 +64,8 @@ export function SetUpload(arg1, arg2) {
 
 export function SetWindow(arg1) {
   return window['go']['app']['Settings']['SetWindow'](arg1);
+}
+
+export function Snippets() {
+  return window['go']['app']['Settings']['Snippets']();
 }

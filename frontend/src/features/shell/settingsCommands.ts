@@ -4,7 +4,20 @@ import { i18n } from '../../i18n/i18n';
 import { attempt } from '../../state/actions';
 import { type Command, registerCommands } from '../../state/commands';
 import { goTo } from '../../state/places';
-import { notify, type SettingsPage, settingsPages, setUi } from '../../state/ui';
+import { notify, settingsPages, setUi } from '../../state/ui';
+
+// The settings themselves are loaded when they are first opened; the palette knows them before.
+const pages: Command[] = settingsPages.map((page) => ({
+  id: `settings.${page}`,
+  group: 'settings',
+  icon: IconSettings,
+  title: () => i18n.t(`settings.page.${page}`),
+  words: () => i18n.t('nav.settings'),
+  run: () => {
+    setUi({ settingsPage: page, composerId: null });
+    goTo('/settings');
+  },
+}));
 
 async function searchFFmpeg() {
   const found = await attempt(() => calls.searchFFmpeg());
@@ -20,18 +33,6 @@ async function searchFFmpeg() {
   });
 }
 
-const openPage = (settingsPage: SettingsPage): Command => ({
-  id: `settings.${settingsPage}`,
-  group: 'settings',
-  icon: IconSettings,
-  title: () => i18n.t(`settings.page.${settingsPage}`),
-  words: () => i18n.t(`settings.lead.${settingsPage}`),
-  run: () => {
-    setUi({ settingsPage, composerId: null });
-    goTo('/settings');
-  },
-});
-
 registerCommands([
   {
     id: 'ffmpeg.search',
@@ -40,5 +41,5 @@ registerCommands([
     title: () => i18n.t('palette.command.ffmpeg'),
     run: () => void searchFFmpeg(),
   },
-  ...settingsPages.map(openPage),
+  ...pages,
 ]);

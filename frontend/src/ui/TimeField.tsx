@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parseTime } from '../../lib/timeInput';
+import { parseTime } from '../lib/timeInput';
 
 type Props = { value: string; onChange: (time: string) => void };
 
