@@ -50,7 +50,7 @@ func TestNoBulkActSendsForeignWordsOrTwice(t *testing.T) {
 			l.posts = append(l.posts, p.ID)
 			l.agreed[p.ID] = map[int64]told{}
 		}
-		for range rapid.IntRange(10, 40).Draw(rt, "acts") {
+		for range rapid.IntRange(10, 30).Draw(rt, "acts") {
 			b.clock.Advance(time.Duration(rapid.IntRange(1, 300).Draw(rt, "seconds")) * time.Second)
 			if l.act() {
 				undone++
