@@ -157,7 +157,8 @@ export async function shellScenes(scene, clean) {
         await page.getByRole('dialog').waitFor();
         await shoot(page, `${language}-keys-${width}`);
         await page.keyboard.press('Escape');
-        await new QueuePage(page).open('p12');
+        await new QueuePage(page).row('p7').focus();
+        await page.keyboard.press('e');
         await page.locator('[data-composer]').waitFor();
         await page.waitForTimeout(400);
         await clean(page);
