@@ -104,8 +104,8 @@ func windowOn(ctx context.Context, cfg engine.Config, start cli.Start, first *in
 		Files: start.Files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)
-	defer first.Take(nil)                  // whoever starts from now on waits for our end
-	defer context.AfterFunc(ctx, a.Quit)() // the session ends: nobody is asked
+	defer first.Take(nil)                   // whoever starts from now on waits for our end
+	defer context.AfterFunc(ctx, a.Leave)() // the session ends, and Wails hears of it too
 	a.StartTray()
 	if err := wails.Run(windowOptions(a, start.Background && !cfg.Sandbox)); err != nil {
 		return fmt.Errorf("run window: %w", err)
