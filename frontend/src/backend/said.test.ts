@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { loadSentences, said } from '../i18n/sentences';
 import { makeMedia, makePost } from './fake/data';
 import { saidHealth, saidMedia, saidPost } from './said';
-import { loadSentences, said } from '../i18n/sentences';
 
 afterEach(() => loadSentences('en'));
 
