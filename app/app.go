@@ -19,6 +19,7 @@ import (
 	"cuedrop/internal/health"
 	"cuedrop/internal/library"
 	"cuedrop/internal/notify"
+	"cuedrop/internal/privacy"
 	"cuedrop/internal/queue"
 )
 
@@ -59,8 +60,14 @@ type Deps struct {
 	ChooseFFmpeg  func(ctx context.Context, path string) (cuedrop.FFmpeg, error)
 	MediaRules    func(context.Context) (cuedrop.MediaRules, error)
 	SetMediaRules func(context.Context, cuedrop.MediaRules) error
+	// Privacy sees, takes along and erases what is stored.
+	Privacy *privacy.Service
+	// Welcome is what the first run, the policies and the settings need.
+	Welcome Welcome
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
+	// ShowFile shows the original of a clip in the system's file manager.
+	ShowFile func(context.Context, cuedrop.MediaID) error
 	// Files are added as drafts once the window is there: the program was opened
 	// with them.
 	Files []string
@@ -79,6 +86,7 @@ type App struct {
 	preview   *preview
 	desktop   *desktop
 	focused   atomic.Bool // the user looks at the window
+	drawn     sync.Once   // the first screen can be used
 	imports   imports
 	spoken    atomic.Value // the language outside the window, a string; see language
 	closing   closing
@@ -108,7 +116,7 @@ func New(d Deps) *App {
 
 // Bind returns the structs whose exported methods the window may call.
 func (a *App) Bind() []any {
-	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}}
+	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}, &Privacy{a}}
 }
 
 // Enums returns the word lists that TypeScript is generated from.

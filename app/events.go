@@ -13,6 +13,7 @@ const (
 	EventPostChanged     = "post:changed"
 	EventPostRemoved     = "post:removed"
 	EventMediaChanged    = "media:changed"
+	EventMediaRemoved    = "media:removed"
 	EventAccountChanged  = "account:changed"
 	EventAccountRemoved  = "account:removed"
 	EventHealthChanged   = "health:changed"
@@ -24,6 +25,7 @@ const (
 	EventSettingsChanged = "settings:changed"
 	EventPostOpen        = "post:open"      // the user wants to see a post
 	EventAccountOpen     = "account:open"   // the user wants to sign in
+	EventRequestSent     = "request:sent"   // one line of the list of requests
 	EventWindowClosing   = "window:closing" // the user closes the window
 )
 
@@ -33,6 +35,7 @@ type EventCatalog struct {
 	PostChanged     Post           `json:"post:changed"`
 	PostRemoved     Removed        `json:"post:removed"`
 	MediaChanged    Media          `json:"media:changed"`
+	MediaRemoved    Removed        `json:"media:removed"`
 	AccountChanged  Account        `json:"account:changed"`
 	AccountRemoved  Removed        `json:"account:removed"`
 	HealthChanged   []Health       `json:"health:changed"`
@@ -44,6 +47,7 @@ type EventCatalog struct {
 	SettingsChanged Preferences    `json:"settings:changed"`
 	PostOpen        PostOpen       `json:"post:open"`
 	AccountOpen     AccountOpen    `json:"account:open"`
+	RequestSent     RequestRow     `json:"request:sent"`
 	WindowClosing   WindowClosing  `json:"window:closing"`
 }
 
@@ -71,6 +75,8 @@ func (e *emitter) fact(f event.Fact) {
 		e.send(EventPostRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.MediaChanged:
 		e.send(EventMediaChanged, toMedia(f.Media))
+	case event.MediaRemoved:
+		e.send(EventMediaRemoved, Removed{ID: string(f.ID)})
 	case event.AccountChanged:
 		e.send(EventAccountChanged, e.app.account(f.Account))
 		e.app.deps.Wake()
@@ -78,6 +84,8 @@ func (e *emitter) fact(f event.Fact) {
 		e.send(EventAccountRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.HealthChanged:
 		e.send(EventHealthChanged, toHealth(e.app.deps.Health.Visible()))
+	case event.RequestSent:
+		e.send(EventRequestSent, toRequestRow(f.Row))
 	case event.UploadProgress:
 		e.send(EventUploadProgress, UploadProgress{
 			PostID: string(f.PostID), Sent: f.Sent, Total: f.Total, RemainingMs: f.Remaining.Milliseconds(),

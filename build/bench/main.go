@@ -2,8 +2,8 @@
 
 // Bench measures what README promises as ratios against a named baseline of the same
 // run: an upload against curl, a thousand posts against the bare client, a long queue
-// against bare SQLite and an empty workspace, clips against bare ffmpeg and ffprobe, and the
-// sizes of the binaries.
+// against bare SQLite and an empty workspace, clips against bare ffmpeg and ffprobe, the window
+// against an empty one, and the sizes of the binaries.
 //
 // It runs itself again for each part, so that every figure is of a process that does
 // that and nothing else; the practice TikTok, too, is a process of its own.
@@ -83,7 +83,7 @@ func run(ctx context.Context) error {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context, string, *server, sizes) ([]figure, error)
-	}{{"upload", measureUpload}, {"posts", measurePosts}, {"queue", measureQueue}, {"media", measureMedia}} {
+	}{{"upload", measureUpload}, {"posts", measurePosts}, {"queue", measureQueue}, {"media", measureMedia}, {"window", measureWindow}} {
 		if !slices.Contains(strings.Fields(s.parts), part.name) {
 			continue
 		}
@@ -112,7 +112,7 @@ func readSizes() (sizes, error) {
 	s.upload, s.posts, s.postBytes = upload, int(posts)/wave*wave, postBytes
 	s.queue, s.idle, s.parts = int(queue), time.Duration(idle)*time.Second, os.Getenv("BENCH_PARTS")
 	if s.parts == "" {
-		s.parts = "upload posts queue media"
+		s.parts = "upload posts queue media window"
 	}
 	return s, errors.Join(err1, err2, err3, err4, err5, err6, err7)
 }

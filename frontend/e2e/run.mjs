@@ -10,6 +10,7 @@ import { assert, createSteps } from './lib/steps.mjs';
 import { AccountsPage } from './pages/accounts.mjs';
 import { ClipPage } from './pages/clip.mjs';
 import { ComposerPage } from './pages/composer.mjs';
+import { FirstRunPage } from './pages/firstrun.mjs';
 import { QueuePage } from './pages/queue.mjs';
 
 process.env.SHOTS ??= process.env.OUT_DIR ?? '';
@@ -50,7 +51,9 @@ async function pictures(name) {
 
 const opened = await step('the window opens', async () => {
   await page.goto(base, { timeout: 30_000 });
+  const note = await new FirstRunPage(page).pass();
   await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor({ timeout: 30_000 });
+  return note;
 });
 
 if (!opened) {

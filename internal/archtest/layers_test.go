@@ -10,7 +10,7 @@ type layer struct {
 }
 
 // useCases are what the window and the command line both call.
-var useCases = []string{"schedule", "publish", "library", "account", "queue", "receipt"}
+var useCases = []string{"schedule", "publish", "library", "account", "queue", "receipt", "privacy"}
 
 // layers is the whole house. A package that is not here fails the test, so that
 // nobody adds one without deciding where it stands.

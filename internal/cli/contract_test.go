@@ -58,7 +58,7 @@ func TestExitCodes(t *testing.T) {
 		{args: "account slots a someday@12:00", code: 2},
 		{args: "data export x", code: 2, says: "not work yet"},
 		{args: "data erase --all --yes", code: 2, says: "not work yet"},
-		{args: "policy show", code: 2, says: "not work yet"},
+		{args: "policy export", code: 2, says: "1 arg"},
 		{args: "run --for banana", code: 2},
 		{args: "post list --workspace ../x", code: 2},
 		{args: "post list --log-level loud", code: 2},

@@ -35,6 +35,8 @@ type Account struct {
 	Health    AccountHealth
 	// Missed is what becomes of posts whose time passed while Cuedrop was not looking.
 	Missed MissedPolicy
+	// Slots are the times of the week at which it posts, from Monday on.
+	Slots []Slot
 	// HasAvatar says that a copy of the picture is kept.
 	HasAvatar bool
 	// SignInEndsAt is when the refresh token dies unless it is used before; zero

@@ -8,6 +8,7 @@ type Request struct {
 	At       time.Time
 	Purpose  string
 	Account  AccountID // whose request it was; "" = nobody's, or not said
+	Post     PostID    // which post it served; "" = none, or not said
 	Method   string
 	Host     string
 	Path     string

@@ -60,6 +60,37 @@ func NextFreeSlot(slots []Slot, taken []time.Time, now time.Time) (s Schedule, n
 	return Schedule{}, "", false
 }
 
+// FreeSlot is a free slot, and what a clock change makes of its time.
+type FreeSlot struct {
+	Schedule
+	Note WallNote
+}
+
+// FreeSlots returns the first n times after from, at most a year ahead, at which one of
+// slots falls and which are none of taken, the earliest first. The first of them is that
+// of NextFreeSlot.
+func FreeSlots(slots []Slot, taken []time.Time, from time.Time, n int) []FreeSlot {
+	free, seen := []FreeSlot{}, map[int64]bool{}
+	for _, t := range taken {
+		seen[t.Unix()] = true
+	}
+	for week := 0; week < slotWeeks && len(free) < n; week++ {
+		var found []FreeSlot
+		for _, slot := range slots {
+			s, note, err := slot.inWeek(from, week)
+			if err != nil || !s.At.After(from) || seen[s.At.Unix()] {
+				continue
+			}
+			seen[s.At.Unix()] = true
+			found = append(found, FreeSlot{s, note})
+		}
+		free = append(free, found...)
+		// Weeks begin at midnight where the slot's clocks are, so two may overlap.
+		slices.SortStableFunc(free, func(a, b FreeSlot) int { return a.At.Compare(b.At) })
+	}
+	return free[:min(max(n, 0), len(free))]
+}
+
 // inWeek returns the slot in the seven days that begin week weeks after now's day,
 // where the slot's clocks are.
 func (s Slot) inWeek(now time.Time, week int) (Schedule, WallNote, error) {

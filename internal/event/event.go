@@ -29,6 +29,9 @@ type PostRemoved struct {
 // MediaChanged carries a clip after a committed change.
 type MediaChanged struct{ Media cuedrop.Media }
 
+// MediaRemoved says that a clip is gone. One that posts still have is changed instead.
+type MediaRemoved struct{ ID cuedrop.MediaID }
+
 // AccountChanged carries an account after a committed change.
 type AccountChanged struct{ Account cuedrop.Account }
 
@@ -37,6 +40,9 @@ type AccountRemoved struct {
 	ID  cuedrop.AccountID
 	Rev int64
 }
+
+// RequestSent carries a line of the ledger once it is stored.
+type RequestSent struct{ Row cuedrop.LedgerRow }
 
 // HealthChanged says that the set of health conditions is no longer the same.
 type HealthChanged struct{}
@@ -60,8 +66,10 @@ type RenderProgress struct {
 func (PostChanged) progressKey() string      { return "" }
 func (PostRemoved) progressKey() string      { return "" }
 func (MediaChanged) progressKey() string     { return "" }
+func (MediaRemoved) progressKey() string     { return "" }
 func (AccountChanged) progressKey() string   { return "" }
 func (AccountRemoved) progressKey() string   { return "" }
+func (RequestSent) progressKey() string      { return "" }
 func (HealthChanged) progressKey() string    { return "" }
 func (f UploadProgress) progressKey() string { return "upload " + string(f.PostID) }
 func (f RenderProgress) progressKey() string { return "render " + string(f.PostID) }

@@ -22,12 +22,14 @@ type postStore interface {
 	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
 	RemovePost(context.Context, cuedrop.PostID, time.Time) error
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
+	ApplyAll(context.Context, []cuedrop.Step, time.Time) ([]cuedrop.Post, error)
 	Attempts(context.Context, cuedrop.PostID) ([]cuedrop.Attempt, error)
 	Events(context.Context, cuedrop.PostID) ([]cuedrop.AttemptEvent, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	AccountClips(ctx context.Context, id cuedrop.AccountID, since time.Time) ([]cuedrop.AccountClip, error)
 	slotStore
+	snippetStore
 }
 
 // Config are the parts that a Queue is made of.
@@ -40,13 +42,19 @@ type Config struct {
 	Interrupt func(cuedrop.PostID)
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
+	// Policy returns the fault for which nothing may be scheduled yet. May be nil. What
+	// is scheduled already is not asked about again.
+	Policy func(context.Context) error
 	// Preflighting says where Preflight learns more.
 	Preflighting PreflightParts
 	Log          *slog.Logger // may be nil
 }
 
 // Queue is safe for concurrent use.
-type Queue struct{ Config }
+type Queue struct {
+	Config
+	memory memory
+}
 
 // New returns a queue.
 func New(c Config) *Queue {
@@ -62,7 +70,7 @@ func New(c Config) *Queue {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Queue{c}
+	return &Queue{Config: c}
 }
 
 // Draft is what a new post starts from.
@@ -137,11 +145,13 @@ func (q *Queue) Save(ctx context.Context, id cuedrop.PostID, account cuedrop.Acc
 		}
 	}
 	if !p.State.Editable() {
-		return cuedrop.Post{}, fault.New(fault.Conflict, "post.not_editable", "This post is already on its way. Its words can't change any more.")
+		return cuedrop.Post{}, errNotEditable
 	}
 	p.AccountID, p.Mode, p.Settings = account, mode, s
 	return q.Store.SavePost(ctx, p, q.Clock.Now())
 }
+
+var errNotEditable = fault.New(fault.Conflict, "post.not_editable", "This post is already on its way. Its words can't change any more.")
 
 // Schedule gives a post a time, with the receipt of what the user agreed to. A
 // failed or canceled post is put back with its new time.
@@ -152,6 +162,11 @@ func (q *Queue) Schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Sched
 func (q *Queue) schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent, bySlot bool) (cuedrop.Post, error) {
 	if s.IsZero() || s.At.IsZero() {
 		return cuedrop.Post{}, fault.New(fault.Invalid, "schedule.time", "Choose when the post goes out.")
+	}
+	if q.Policy != nil {
+		if err := q.Policy(ctx); err != nil {
+			return cuedrop.Post{}, err
+		}
 	}
 	p, err := q.Store.Post(ctx, id)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 const accountColumns = `id, rev, open_id, nickname, username, avatar_url, scopes, health,
   avatar IS NOT NULL, CASE WHEN tokens IS NULL THEN 0 ELSE refresh_expires_at END, connected_at, updated_at,
-  missed_policy, missed_minutes`
+  missed_policy, missed_minutes, ` + accountSlots
 
 type sealedAccount struct {
 	cuedrop.Account
@@ -26,15 +26,19 @@ type sealedAccount struct {
 
 func scanAccount(row scanner) (sealedAccount, error) {
 	var a sealedAccount
-	var scopes string
+	var scopes, slots string
 	var ends, connected, updated int64
 	err := row.Scan(&a.ID, &a.Rev, &a.openID, &a.Nickname, &a.Username, &a.AvatarURL, &scopes, &a.Health, &a.HasAvatar, &ends, &connected, &updated,
-		&a.Missed.Policy, &a.Missed.Minutes)
+		&a.Missed.Policy, &a.Missed.Minutes, &slots)
 	a.SignInEndsAt, a.ConnectedAt, a.UpdatedAt = fromMillis(ends), fromMillis(connected), fromMillis(updated)
 	a.Scopes = []string{}
 	if scopes != "" {
 		a.Scopes = strings.Split(scopes, ",")
 	}
+	if err != nil {
+		return a, err
+	}
+	a.Slots, err = readSlots(slots)
 	return a, err
 }
 

@@ -18,7 +18,7 @@ import (
 // and when the attempt is not what the caller believed: another one is live, or it
 // has begun to finish and is to be canceled.
 //
-// It is the only code that writes post.state.
+// It and ApplyAll, which makes the same steps, are the only code that writes post.state.
 func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, error) {
 	to, err := cuedrop.Next(c.From, c.Transition)
 	if err != nil {
@@ -33,24 +33,28 @@ func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, erro
 	}
 	var p cuedrop.Post
 	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		if err := updatePost(ctx, t, c, to); err != nil {
-			return nil, err
-		}
-		if err := updateAttempt(ctx, t, c, sealedURL); err != nil {
-			return nil, err
-		}
-		if err := checkLive(ctx, t, c.Post, to); err != nil {
-			return nil, err
-		}
-		if err := appendEvent(ctx, t, c, to); err != nil {
-			return nil, err
-		}
-		if p, err = postIn(ctx, t, c.Post); err != nil {
+		if p, err = applyIn(ctx, t, c, to, sealedURL); err != nil {
 			return nil, err
 		}
 		return s.postReport(p), nil
 	})
 	return p, err
+}
+
+func applyIn(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State, sealedURL []byte) (cuedrop.Post, error) {
+	if err := updatePost(ctx, t, c, to); err != nil {
+		return cuedrop.Post{}, err
+	}
+	if err := updateAttempt(ctx, t, c, sealedURL); err != nil {
+		return cuedrop.Post{}, err
+	}
+	if err := checkLive(ctx, t, c.Post, to); err != nil {
+		return cuedrop.Post{}, err
+	}
+	if err := appendEvent(ctx, t, c, to); err != nil {
+		return cuedrop.Post{}, err
+	}
+	return postIn(ctx, t, c.Post)
 }
 
 func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State) error {

@@ -214,27 +214,32 @@ func (s *Store) InFlight(ctx context.Context) (int, error) {
 func (s *Store) SavePost(ctx context.Context, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
 	var saved cuedrop.Post
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		settings, err := json.Marshal(p.Settings)
-		if err != nil {
-			return nil, err
-		}
-		rev, err := nextRev(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, account_id = NULLIF(?, ''), mode = ?, settings = ?, consent = NULL, updated_at = ?
-			WHERE id = ? AND rev = ? AND state IN ('draft', 'blocked', 'missed', 'failed', 'canceled')`,
-			rev, p.AccountID, p.Mode, string(settings), millis(at), p.ID, p.Rev)
-		if err != nil {
-			return nil, err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return nil, conflict(err)
-		}
-		saved, err = postIn(ctx, t, p.ID)
+		var err error
+		saved, err = savePostIn(ctx, t, p, at)
 		return s.postReport(saved), err
 	})
 	return saved, err
+}
+
+func savePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
+	settings, err := json.Marshal(p.Settings)
+	if err != nil {
+		return p, err
+	}
+	rev, err := nextRev(ctx, t)
+	if err != nil {
+		return p, err
+	}
+	res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, account_id = NULLIF(?, ''), mode = ?, settings = ?, consent = NULL, updated_at = ?
+		WHERE id = ? AND rev = ? AND state IN ('draft', 'blocked', 'missed', 'failed', 'canceled')`,
+		rev, p.AccountID, p.Mode, string(settings), millis(at), p.ID, p.Rev)
+	if err != nil {
+		return p, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return p, conflict(err)
+	}
+	return postIn(ctx, t, p.ID)
 }
 
 // RemovePost deletes a post that nothing was sent of, and hides one that has
@@ -246,30 +251,36 @@ func (s *Store) RemovePost(ctx context.Context, id cuedrop.PostID, at time.Time)
 		if err != nil {
 			return nil, err
 		}
-		if p.State.InFlight() || p.State == cuedrop.Uncertain {
-			return nil, fault.New(fault.Conflict, "post.in_flight", "This post is on its way. Cancel it first, or wait until it is done.")
-		}
-		rev, err := nextRev(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		query := `DELETE FROM post WHERE id = ?2`
-		if p.Attempts > 0 {
-			query = `UPDATE post SET removed_at = ?1 WHERE id = ?2`
-		}
-		if _, err := t.ExecContext(ctx, query, millis(at), id); err != nil {
-			return nil, err
-		}
-		return func() {
-			if s.opts.PostRemoved != nil {
-				s.opts.PostRemoved(id, rev)
-			}
-		}, nil
+		rev, err := removePostIn(ctx, t, p, at)
+		return s.removeReport(id, rev), err
 	})
 	if err == nil {
 		s.erase(ctx)
 	}
 	return err
+}
+
+func removePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (rev int64, err error) {
+	if p.State.InFlight() || p.State == cuedrop.Uncertain {
+		return 0, fault.New(fault.Conflict, "post.in_flight", "This post is on its way. Cancel it first, or wait until it is done.")
+	}
+	if rev, err = nextRev(ctx, t); err != nil {
+		return 0, err
+	}
+	query := `DELETE FROM post WHERE id = ?2`
+	if p.Attempts > 0 {
+		query = `UPDATE post SET removed_at = ?1 WHERE id = ?2`
+	}
+	_, err = t.ExecContext(ctx, query, millis(at), p.ID)
+	return rev, err
+}
+
+func (s *Store) removeReport(id cuedrop.PostID, rev int64) func() {
+	return func() {
+		if s.opts.PostRemoved != nil {
+			s.opts.PostRemoved(id, rev)
+		}
+	}
 }
 
 func (s *Store) postReport(p cuedrop.Post) func() {

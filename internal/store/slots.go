@@ -3,22 +3,49 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"cuedrop/internal/cuedrop"
 )
 
-// Slots returns an account's slots, from Monday on.
-func (s *Store) Slots(ctx context.Context, id cuedrop.AccountID) ([]cuedrop.Slot, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT weekday, wall, zone FROM slot WHERE account_id = ? ORDER BY (weekday + 6) % 7, wall, zone`, id)
-	return collect(rows, err, func(row scanner) (slot cuedrop.Slot, err error) {
-		err = row.Scan(&slot.Weekday, &slot.Wall, &slot.Zone)
-		return slot, err
-	})
+// accountSlots is an account's slots as JSON, from Monday on.
+const accountSlots = `(SELECT json_group_array(json_array(weekday, wall, zone) ORDER BY (weekday + 6) % 7, wall, zone)
+  FROM slot WHERE slot.account_id = account.id)`
+
+func readSlots(list string) ([]cuedrop.Slot, error) {
+	var rows [][3]any
+	if err := json.Unmarshal([]byte(list), &rows); err != nil {
+		return nil, fmt.Errorf("decode slots: %w", err)
+	}
+	var slots []cuedrop.Slot
+	for _, row := range rows {
+		weekday, _ := row[0].(float64) // the table is STRICT
+		wall, _ := row[1].(string)
+		zone, _ := row[2].(string)
+		slots = append(slots, cuedrop.Slot{Weekday: time.Weekday(weekday), Wall: wall, Zone: zone})
+	}
+	return slots, nil
 }
 
-// SetSlots replaces an account's slots. Posts keep the times that they were given.
+// Slots returns an account's slots, from Monday on.
+func (s *Store) Slots(ctx context.Context, id cuedrop.AccountID) ([]cuedrop.Slot, error) {
+	var list string
+	err := s.read.QueryRowContext(ctx, `SELECT `+accountSlots+` FROM account WHERE id = ?`, id).Scan(&list)
+	if err != nil {
+		return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+	}
+	return readSlots(list)
+}
+
+// SetSlots replaces an account's slots, and reports the account. Posts keep the times
+// that they were given.
 func (s *Store) SetSlots(ctx context.Context, id cuedrop.AccountID, slots []cuedrop.Slot) error {
+	known, err := s.Account(ctx, id) // unseals before the transaction: the vault may have to ask the keyring
+	if err != nil {
+		return err
+	}
 	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		if _, err := t.ExecContext(ctx, `DELETE FROM slot WHERE account_id = ?`, id); err != nil {
 			return nil, err
@@ -30,7 +57,16 @@ func (s *Store) SetSlots(ctx context.Context, id cuedrop.AccountID, slots []cued
 				return nil, err
 			}
 		}
-		return nil, nil
+		rev, err := nextRev(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		a, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ? WHERE id = ? RETURNING `+accountColumns, rev, id))
+		if err != nil {
+			return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+		}
+		a.OpenID = known.OpenID
+		return s.accountReport(a.Account), nil
 	})
 }
 

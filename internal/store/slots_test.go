@@ -73,3 +73,26 @@ func TestASlotIsGivenOnce(t *testing.T) {
 		t.Errorf("retry: %v", err)
 	}
 }
+
+// TestSlotsComeWithTheirAccount: each view draws them, so a change is reported with a
+// new rev, and signing in again keeps them.
+func TestSlotsComeWithTheirAccount(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.account("open-1")
+	if len(a.Slots) != 0 {
+		t.Fatalf("a new account has %v", a.Slots)
+	}
+	slots := []cuedrop.Slot{{Weekday: time.Monday, Wall: "08:00", Zone: "Asia/Jakarta"}, {Weekday: time.Sunday, Wall: "09:00", Zone: "Europe/Madrid"}}
+	if err := b.SetSlots(t.Context(), a.ID, slots); err != nil {
+		t.Fatal(err)
+	}
+	all := must[[]cuedrop.Account](t)(b.Accounts(t.Context()))
+	if diff := cmp.Diff(slots, all[0].Slots); diff != "" || all[0].Rev <= a.Rev {
+		t.Errorf("rev %d after %d (-want +got):\n%s", all[0].Rev, a.Rev, diff)
+	}
+	if again := b.account("open-1"); !cmp.Equal(slots, again.Slots) {
+		t.Errorf("after signing in again: %v", again.Slots)
+	}
+	wantFault(t, b.SetSlots(t.Context(), "acc_gone", slots), fault.NotFound, "account.not_found")
+}

@@ -6,13 +6,18 @@ import * as System from '../../wailsjs/go/app/System';
 import { toAppError } from './errors';
 import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
+  BulkEdit,
   Consent,
   LinkName,
   MediaSettings,
   Missed,
   NotificationSettings,
   PostInput,
+  PostMove,
   PowerSettings,
+  Profile,
+  Slot,
+  Snippet,
   When,
   WindowSettings,
 } from './types';
@@ -43,6 +48,26 @@ export const resolvePost = (id: string, published: boolean) =>
 export const resolveTime = (wall: string, zone: string) =>
   call(() => Posts.ResolveTime(wall, zone));
 
+/**
+ * Acts on posts are done to all or to none; then refused says why, a post each. The result's undo
+ * is for undoPosts, once. A draft is given a planned time; a consent given is kept by a move.
+ */
+export const movePost = (id: string, when: When) => call(() => Posts.Move(id, when));
+export const movePosts = (moves: PostMove[]) => call(() => Posts.MoveAll(moves));
+/** Takes posts off the schedule and their times away. */
+export const unplanPosts = (ids: string[]) => call(() => Posts.UnplanAll(ids));
+/** What says something else afterwards needs a new consent. */
+export const editPosts = (edit: BulkEdit) => call(() => Posts.EditAll(edit));
+export const removePosts = (ids: string[]) => call(() => Posts.RemoveAll(ids));
+/** Resolves to the posts as they are then; refused when something has changed since. */
+export const undoPosts = (token: string) => call(async () => (await Posts.Undo(token)) ?? []);
+/** The account's next n free slots after from (RFC 3339, "" is now), 200 at most. */
+export const freeSlots = (accountId: string, from: string, n: number) =>
+  call(async () => (await Posts.FreeSlots(accountId, from, n)) ?? []);
+
+/** What was done about a post, oldest first. */
+export const fetchHistory = (id: string) => call(async () => (await Posts.History(id)) ?? []);
+
 /** Ends the check of added files; the drafts made by then stay. */
 export const cancelImport = () => call(() => Library.CancelImport());
 
@@ -67,6 +92,9 @@ export const fetchQuotas = (id: string) => call(() => Accounts.Quotas(id));
 
 /** What becomes of the account's missed posts; account:changed brings what was stored. */
 export const setMissed = (id: string, missed: Missed) => call(() => Accounts.SetMissed(id, missed));
+
+/** Replaces the account's slots; account:changed brings what was stored. */
+export const setSlots = (id: string, slots: Slot[]) => call(() => Accounts.SetSlots(id, slots));
 
 export const setFeature = (name: string, on: boolean) => call(() => Settings.SetFeature(name, on));
 /** maxKBps 0 is no limit. */
@@ -101,6 +129,8 @@ export const setApp = (clientKey: string, clientSecret: string) =>
   call(() => Settings.SetApp(clientKey, clientSecret));
 export const forgetApp = () => call(() => Settings.ForgetApp());
 
+/** Tells, once a start, that the first screen can be used. */
+export const tellDrawn = () => call(() => System.Drawn());
 export const fetchSnapshot = () => call(() => System.Snapshot());
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 
@@ -111,3 +141,41 @@ export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(media
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
   call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));
+
+/** The privacy policy or the terms, built in. */
+export const fetchPolicy = (document: string, language: string) =>
+  call(() => System.Policy(document, language));
+/** What has changed since the version that was accepted, a sentence each. */
+export const fetchPolicyChanges = (language: string) =>
+  call(async () => (await System.PolicyChanges(language)) ?? []);
+/** digest is that of the version on the screen; another one is refused. */
+export const acceptPolicy = (digest: string, language: string) =>
+  call(() => Settings.AcceptPolicy(digest, language));
+export const setProfile = (profile: Profile) => call(() => Settings.SetProfile(profile));
+export const setCacheMb = (mb: number) => call(() => Settings.SetCacheMB(mb));
+/** Resolves to false when the user chose no place. */
+export const savePack = (name: string, contact: string) =>
+  call(() => Settings.SavePack(name, contact));
+export const finishWelcome = () => call(() => Settings.FinishWelcome());
+/** The window closes and opens again. */
+export const openSandbox = () => call(() => System.OpenSandbox());
+export const leaveSandbox = () => call(() => System.LeaveSandbox());
+/** Without a browser; in the sandbox only. */
+export const connectPractice = () => call(() => Accounts.ConnectPractice());
+/** Makes a clip with ffmpeg, and a draft of it. */
+export const addSample = () => call(() => Library.AddSample());
+
+/** What lies on the disk for every clip; the files are looked at, not read. */
+export const fetchClipFiles = () => call(() => Library.Files());
+/** Shows the original in the system's file manager. */
+export const showFile = (mediaId: string) => call(() => Library.ShowFile(mediaId));
+/** Opens the native dialog; mediaId "" when nothing was chosen. */
+export const chooseFile = (mediaId: string) => call(() => Library.ChooseFile(mediaId));
+/** Takes a clip out of the library; the user's file stays. */
+export const removeClip = (mediaId: string) => call(() => Library.Remove(mediaId));
+
+/** Words that the user keeps for captions. */
+export const fetchSnippets = () => call(async () => (await Settings.Snippets()) ?? []);
+/** Resolves to what was stored, put in order; id "" makes a new one. */
+export const saveSnippet = (snippet: Snippet) => call(() => Settings.SaveSnippet(snippet));
+export const removeSnippet = (id: string) => call(() => Settings.RemoveSnippet(id));

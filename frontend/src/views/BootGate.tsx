@@ -5,6 +5,7 @@ import { type AppError, toAppError } from '../backend/errors';
 import { settlePending } from '../state/actions';
 import { boot } from '../state/boot';
 import { EmptyScreen } from '../ui/EmptyScreen';
+import { FirstRunGate } from './FirstRunGate';
 
 type State = 'loading' | 'ready' | AppError;
 
@@ -40,7 +41,7 @@ export function BootGate({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('pagehide', settlePending);
   }, []);
 
-  if (state === 'ready') return children;
+  if (state === 'ready') return <FirstRunGate>{children}</FirstRunGate>;
   if (state === 'loading') return <output className="visually-hidden">{t('app.loading')}</output>;
   return (
     <EmptyScreen

@@ -2,9 +2,11 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
 import { Palette } from '../features/palette';
+import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
 import { UncertainDialog } from '../features/posts';
 import {
   ClosingDialog,
+  LeaveDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
@@ -14,6 +16,8 @@ import {
   useShortcuts,
 } from '../features/shell';
 import { setUi, useUi } from '../state/ui';
+import '../features/settings/commands';
+import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
 
@@ -23,9 +27,10 @@ export function Shell() {
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
-    setUi({ accountsPage: { page: 'app' }, composerId: null });
-    void navigate({ to: '/accounts' });
+    setUi({ settingsPage: 'app', composerId: null });
+    void navigate({ to: '/settings' });
   };
+  useDrawn();
   return (
     <div className={classes.window}>
       <SandboxBanner />
@@ -42,12 +47,15 @@ export function Shell() {
         </main>
       </div>
       <StatusStrip />
-      <ConnectDialog onSetUpApp={setUpApp} />
+      <ConnectDialog onSetUpApp={setUpApp} policies={<PolicyLinks />} />
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
       <ClosingDialog />
       <Palette />
+      <PolicyNews />
+      <PolicyReader />
+      <LeaveDialog />
     </div>
   );
 }

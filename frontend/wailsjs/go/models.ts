@@ -17,6 +17,11 @@ export namespace app {
 	    UNCERTAIN = "uncertain",
 	    UPLOADING = "uploading",
 	}
+	export interface Slot {
+	    weekday: number;
+	    wall: string;
+	    zone: string;
+	}
 	export interface Missed {
 	    policy: string;
 	    minutes: number;
@@ -32,6 +37,7 @@ export namespace app {
 	    avatarUrl: string;
 	    signInEndsAt: string;
 	    missed: Missed;
+	    slots: Slot[];
 	}
 	export interface AccountOpen {
 	    id: string;
@@ -45,6 +51,69 @@ export namespace app {
 	    refused: Refused[];
 	    again?: number;
 	}
+	export interface PostEdit {
+	    id: string;
+	    setAccount: boolean;
+	    accountId: string;
+	    setCaption: boolean;
+	    caption: string;
+	}
+	export interface BulkEdit {
+	    edits: PostEdit[];
+	}
+	export interface PostRefusal {
+	    id: string;
+	    reason: string;
+	    message: string;
+	}
+	export interface Failure {
+	    reason: string;
+	    message: string;
+	}
+	export interface Post {
+	    id: string;
+	    rev: number;
+	    state: PostState;
+	    accountId: string;
+	    mediaId: string;
+	    mode: string;
+	    caption: string;
+	    privacy: string;
+	    allowComment: boolean;
+	    allowDuet: boolean;
+	    allowStitch: boolean;
+	    yourBrand: boolean;
+	    brandedContent: boolean;
+	    aiGenerated: boolean;
+	    coverMs: number;
+	    fit: string;
+	    cropX: number;
+	    cropY: number;
+	    trimStartMs: number;
+	    trimEndMs: number;
+	    trimAtKeyframe: boolean;
+	    loudness: boolean;
+	    scheduledAt: string;
+	    wall: string;
+	    zone: string;
+	    consentAt: string;
+	    failure?: Failure;
+	    notBefore: string;
+	    publishId: string;
+	    postIds: string[];
+	    link: string;
+	    attempts: number;
+	    createdAt: string;
+	    updatedAt: string;
+	    publishedAt: string;
+	    editable: boolean;
+	    cancelable: boolean;
+	}
+	export interface BulkResult {
+	    posts: Post[];
+	    undo: string;
+	    refused: PostRefusal[];
+	}
 	export interface Candidate {
 	    nickname: string;
 	    username: string;
@@ -52,6 +121,23 @@ export namespace app {
 	    known: boolean;
 	    scopes: string[];
 	    missingScopes: string[];
+	}
+	export interface CategoryCount {
+	    id: string;
+	    count: number;
+	}
+	export interface ClipCopy {
+	    postId: string;
+	    size: number;
+	}
+	export interface ClipFile {
+	    mediaId: string;
+	    state: string;
+	    cacheBytes: number;
+	}
+	export interface ClipFiles {
+	    clips: ClipFile[];
+	    copies: ClipCopy[];
 	}
 	export interface ClipLook {
 	    stripFrames: number;
@@ -73,12 +159,61 @@ export namespace app {
 	    stitchDisabled: boolean;
 	    maxDurationMs: number;
 	}
+	export interface ErasePlan {
+	    scope: string;
+	    id: string;
+	    confirm: string;
+	    goes: CategoryCount[];
+	    stays: string[];
+	    beyond: string[];
+	    inFlight: string[];
+	    unsettled: string[];
+	}
+	export interface EraseReport {
+	    scope: string;
+	    gone: CategoryCount[];
+	    files: number;
+	    scannedBytes: number;
+	    remainingBytes: number;
+	    revoked: number;
+	    queued: number;
+	    beyond: string[];
+	    elapsedMs: number;
+	}
 	export interface WindowClosing {
 	    tray: boolean;
+	}
+	export interface RequestRow {
+	    id: number;
+	    at: string;
+	    feature: string;
+	    method: string;
+	    host: string;
+	    path: string;
+	    data: string;
+	    bytesOut: number;
+	    bytesIn: number;
+	    status: number;
+	    elapsedMs: number;
+	    outcome: string;
+	    accountId: string;
+	    postId: string;
 	}
 	export interface PostOpen {
 	    id: string;
 	    ask: boolean;
+	}
+	export interface PolicyState {
+	    version: string;
+	    date: string;
+	    digest: string;
+	    accepted: boolean;
+	    acceptedVersion: string;
+	    acceptedAt: string;
+	}
+	export interface Profile {
+	    name: string;
+	    email: string;
 	}
 	export interface WindowSettings {
 	    onClose: string;
@@ -123,6 +258,10 @@ export namespace app {
 	    media: MediaSettings;
 	    language: string;
 	    window: WindowSettings;
+	    profile: Profile;
+	    policy: PolicyState;
+	    cacheMb: number;
+	    welcomed: boolean;
 	}
 	export interface SignIn {
 	    state: string;
@@ -181,58 +320,19 @@ export namespace app {
 	    verdict: string;
 	    route: string;
 	    findings: Finding[];
+	    addedAt: string;
+	    removed: boolean;
+	    content: string;
 	}
 	export interface Removed {
 	    id: string;
 	    rev: number;
 	}
-	export interface Failure {
-	    reason: string;
-	    message: string;
-	}
-	export interface Post {
-	    id: string;
-	    rev: number;
-	    state: PostState;
-	    accountId: string;
-	    mediaId: string;
-	    mode: string;
-	    caption: string;
-	    privacy: string;
-	    allowComment: boolean;
-	    allowDuet: boolean;
-	    allowStitch: boolean;
-	    yourBrand: boolean;
-	    brandedContent: boolean;
-	    aiGenerated: boolean;
-	    coverMs: number;
-	    fit: string;
-	    cropX: number;
-	    cropY: number;
-	    trimStartMs: number;
-	    trimEndMs: number;
-	    trimAtKeyframe: boolean;
-	    loudness: boolean;
-	    scheduledAt: string;
-	    wall: string;
-	    zone: string;
-	    consentAt: string;
-	    failure?: Failure;
-	    notBefore: string;
-	    publishId: string;
-	    postIds: string[];
-	    link: string;
-	    attempts: number;
-	    createdAt: string;
-	    updatedAt: string;
-	    publishedAt: string;
-	    editable: boolean;
-	    cancelable: boolean;
-	}
 	export interface EventCatalog {
 	    "post:changed": Post;
 	    "post:removed": Removed;
 	    "media:changed": Media;
+	    "media:removed": Removed;
 	    "account:changed": Account;
 	    "account:removed": Removed;
 	    "health:changed": Health[];
@@ -244,7 +344,15 @@ export namespace app {
 	    "settings:changed": Preferences;
 	    "post:open": PostOpen;
 	    "account:open": AccountOpen;
+	    "request:sent": RequestRow;
 	    "window:closing": WindowClosing;
+	}
+	export interface Exported {
+	    saved: boolean;
+	    name: string;
+	    bytes: number;
+	    sealed: boolean;
+	    counts: CategoryCount[];
 	}
 	export interface InstallCommand {
 	    title: string;
@@ -272,11 +380,79 @@ export namespace app {
 	
 	
 	
+	export interface HistoryLine {
+	    at: string;
+	    step: string;
+	    state: PostState;
+	    bytes: number;
+	    why: string;
+	}
+	
+	export interface Imported {
+	    done: boolean;
+	    counts: CategoryCount[];
+	    drafts: number;
+	    skipped: number;
+	}
+	
+	export interface StoredPart {
+	    kind: string;
+	    name: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface StoredAccount {
+	    accountId: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface StoredCategory {
+	    id: string;
+	    count: number;
+	    bytes: number;
+	    retentionDays: number;
+	    leaves: string;
+	    accounts: StoredAccount[];
+	    parts: StoredPart[];
+	}
+	export interface Inventory {
+	    madeAt: string;
+	    categories: StoredCategory[];
+	}
 	
 	
 	
 	
+	export interface Pauses {
+	    all: boolean;
+	    accountIds: string[];
+	}
+	export interface PolicyFact {
+	    label: string;
+	    text: string;
+	    link: string;
+	}
+	export interface PolicyBlock {
+	    kind: string;
+	    text: string;
+	    items: string[];
+	    facts: PolicyFact[];
+	}
 	
+	export interface PolicySection {
+	    heading: string;
+	    blocks: PolicyBlock[];
+	}
+	
+	export interface PolicyText {
+	    document: string;
+	    language: string;
+	    title: string;
+	    version: string;
+	    date: string;
+	    digest: string;
+	    sections: PolicySection[];
+	}
 	
 	
 	export interface PostInput {
@@ -299,8 +475,29 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface When {
+	    now: boolean;
+	    slot?: boolean;
+	    wall: string;
+	    zone: string;
+	}
+	export interface PostMove {
+	    id: string;
+	    when: When;
+	    slot: boolean;
+	}
 	
 	
+	
+	
+	export interface PrivacyRequest {
+	    id: number;
+	    at: string;
+	    kind: string;
+	    scope: string;
+	    outcome: string;
+	    elapsedMs: number;
+	}
 	
 	export interface Quota {
 	    name: string;
@@ -317,11 +514,66 @@ export namespace app {
 	
 	
 	
+	export interface Replaced {
+	    mediaId: string;
+	    same: boolean;
+	}
+	export interface RequestFilter {
+	    host: string;
+	    feature: string;
+	    text: string;
+	    from: string;
+	    to: string;
+	    before: number;
+	    limit: number;
+	}
+	export interface RequestPage {
+	    rows: RequestRow[];
+	    more: boolean;
+	    count: number;
+	    bytesOut: number;
+	    bytesIn: number;
+	    hosts: string[];
+	    features: string[];
+	}
+	
 	export interface ResolvedTime {
 	    at: string;
 	    note: string;
 	}
+	export interface RetentionRemoved {
+	    id: string;
+	    count: number;
+	    bytes: number;
+	}
+	export interface RetentionReport {
+	    at: string;
+	    removed: RetentionRemoved[];
+	    elapsedMs: number;
+	}
+	export interface RetentionRule {
+	    id: string;
+	    category: string;
+	    days: number;
+	    defaultDays: number;
+	    shortest: number;
+	    longest: number;
+	    lengthened: boolean;
+	}
+	export interface ShownRow {
+	    title: string;
+	    detail: string;
+	    at: string;
+	    postId: string;
+	}
 	
+	
+	export interface SlotTime {
+	    wall: string;
+	    zone: string;
+	    at: string;
+	    note: string;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
@@ -334,16 +586,24 @@ export namespace app {
 	    mediaBase: string;
 	    version: string;
 	    canConnect: boolean;
+	    canPractice: boolean;
+	    canLeave: boolean;
 	    preferences: Preferences;
 	}
-	
-	
-	
-	export interface When {
-	    now: boolean;
-	    wall: string;
-	    zone: string;
+	export interface Snippet {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    text: string;
+	    accountId: string;
 	}
+	
+	
+	
+	
+	
+	
+	
 	
 
 }

@@ -65,6 +65,9 @@ export function makeMedia(id: string, name: string, part: Partial<Media> = {}): 
     verdict: 'ok',
     route: 'copy',
     findings: [],
+    addedAt: '2026-11-24T09:00:00Z',
+    removed: false,
+    content: id,
     ...part,
   };
 }

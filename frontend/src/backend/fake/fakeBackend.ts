@@ -11,16 +11,24 @@ import type {
   PostInput,
   PowerSettings,
   Preferences,
+  Profile,
+  Slot,
   Snapshot,
   When,
 } from '../types';
+import { calendarPosts, withSlots } from './calendarWeek';
 import * as data from './data';
+import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
+import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakeSignIn, wire } from './fakeSignIn';
+import { fakePolicy, welcomeScene } from './fakeWelcome';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
 
 type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
+
+const practiceScenes = ['sandbox', 'practice', 'practice-bare'];
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -38,6 +46,8 @@ export class FakeBackend {
   creatorRefusal = '';
   /** What the next change of a rule for missed posts is refused with. */
   refuseMissed = '';
+  /** What the next change of slots is refused with. */
+  refuseSlots = '';
   /** What the next pre-flight is refused with. */
   refusePreflight = '';
   /** What the next preview copy is refused with. */
@@ -57,21 +67,44 @@ export class FakeBackend {
   readonly signIn: FakeSignIn;
   private preferences: Preferences;
   private ffmpeg: FFmpeg;
+  readonly bulk: FakeBulk;
 
   constructor(
     private emit: Emit,
     private scene: string,
   ) {
-    const empty = ['empty', 'sandbox', 'noapp'].includes(scene);
-    const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const empty = ['empty', 'sandbox', 'noapp', 'welcome', 'practice', 'practice-bare'].includes(
+      scene,
+    );
+    const calendar = calendarPosts(scene);
+    const many = manyWanted(scene) > 0 ? manyPosts(manyWanted(scene)) : data.makePosts();
+    const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
-    const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
+    const clips = moreClips({ library: 53, clips: 5000 }[scene] ?? 0);
+    for (const m of clips.media) this.media.set(m.id, m);
+    for (const post of clips.posts) this.posts.set(post.id, post);
+    const all = calendar ? withSlots(accounts) : accounts;
+    const people = scene === 'sandbox' ? all.slice(0, 1) : empty ? [] : all;
     this.accounts = new Map(people.map((a) => [a.id, a]));
-    const sources = { sandbox: 'practice', noapp: 'none', environment: 'environment' };
-    this.ffmpeg = fakeFFmpeg(scene === 'ffmpeg' ? '' : '/usr/bin/ffmpeg');
-    this.preferences = makePreferences(sources[scene as keyof typeof sources]);
+    const sources = {
+      sandbox: 'practice',
+      practice: 'practice',
+      'practice-bare': 'practice',
+      noapp: 'none',
+      welcome: 'none',
+      environment: 'environment',
+    };
+    this.ffmpeg = fakeFFmpeg(['ffmpeg', 'practice-bare'].includes(scene) ? '' : '/usr/bin/ffmpeg');
+    const preferences = makePreferences(sources[scene as keyof typeof sources]);
+    this.preferences = welcomeScene(scene, preferences);
     this.signIn = new FakeSignIn(emit);
+    this.bulk = new FakeBulk({
+      posts: this.posts,
+      put: (post) => this.put(post),
+      remove: (id) => this.remove(id),
+      resolve: (wall, zone) => this.resolve(wall, zone, 0),
+    });
     this.touchAccounts();
   }
 
@@ -97,16 +130,27 @@ export class FakeBackend {
         Retry: (id: string) => this.publish(id),
         Delete: async (id: string) => {
           await wait(60);
-          this.posts.delete(id);
-          this.emit('post:removed', { id, rev: ++this.rev });
+          this.remove(id);
         },
+        ...this.bulk.bindings(),
         Resolve: (id: string, published: boolean) =>
           published ? this.change(id, { state: 'published' }) : this.publish(id),
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {
+        ...libraryBindings({
+          media: this.media,
+          posts: this.posts,
+          emit: this.emit,
+          addMedia: (m) => this.addMedia(m),
+        }),
         ChooseFiles: () => this.addFiles(1),
         ChooseFolder: () => this.addFiles(3),
+        AddSample: async () => {
+          await wait(400);
+          if (this.ffmpeg.path === '') return fault('unsupported', 'ffmpeg', this.ffmpeg.problem);
+          return this.addFiles(1);
+        },
         Look: async (mediaId: string) => {
           await wait(60);
           const media = this.media.get(mediaId);
@@ -121,6 +165,20 @@ export class FakeBackend {
       },
       Accounts: {
         Connect: (id: string) => this.connect(id),
+        ConnectPractice: async () => {
+          await wait(150);
+          const account = this.accounts.get('a1') ?? accounts[0];
+          if (!account) return fault('conflict', 'practice.none', 'None.');
+          const saved = {
+            ...account,
+            username: 'practice.creator',
+            nickname: 'Practice creator',
+            rev: ++this.rev,
+          };
+          this.accounts.set(saved.id, saved);
+          this.emit('account:changed', saved);
+          return saved;
+        },
         Confirm: (accept: boolean) => this.signIn.confirm(accept),
         CancelConnect: () => this.signIn.cancel(),
         Quotas: async (id: string) => makeQuotas(id),
@@ -129,6 +187,16 @@ export class FakeBackend {
           const account = this.accounts.get(id);
           if (!account) return fault('not_found', 'account', 'Gone.');
           const next = { ...account, missed, rev: ++this.rev };
+          this.accounts.set(id, next);
+          this.emit('account:changed', next);
+        },
+        Slots: async (id: string) => this.accounts.get(id)?.slots ?? [],
+        SetSlots: async (id: string, slots: Slot[]) => {
+          await wait(40);
+          if (this.refuseSlots) return fault('internal', 'store', this.refuseSlots);
+          const account = this.accounts.get(id);
+          if (!account) return fault('not_found', 'account', 'Gone.');
+          const next = { ...account, slots, rev: ++this.rev };
           this.accounts.set(id, next);
           this.emit('account:changed', next);
         },
@@ -146,6 +214,31 @@ export class FakeBackend {
       Settings: {
         SetWindow: async (window: Preferences['window']) => this.prefer({ window }),
         SetLanguage: async (language: string) => this.prefer({ language }),
+        AcceptPolicy: async (digest: string) => {
+          const { policy } = this.preferences;
+          if (digest !== policy.digest)
+            return fault('conflict', 'policy.outdated', 'Read them again.');
+          const acceptedAt = new Date().toISOString();
+          const acceptedVersion = policy.version;
+          this.prefer({ policy: { ...policy, accepted: true, acceptedVersion, acceptedAt } });
+        },
+        FinishWelcome: async () => this.prefer({ welcomed: true }),
+        SetProfile: async (profile: Profile) => {
+          if (profile.email && !profile.email.includes('@')) {
+            return fault(
+              'invalid',
+              'profile.email',
+              'That is no e-mail address. Write it like name@example.com, or leave it empty.',
+            );
+          }
+          this.prefer({ profile });
+        },
+        SetCacheMB: async (cacheMb: number) => this.prefer({ cacheMb }),
+        SavePack: async () => {
+          await wait(100);
+          return true;
+        },
+        ...snippetBindings(),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
@@ -174,11 +267,22 @@ export class FakeBackend {
       },
       System: {
         SetFocused: async () => undefined,
+        Drawn: async () => undefined,
         SetSpoken: async () => undefined,
         Close: async (act: string, remember: boolean) => {
           this.closed.push(act);
           if (remember) this.prefer({ window: { ...this.preferences.window, onClose: act } });
         },
+        Policy: async (document: string, language: string) => fakePolicy(document, language),
+        PolicyChanges: async () =>
+          this.preferences.policy.accepted
+            ? []
+            : [
+                'Insights: daily counts of your own posts are kept for 13 months once you turn them on.',
+                'Backups are kept for seven days instead of fourteen.',
+              ],
+        OpenSandbox: async () => location.assign('?fake=practice'),
+        LeaveSandbox: async () => location.assign('?fake=welcome'),
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -243,6 +347,11 @@ export class FakeBackend {
     this.posts.set(post.id, next);
     this.emit('post:changed', next);
     return structuredClone(next);
+  }
+
+  remove(id: string) {
+    this.posts.delete(id);
+    this.emit('post:removed', { id, rev: ++this.rev });
   }
 
   async change(id: string, part: Partial<Post>): Promise<Post> {
@@ -337,8 +446,8 @@ export class FakeBackend {
   }
 
   /** A stand-in for the back end's rule: good enough to show gaps and overlaps. */
-  private async resolve(wall: string, zone: string) {
-    await wait(30);
+  private async resolve(wall: string, zone: string, delay = 30) {
+    if (delay > 0) await wait(delay);
     const naive = Date.parse(`${wall}Z`);
     const fits = [-15, 15].map((h) => naive - offset(new Date(naive + h * 3_600_000), zone));
     const [before = naive, after = naive] = fits;
@@ -396,7 +505,9 @@ export class FakeBackend {
       media: [...this.media.values()],
       accounts: [...this.accounts.values()],
       health,
-      sandbox: this.scene === 'sandbox',
+      sandbox: practiceScenes.includes(this.scene),
+      canPractice: !practiceScenes.includes(this.scene),
+      canLeave: practiceScenes.includes(this.scene),
       workspace: 'Hollow Oak Studio',
       zone: data.fakeZone,
       mediaBase: '',
@@ -410,6 +521,12 @@ export class FakeBackend {
 function offset(at: Date, zone: string): number {
   const w = wallAt(at, zone);
   return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - at.getTime();
+}
+
+/** How many posts the address asks for (?posts=10000); 0 is the usual few. */
+function manyWanted(scene: string): number {
+  const n = Number(new URLSearchParams(location.search).get('posts'));
+  return Number.isInteger(n) && n > 0 ? n : scene === 'many' ? 10_000 : 0;
 }
 
 function manyPosts(n: number): Post[] {

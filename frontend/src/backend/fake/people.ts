@@ -1,4 +1,5 @@
-import type { Account, Preferences, Quota, Quotas } from '../types';
+import type { Account, Preferences, Quota, Quotas, Slot } from '../types';
+import { policyNow } from './fakeWelcome';
 import { fakeAvatar } from './thumbs';
 
 export const baseScopes = ['user.info.basic', 'video.publish', 'video.upload'];
@@ -23,12 +24,25 @@ export function makeAccount(
     avatarUrl: '',
     signInEndsAt: days(170),
     missed: { policy: 'within', minutes: 60 },
+    slots: [],
     ...part,
   };
 }
 
+/** 12:00 and 18:30 from Monday to Saturday, 09:00 at the weekend. */
+export function makeSlots(zone: string): Slot[] {
+  const all = [1, 2, 3, 4, 5, 6].flatMap((weekday) =>
+    ['12:00', '18:30'].map((wall) => ({ weekday, wall, zone })),
+  );
+  const early = [6, 0].map((weekday) => ({ weekday, wall: '09:00', zone }));
+  return [...all.slice(0, 10), early[0] as Slot, ...all.slice(10), early[1] as Slot];
+}
+
 export const accounts: Account[] = [
-  makeAccount('a1', 'Tidewater Surf', 'tidewater.surf', { avatarUrl: fakeAvatar(1) }),
+  makeAccount('a1', 'Tidewater Surf', 'tidewater.surf', {
+    avatarUrl: fakeAvatar(1),
+    slots: makeSlots('Asia/Jakarta'),
+  }),
   makeAccount('a2', 'Nube', 'nube.samoyed', {
     avatarUrl: fakeAvatar(2),
     scopes: ['user.info.basic', 'video.publish'],
@@ -60,6 +74,15 @@ export function makePreferences(source = 'settings'): Preferences {
     window: { onClose: 'ask', startAtLogin: false },
     power: { keepAwake: true, batteryMin: 20, holdMetered: false },
     media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
+    profile: { name: '', email: '' },
+    policy: {
+      ...policyNow,
+      accepted: true,
+      acceptedVersion: policyNow.version,
+      acceptedAt: days(-20),
+    },
+    cacheMb: 1024,
+    welcomed: true,
     app: {
       clientKey: source === 'none' ? '' : 'aw3k8x1q9v7hexample',
       source,

@@ -3,6 +3,7 @@ import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Post } from '../../backend/types';
 import { takePost } from '../../state/boot';
+import { setUi } from '../../state/ui';
 import { type CreatorState, consentText, consentVersions, type Form, whenOf } from './model';
 
 /** Stores the words, then schedules with the receipt of what was shown and agreed to. */
@@ -23,7 +24,9 @@ export function useSubmit(post: Post, flush: () => Promise<boolean>, onDone: () 
       takePost(scheduled);
       onDone();
     } catch (e) {
-      setError(toAppError(e).message);
+      const { reason, message } = toAppError(e);
+      if (reason === 'policy.accept') setUi({ policyLater: false }); // it is asked again
+      setError(message);
     } finally {
       setBusy(false);
     }

@@ -1,19 +1,54 @@
 import { Button } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconCheck,
+  IconPencil,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { settleUndo, type Undo, useUi } from '../../state/ui';
+import { useSelecting } from '../../state/selection';
+import { settleUndo, type Undo, type UndoKind, uiStore, useUi } from '../../state/ui';
 import { Kbd } from '../../ui/Kbd';
 import classes from './UndoToast.module.css';
 
 const lastsMs = 10_000;
 const tickMs = 100;
 
+const icons: Record<UndoKind, TablerIcon> = {
+  delete: IconTrash,
+  move: IconCalendarClock,
+  edit: IconPencil,
+  settle: IconCheck,
+};
+
 /** What you did, with ten seconds to take it back; the clock stands still under the pointer. */
 export function UndoToast() {
   const undo = useUi((s) => s.undo);
+  useUndoKey();
   return undo ? <Toast key={undo.id} undo={undo} /> : null;
 }
+
+/** Ctrl+Z in every place, outside of text. */
+function useUndoKey() {
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (e.defaultPrevented || !(e.ctrlKey || e.metaKey) || e.shiftKey) return;
+      if (e.key.toLowerCase() !== 'z' || isText(e.target)) return;
+      const { undo } = uiStore.get();
+      if (!undo) return;
+      e.preventDefault();
+      settleUndo(undo.id, true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+const isText = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.closest('input:not([type="checkbox"]), textarea, [contenteditable]') !== null;
 
 function Toast({ undo }: { undo: Undo }) {
   const { t } = useTranslation();
@@ -31,16 +66,20 @@ function Toast({ undo }: { undo: Undo }) {
   const hold = (on: boolean) => () => {
     paused.current = on;
   };
+  const Icon = icons[undo.kind];
+  // Above the bar of a selection.
+  const lifted = useSelecting();
   return (
     <div
       className={classes.toast}
+      data-lifted={lifted || undefined}
       role="status"
       onPointerEnter={hold(true)}
       onPointerLeave={hold(false)}
       onFocus={hold(true)}
       onBlur={hold(false)}
     >
-      <IconTrash size={16} stroke={1.7} aria-hidden />
+      <Icon size={16} stroke={1.7} aria-hidden />
       <span className={classes.label}>{undo.label}</span>
       <Button
         className={classes.undo}

@@ -1,6 +1,7 @@
 import './commands';
 
 export { ClosingDialog } from './ClosingDialog';
+export { LeaveDialog } from './LeaveDialog';
 export { Notices } from './Notices';
 export { SandboxBanner } from './SandboxBanner';
 export { ShortcutSheet } from './ShortcutSheet';

@@ -8,6 +8,8 @@ export function Confirm(arg1:boolean):Promise<void>;
 
 export function Connect(arg1:string):Promise<app.Account>;
 
+export function ConnectPractice():Promise<app.Account>;
+
 export function Creator(arg1:string):Promise<app.Creator>;
 
 export function Disconnect(arg1:string):Promise<void>;
@@ -15,3 +17,7 @@ export function Disconnect(arg1:string):Promise<void>;
 export function Quotas(arg1:string):Promise<app.Quotas>;
 
 export function SetMissed(arg1:string,arg2:app.Missed):Promise<void>;
+
+export function SetSlots(arg1:string,arg2:Array<app.Slot>):Promise<void>;
+
+export function Slots(arg1:string):Promise<Array<app.Slot>>;

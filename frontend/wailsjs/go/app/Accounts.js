@@ -14,6 +14,10 @@ export function Connect(arg1) {
   return window['go']['app']['Accounts']['Connect'](arg1);
 }
 
+export function ConnectPractice() {
+  return window['go']['app']['Accounts']['ConnectPractice']();
+}
+
 export function Creator(arg1) {
   return window['go']['app']['Accounts']['Creator'](arg1);
 }
@@ -28,4 +32,12 @@ export function Quotas(arg1) {
 
 export function SetMissed(arg1, arg2) {
   return window['go']['app']['Accounts']['SetMissed'](arg1, arg2);
+}
+
+export function SetSlots(arg1, arg2) {
+  return window['go']['app']['Accounts']['SetSlots'](arg1, arg2);
+}
+
+export function Slots(arg1) {
+  return window['go']['app']['Accounts']['Slots'](arg1);
 }

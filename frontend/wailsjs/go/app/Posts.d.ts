@@ -8,7 +8,19 @@ export function Create(arg1:string):Promise<app.Post>;
 
 export function Delete(arg1:string):Promise<void>;
 
+export function EditAll(arg1:app.BulkEdit):Promise<app.BulkResult>;
+
+export function FreeSlots(arg1:string,arg2:string,arg3:number):Promise<Array<app.SlotTime>>;
+
+export function History(arg1:string):Promise<Array<app.HistoryLine>>;
+
+export function Move(arg1:string,arg2:app.When):Promise<app.BulkResult>;
+
+export function MoveAll(arg1:Array<app.PostMove>):Promise<app.BulkResult>;
+
 export function Preflight(arg1:string):Promise<Array<app.Finding>>;
+
+export function RemoveAll(arg1:Array<string>):Promise<app.BulkResult>;
 
 export function Resolve(arg1:string,arg2:boolean):Promise<app.Post>;
 
@@ -21,5 +33,11 @@ export function Save(arg1:string,arg2:app.PostInput):Promise<app.Post>;
 export function SaveReceipt(arg1:string):Promise<boolean>;
 
 export function Schedule(arg1:string,arg2:app.When,arg3:app.Consent):Promise<app.Post>;
+
+export function Undo(arg1:string):Promise<Array<app.Post>>;
+
+export function Unplan(arg1:string):Promise<app.BulkResult>;
+
+export function UnplanAll(arg1:Array<string>):Promise<app.BulkResult>;
 
 export function Unschedule(arg1:string):Promise<app.Post>;

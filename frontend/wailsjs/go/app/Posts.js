@@ -14,8 +14,32 @@ export function Delete(arg1) {
   return window['go']['app']['Posts']['Delete'](arg1);
 }
 
+export function EditAll(arg1) {
+  return window['go']['app']['Posts']['EditAll'](arg1);
+}
+
+export function FreeSlots(arg1, arg2, arg3) {
+  return window['go']['app']['Posts']['FreeSlots'](arg1, arg2, arg3);
+}
+
+export function History(arg1) {
+  return window['go']['app']['Posts']['History'](arg1);
+}
+
+export function Move(arg1, arg2) {
+  return window['go']['app']['Posts']['Move'](arg1, arg2);
+}
+
+export function MoveAll(arg1) {
+  return window['go']['app']['Posts']['MoveAll'](arg1);
+}
+
 export function Preflight(arg1) {
   return window['go']['app']['Posts']['Preflight'](arg1);
+}
+
+export function RemoveAll(arg1) {
+  return window['go']['app']['Posts']['RemoveAll'](arg1);
 }
 
 export function Resolve(arg1, arg2) {
@@ -40,6 +64,18 @@ export function SaveReceipt(arg1) {
 
 export function Schedule(arg1, arg2, arg3) {
   return window['go']['app']['Posts']['Schedule'](arg1, arg2, arg3);
+}
+
+export function Undo(arg1) {
+  return window['go']['app']['Posts']['Undo'](arg1);
+}
+
+export function Unplan(arg1) {
+  return window['go']['app']['Posts']['Unplan'](arg1);
+}
+
+export function UnplanAll(arg1) {
+  return window['go']['app']['Posts']['UnplanAll'](arg1);
 }
 
 export function Unschedule(arg1) {

@@ -8,11 +8,21 @@ export function ClearFFmpeg():Promise<app.FFmpeg>;
 
 export function Close(arg1:string,arg2:boolean):Promise<void>;
 
+export function Drawn():Promise<void>;
+
 export function EventCatalog():Promise<app.EventCatalog>;
 
 export function FFmpeg():Promise<app.FFmpeg>;
 
+export function LeaveSandbox():Promise<void>;
+
 export function OpenLink(arg1:string):Promise<void>;
+
+export function OpenSandbox():Promise<void>;
+
+export function Policy(arg1:string,arg2:string):Promise<app.PolicyText>;
+
+export function PolicyChanges(arg1:string):Promise<Array<string>>;
 
 export function SearchFFmpeg():Promise<app.FFmpeg>;
 

@@ -14,6 +14,10 @@ export function Close(arg1, arg2) {
   return window['go']['app']['System']['Close'](arg1, arg2);
 }
 
+export function Drawn() {
+  return window['go']['app']['System']['Drawn']();
+}
+
 export function EventCatalog() {
   return window['go']['app']['System']['EventCatalog']();
 }
@@ -22,8 +26,24 @@ export function FFmpeg() {
   return window['go']['app']['System']['FFmpeg']();
 }
 
+export function LeaveSandbox() {
+  return window['go']['app']['System']['LeaveSandbox']();
+}
+
 export function OpenLink(arg1) {
   return window['go']['app']['System']['OpenLink'](arg1);
+}
+
+export function OpenSandbox() {
+  return window['go']['app']['System']['OpenSandbox']();
+}
+
+export function Policy(arg1, arg2) {
+  return window['go']['app']['System']['Policy'](arg1, arg2);
+}
+
+export function PolicyChanges(arg1) {
+  return window['go']['app']['System']['PolicyChanges'](arg1);
 }
 
 export function SearchFFmpeg() {

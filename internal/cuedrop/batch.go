@@ -1,0 +1,179 @@
+package cuedrop
+
+import "time"
+
+// Step is one write to a post among several that are made together, all or none. Give
+// them to the store's ApplyAll. Exactly one field is set.
+//
+// The first step of a post names the rev that the caller saw, and the store refuses
+// the batch with Conflict when it is no longer true. Later steps of the same post
+// follow from the one before, so their rev is filled in by the store.
+type Step struct {
+	// Change is a transition, as Apply makes it, without an attempt.
+	Change *Change
+	// Words stores account, mode and settings of a post whose words may change, and
+	// withdraws its consent.
+	Words *Post
+	// Plan stores the time of a draft, zero for none. A draft's time is a plan: nothing
+	// goes out by it until the user has agreed to the post.
+	Plan *Post
+	// Remove takes a post off the lists.
+	Remove *Post
+	// Return brings back what Remove took away: as a draft with its words and no time,
+	// from where transitions lead it on; or as it was, where it had attempts.
+	Return *Post
+}
+
+// Post is whose step it is.
+func (s Step) Post() PostID {
+	for _, p := range []*Post{s.Words, s.Plan, s.Remove, s.Return} {
+		if p != nil {
+			return p.ID
+		}
+	}
+	if s.Change != nil {
+		return s.Change.Post
+	}
+	return ""
+}
+
+// StepError says at which post a batch was refused. Its fault is that of Err.
+type StepError struct {
+	Post PostID
+	Err  error
+}
+
+func (e *StepError) Error() string { return "post " + string(e.Post) + ": " + e.Err.Error() }
+
+func (e *StepError) Unwrap() error { return e.Err }
+
+// StepsTo returns the steps that bring p, which an act of the user has left as it is,
+// back to the words, time, state and consent of before. States are reached by the
+// machine's transitions only, and the consent is before's own, which was given for
+// exactly these words. A post on its way or done was not touched by such an act and
+// needs no step.
+//
+// What before can't be brought to stays a draft with its time: a post that has stopped
+// and whose consent was withdrawn by an edit. A time that has passed by at is not taken
+// up: such a post comes back as missed, for the reason late.
+func StepsTo(p, before Post, late Failure, at time.Time) ([]Step, error) {
+	w := way{post: p, at: at}
+	if !p.SaysTheSame(before) {
+		w.tell(before)
+	}
+	switch {
+	case before.State == Scheduled && !before.Schedule.At.After(at):
+		before.State, before.Failure, before.NotBefore = Missed, &late, time.Time{}
+		fallthrough
+	case !w.stands(before):
+		w.lead(before)
+	}
+	return w.steps, w.err
+}
+
+// SaysTheSame reports whether p and o have the same account, mode and settings: what a
+// consent is for.
+func (p Post) SaysTheSame(o Post) bool {
+	return p.AccountID == o.AccountID && p.Mode == o.Mode && p.Settings == o.Settings
+}
+
+// way collects steps, and keeps what the post is after them.
+type way struct {
+	post  Post
+	at    time.Time
+	steps []Step
+	err   error
+}
+
+func (w *way) stands(before Post) bool {
+	p := w.post
+	return p.State == before.State && p.Schedule == before.Schedule && (p.Consent == nil) == (before.Consent == nil)
+}
+
+func (w *way) tell(before Post) {
+	if w.post.State == Scheduled {
+		w.do(UnscheduleChange(w.post, w.at))
+	}
+	p := w.post
+	p.AccountID, p.Mode, p.Settings, p.Consent = before.AccountID, before.Mode, before.Settings, nil
+	w.post = p
+	w.steps = append(w.steps, Step{Words: &p})
+}
+
+func (w *way) lead(before Post) {
+	if before.State == Draft || before.Consent == nil {
+		w.plan(before)
+		if before.State == Canceled && w.post.State == Draft {
+			w.do(w.ended(CancelChange(w.post, nil, w.at), before))
+		}
+		return
+	}
+	w.schedule(before)
+	switch before.State {
+	case Blocked:
+		w.do(w.ended(BlockChange(w.post, nil, orZero(before.Failure), w.at), before))
+	case Missed:
+		w.do(w.ended(MissChange(w.post, orZero(before.Failure), w.at), before))
+	case Canceled:
+		w.do(w.ended(CancelChange(w.post, nil, w.at), before))
+	case Failed:
+		w.do(BeginChange(w.post, w.at))
+		w.do(w.ended(FailChange(w.post, nil, orZero(before.Failure), w.at), before))
+	case Scheduled, Draft, Due, Prepared, InitSent, Uploading, Finishing, Confirming, Published, InInbox, Uncertain:
+	}
+}
+
+// plan leads to a draft with before's time. A post that has stopped stays as it is: no
+// transition leads from there to a draft.
+func (w *way) plan(before Post) {
+	if _, err := Next(w.post.State, TransUnschedule); err == nil {
+		w.do(UnscheduleChange(w.post, w.at))
+	}
+	if w.post.State == Draft && w.post.Schedule != before.Schedule {
+		p := w.post
+		p.Schedule = before.Schedule
+		w.post = p
+		w.steps = append(w.steps, Step{Plan: &p})
+	}
+}
+
+func (w *way) schedule(before Post) {
+	c := ScheduleChange(w.post, before.Schedule, *before.Consent, w.at)
+	if w.post.State == Failed || w.post.State == Canceled {
+		c.Transition = TransRetry
+	}
+	if before.State == Scheduled {
+		c.Failure, c.NotBefore = before.Failure, &before.NotBefore
+	}
+	w.do(c)
+}
+
+func (w *way) ended(c Change, before Post) Change {
+	c.Failure = before.Failure
+	return c
+}
+
+func (w *way) do(c Change) {
+	if w.err != nil {
+		return
+	}
+	c.Rev = w.post.Rev
+	if c.Detail == nil {
+		c.Detail = map[string]any{}
+	}
+	c.Detail["by"] = "undo"
+	after, _, err := c.On(w.post, nil)
+	if err != nil {
+		w.err = err
+		return
+	}
+	w.post = after
+	w.steps = append(w.steps, Step{Change: &c})
+}
+
+func orZero(f *Failure) Failure {
+	if f == nil {
+		return Failure{}
+	}
+	return *f
+}

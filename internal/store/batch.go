@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
+
+// ApplyAll makes steps in order, in one transaction: all of them or none. It returns
+// the posts that were changed, each once and as it is then, in the order of their first
+// step; a removed one is not among them. A refusal is a *cuedrop.StepError that names
+// the post.
+func (s *Store) ApplyAll(ctx context.Context, steps []cuedrop.Step, at time.Time) ([]cuedrop.Post, error) {
+	var b *batch
+	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
+		b = &batch{tx: t, at: at, revs: map[cuedrop.PostID]int64{}, posts: map[cuedrop.PostID]cuedrop.Post{}}
+		if err := b.freeSlots(ctx, steps); err != nil {
+			return nil, err
+		}
+		for _, step := range steps {
+			if err := b.step(ctx, step); err != nil {
+				return nil, &cuedrop.StepError{Post: step.Post(), Err: translate(err)}
+			}
+		}
+		return b.report(s), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if b.removed {
+		s.erase(ctx)
+	}
+	return b.changed(), nil
+}
+
+// batch is what ApplyAll has done so far.
+type batch struct {
+	tx      *sql.Tx
+	at      time.Time
+	order   []cuedrop.PostID
+	posts   map[cuedrop.PostID]cuedrop.Post // as they are now; without those removed
+	revs    map[cuedrop.PostID]int64        // of what was written, also of those removed
+	removed bool
+}
+
+// freeSlots takes the slots from all posts that are to be given one: they may change
+// places among each other.
+func (b *batch) freeSlots(ctx context.Context, steps []cuedrop.Step) error {
+	for _, step := range steps {
+		if c := step.Change; c != nil && c.BySlot {
+			if _, err := b.tx.ExecContext(ctx, `UPDATE post SET slot_at = 0 WHERE id = ?`, c.Post); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *batch) step(ctx context.Context, step cuedrop.Step) error {
+	id := step.Post()
+	rev, again := b.revs[id]
+	p, err := b.write(ctx, step, func(seen int64) int64 {
+		if again {
+			return rev
+		}
+		return seen
+	})
+	if err != nil {
+		return err
+	}
+	if !again {
+		b.order = append(b.order, id)
+	}
+	b.revs[id] = p.Rev
+	if step.Remove != nil {
+		b.removed = true
+		delete(b.posts, id)
+		return nil
+	}
+	b.posts[id] = p
+	return nil
+}
+
+// write makes one step. at tells the rev that it must find.
+func (b *batch) write(ctx context.Context, step cuedrop.Step, at func(seen int64) int64) (cuedrop.Post, error) {
+	switch {
+	case step.Change != nil:
+		c := *step.Change
+		c.Rev = at(c.Rev)
+		to, err := cuedrop.Next(c.From, c.Transition)
+		if err != nil {
+			return cuedrop.Post{}, err
+		}
+		if c.Rev == 0 || c.Attempt != nil {
+			return cuedrop.Post{}, errBatch
+		}
+		return applyIn(ctx, b.tx, c, to, nil)
+	case step.Words != nil:
+		p := *step.Words
+		p.Rev = at(p.Rev)
+		return savePostIn(ctx, b.tx, p, b.at)
+	case step.Plan != nil:
+		p := *step.Plan
+		p.Rev = at(p.Rev)
+		return planPostIn(ctx, b.tx, p, b.at)
+	case step.Remove != nil:
+		p, err := postIn(ctx, b.tx, step.Remove.ID)
+		if err != nil {
+			return p, err
+		}
+		if p.Rev != at(step.Remove.Rev) {
+			return p, conflict(fmt.Errorf("rev %d, not %d", p.Rev, step.Remove.Rev))
+		}
+		p.Rev, err = removePostIn(ctx, b.tx, p, b.at)
+		return p, err
+	case step.Return != nil:
+		return returnPostIn(ctx, b.tx, *step.Return)
+	}
+	return cuedrop.Post{}, errBatch
+}
+
+var errBatch = fault.New(fault.Internal, "store.batch", fault.InternalMessage)
+
+func (b *batch) changed() []cuedrop.Post {
+	all := make([]cuedrop.Post, 0, len(b.posts))
+	for _, id := range b.order {
+		if p, ok := b.posts[id]; ok {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func (b *batch) report(s *Store) func() {
+	return func() {
+		for _, id := range b.order {
+			if p, ok := b.posts[id]; ok {
+				s.postReport(p)()
+			} else {
+				s.removeReport(id, b.revs[id])()
+			}
+		}
+	}
+}
+
+// planPostIn stores the time of a draft. It is a plan: the scheduler looks at scheduled
+// posts only, and scheduling one takes a consent.
+func planPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
+	rev, err := nextRev(ctx, t)
+	if err != nil {
+		return p, err
+	}
+	res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, wall = ?, zone = ?, due_at = ?, slot_at = 0, updated_at = ?
+		WHERE id = ? AND rev = ? AND state = 'draft' AND removed_at = 0`,
+		rev, p.Schedule.Wall, p.Schedule.Zone, millis(p.Schedule.At), millis(at), p.ID, p.Rev)
+	if err != nil {
+		return p, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return p, conflict(err)
+	}
+	return postIn(ctx, t, p.ID)
+}
+
+// returnPostIn brings back what removePostIn took away. What was hidden shows as it was.
+// What was deleted is made anew: a draft with the same words, place and id, so that its
+// lines in the journal are its own.
+func returnPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
+	if p.Attempts == 0 {
+		p.Schedule = cuedrop.Schedule{}
+		return createPostIn(ctx, t, p)
+	}
+	rev, err := nextRev(ctx, t)
+	if err != nil {
+		return p, err
+	}
+	// Its slot may be another one's by now; it keeps the time.
+	res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, removed_at = 0, slot_at = 0 WHERE id = ? AND rev = ? AND removed_at > 0`, rev, p.ID, p.Rev)
+	if err != nil {
+		return p, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return p, conflict(err)
+	}
+	return postIn(ctx, t, p.ID)
+}
+
+// PlannedTimes returns for when the drafts of an account are planned after since, but
+// for those named.
+func (s *Store) PlannedTimes(ctx context.Context, id cuedrop.AccountID, since time.Time, but ...cuedrop.PostID) ([]time.Time, error) {
+	but = append([]cuedrop.PostID{}, but...) // never NULL, which is in no list and out of none
+	skip, err := jsonOrNull(&but)
+	if err != nil {
+		return nil, err
+	}
+	return s.times(ctx, `SELECT due_at FROM post WHERE account_id = ? AND due_at > ? AND removed_at = 0
+		AND state = 'draft' AND id NOT IN (SELECT value FROM json_each(?))`, id, millis(since), skip)
+}
