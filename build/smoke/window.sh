@@ -70,6 +70,11 @@ finish() {
 mkdir -p "$OUT"
 start
 shown
+# The first run: accept, then look around instead of opening the sandbox.
+press Return
+sleep 2
+press Tab Tab Tab Return
+sleep 2
 press ctrl+k
 sleep 1
 xdotool type --delay 30 'calend'
