@@ -111,8 +111,8 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 		ShowFile: e.ShowFile, Files: start.Files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)
-	defer first.Take(nil)                  // whoever starts from now on waits for our end
-	defer context.AfterFunc(ctx, a.Quit)() // the session ends: nobody is asked
+	defer first.Take(nil)                   // whoever starts from now on waits for our end
+	defer context.AfterFunc(ctx, a.Leave)() // the session ends, and Wails hears of it too
 	a.StartTray()
 	if err := wails.Run(windowOptions(a, start.Background && !cfg.Sandbox)); err != nil {
 		return fmt.Errorf("run window: %w", err)

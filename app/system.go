@@ -71,6 +71,10 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 // then. The page tells when it gains and loses the focus, because Wails does not.
 func (s *System) SetFocused(focused bool) error {
 	s.a.focused.Store(focused)
+	// Before the session ends the window loses the focus; at its end there is no time.
+	if ctx, ok := s.a.window(); ok && !focused && !s.a.closing.quitting.Load() {
+		s.a.rememberWindow(ctx)
+	}
 	return nil
 }
 

@@ -5,7 +5,6 @@ import { Palette } from '../features/palette';
 import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
 import { UncertainDialog } from '../features/posts';
 import {
-  ClosingDialog,
   LeaveDialog,
   Notices,
   SandboxBanner,
@@ -50,7 +49,6 @@ export function Shell() {
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
-      <ClosingDialog />
       <Palette />
       <PolicyNews />
       <PolicyReader />
