@@ -63,8 +63,12 @@ func program(ctx context.Context) error {
 
 // environment is what a process in the role "cuedrop" works on.
 func (j job) environment() []string {
-	return append(os.Environ(), "CUEDROP_DATA_DIR="+j.Data, "CUEDROP_TIKTOK_URL="+j.URL, "CUEDROP_PASSPHRASE=bench",
+	env := append(os.Environ(), "CUEDROP_DATA_DIR="+j.Data, "CUEDROP_TIKTOK_URL="+j.URL,
 		"CUEDROP_CLIENT_KEY="+sandbox.DefaultClientKey, "CUEDROP_CLIENT_SECRET="+sandbox.DefaultClientSecret)
+	if j.Keyring {
+		return env
+	}
+	return append(env, "CUEDROP_PASSPHRASE=bench")
 }
 
 // fillQueue is the role "fill": two accounts, a clip, and posts from tomorrow on.
