@@ -164,6 +164,7 @@ smoke: build desktop ## the real window: a real drop, a clip that plays, a clean
 	@# The same program with WebKit's inspector, through which the test asks the page.
 	@CGO_ENABLED=1 go build $(RELEASE) -tags desktop,production,devtools,$(LINUX_TAGS) -o $(APP)-devtools .
 	build/headless.sh build/smoke/run.sh
+	build/headless.sh build/smoke/window.sh
 
 .PHONY: check
 check: check-generate format-check lint ## generated code, format, lint, vet, types; everything but the tests

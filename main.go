@@ -7,7 +7,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"embed"
 	"fmt"
 	"os"
@@ -26,7 +25,6 @@ import (
 
 	"cuedrop/app"
 	"cuedrop/internal/cli"
-	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/instance"
 )
@@ -48,23 +46,25 @@ func main() {
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Window: window,
 	})
 	stop()
+	if code == 0 && again != nil { // everything is closed by now
+		if err := again(); err != nil {
+			fmt.Fprintln(os.Stderr, "cuedrop: the window could not be opened again. Start Cuedrop once more.")
+			code = 1
+		}
+	}
 	os.Exit(code)
 }
 
 // window opens the workspace and the window on it, and returns when it is closed. Where
 // the workspace has a window already, that one is shown and gets the files.
 func window(ctx context.Context, cfg engine.Config, start cli.Start) error {
-	if cfg.Sandbox && cfg.DataDir == "" {
-		// The built-in sandbox forgets everything when the window closes, so does its
-		// workspace, and the user's own stays untouched.
-		dir, err := os.MkdirTemp("", "cuedrop-sandbox-")
+	home := cfg
+	if cfg.ThrowAway {
+		forget, err := throwAway(&cfg)
 		if err != nil {
-			return fmt.Errorf("make a throw-away workspace: %w", err)
+			return err
 		}
-		defer func() { _ = os.RemoveAll(dir) }()
-		cfg.DataDir = dir
-		// So that nothing of it stays in the keyring either.
-		cfg.Passphrase = cuedrop.Secret(rand.Text())
+		defer forget()
 	}
 	for i, f := range start.Files {
 		if abs, err := filepath.Abs(f); err == nil {
@@ -80,11 +80,12 @@ func window(ctx context.Context, cfg engine.Config, start cli.Start) error {
 		return err
 	}
 	defer first.Close() // after the engine: until then another one could not publish
-	return windowOn(ctx, cfg, start, first)
+	return windowOn(ctx, cfg, home, start, first)
 }
 
-// windowOn opens the window that first gives the right to.
-func windowOn(ctx context.Context, cfg engine.Config, start cli.Start, first *instance.Window) error {
+// windowOn opens the window that first gives the right to. home is what leaving the
+// sandbox goes back to.
+func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, first *instance.Window) error {
 	e, err := engine.New(ctx, cfg)
 	if err != nil {
 		return err
@@ -93,8 +94,13 @@ func windowOn(ctx context.Context, cfg engine.Config, start cli.Start, first *in
 	if err := e.Vault.Unlock(ctx); err != nil {
 		return err
 	}
+	welcome, err := newWelcome(ctx, e, cfg, home)
+	if err != nil {
+		return err
+	}
 	a := app.New(app.Deps{
-		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
+		Welcome: welcome,
+		Queue:   e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
 		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(), PracticeURL: e.PracticeURL(),
 		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
 		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
@@ -102,11 +108,11 @@ func windowOn(ctx context.Context, cfg engine.Config, start cli.Start, first *in
 		Limits:  e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
 		Settings: e.Store, TrayIcon: trayIcon, StateFile: filepath.Join(filepath.Dir(filepath.Dir(e.Dir())), "window-state.json"),
 		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
-		Files: start.Files, Log: e.Log,
+		ShowFile: e.ShowFile, Files: start.Files, Log: e.Log,
 	})
 	first.Take(a.SecondInstance)
-	defer first.Take(nil)                  // whoever starts from now on waits for our end
-	defer context.AfterFunc(ctx, a.Quit)() // the session ends: nobody is asked
+	defer first.Take(nil)                   // whoever starts from now on waits for our end
+	defer context.AfterFunc(ctx, a.Leave)() // the session ends, and Wails hears of it too
 	a.StartTray()
 	if err := wails.Run(windowOptions(a, start.Background && !cfg.Sandbox)); err != nil {
 		return fmt.Errorf("run window: %w", err)

@@ -69,11 +69,11 @@ func (s *Accounts) Disconnect(id string) (err error) {
 	return err
 }
 
-// Creator says what an account may choose right now, from TikTok or from the last
-// minutes. Publishing asks again.
+// Creator says what an account may choose right now, asked of TikTok each time. Publishing
+// asks again.
 func (s *Accounts) Creator(id string) (out Creator, err error) {
 	defer guard(s.a.deps.Log, "Accounts.Creator", &err)
-	c, err := s.a.deps.Accounts.Creator(s.a.context(), cuedrop.AccountID(id), false)
+	c, err := s.a.deps.Accounts.CreatorNow(s.a.context(), cuedrop.AccountID(id))
 	return toCreator(id, c), err
 }
 

@@ -62,8 +62,12 @@ type Deps struct {
 	SetMediaRules func(context.Context, cuedrop.MediaRules) error
 	// Privacy sees, takes along and erases what is stored.
 	Privacy *privacy.Service
+	// Welcome is what the first run, the policies and the settings need.
+	Welcome Welcome
 	// Credentials reports the fault of having no TikTok app to sign in with.
 	Credentials func() (cuedrop.Credentials, error)
+	// ShowFile shows the original of a clip in the system's file manager.
+	ShowFile func(context.Context, cuedrop.MediaID) error
 	// Files are added as drafts once the window is there: the program was opened
 	// with them.
 	Files []string

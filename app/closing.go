@@ -105,6 +105,10 @@ func (a *App) Quit() {
 	}
 }
 
+// Leave is what ends the program when the session ends it: nobody is asked, and the
+// window may be gone already.
+func (a *App) Leave() { a.closing.quitting.Store(true) }
+
 // Close answers the question that window:closing asked: keep, quit or stay. With
 // remember, closing does so from now on without asking.
 func (s *System) Close(act string, remember bool) (err error) {

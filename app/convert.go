@@ -71,8 +71,12 @@ func toMedia(m cuedrop.Media) Media {
 		Container: m.Check.Info.Container, Verdict: string(m.Check.Verdict), Route: string(m.Check.Route),
 	}
 	out.Findings = toFindings(m.Check.Findings)
+	out.AddedAt, out.Removed, out.Content = stamp(m.AddedAt), !m.RemovedAt.IsZero(), m.SHA256[:min(len(m.SHA256), contentDigits)]
 	return out
 }
+
+// contentDigits of a digest tell a person's clips apart, and say no more.
+const contentDigits = 16
 
 func toFindings(all []cuedrop.Finding) []Finding {
 	out := []Finding{}

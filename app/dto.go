@@ -67,6 +67,46 @@ type Media struct {
 	Verdict    string    `json:"verdict"` // ok, fixable, refused
 	Route      string    `json:"route"`
 	Findings   []Finding `json:"findings"`
+	AddedAt    string    `json:"addedAt"`
+	// Removed is a clip that was taken out of the library; its posts still show it.
+	Removed bool `json:"removed"`
+	// Content is the same for clips that are the same byte for byte.
+	Content string `json:"content"`
+}
+
+// ClipFile is what lies on the disk for one clip of the library.
+type ClipFile struct {
+	MediaID    string `json:"mediaId"`
+	State      string `json:"state"` // here, missing, differs, unknown
+	CacheBytes int64  `json:"cacheBytes"`
+}
+
+// ClipCopy is the prepared copy of a post's clip.
+type ClipCopy struct {
+	PostID string `json:"postId"`
+	Size   int64  `json:"size"`
+}
+
+// ClipFiles is what lies on the disk for all of them.
+type ClipFiles struct {
+	Clips  []ClipFile `json:"clips"`
+	Copies []ClipCopy `json:"copies"`
+}
+
+// Replaced is what became of choosing another file for a clip: the same clip at its new
+// place, or a clip of its own. Without a choice there is no MediaID.
+type Replaced struct {
+	MediaID string `json:"mediaId"`
+	Same    bool   `json:"same"`
+}
+
+// Snippet is words that the user keeps for captions.
+type Snippet struct {
+	ID        string `json:"id"`   // "" = new
+	Kind      string `json:"kind"` // hashtags, text, template
+	Name      string `json:"name"`
+	Text      string `json:"text"`
+	AccountID string `json:"accountId"` // a template's
 }
 
 // ClipLook is what choosing a cover and a cut of a clip needs to know. Times are those
@@ -165,6 +205,10 @@ type Preferences struct {
 	Media         MediaSettings        `json:"media"`
 	Language      string               `json:"language"` // system, or one of en, es, id, zh
 	Window        WindowSettings       `json:"window"`
+	Profile       Profile              `json:"profile"`
+	Policy        PolicyState          `json:"policy"`
+	CacheMB       int                  `json:"cacheMb"`  // for pictures and previews made of clips
+	Welcomed      bool                 `json:"welcomed"` // the first run is over
 }
 
 // WindowSettings are what becomes of the program around the window.
@@ -272,7 +316,9 @@ type PostInput struct {
 
 // When is the time of a post: Now, or Wall (2006-01-02T15:04) in Zone.
 type When struct {
-	Now  bool   `json:"now"`
+	Now bool `json:"now"`
+	// Slot says that Wall is a free slot of the account, which no other post then gets.
+	Slot bool   `json:"slot,omitempty"`
 	Wall string `json:"wall"`
 	Zone string `json:"zone"`
 }
@@ -344,6 +390,8 @@ type Snapshot struct {
 	Version   string    `json:"version"`
 	// CanConnect is false while there are no TikTok app credentials.
 	CanConnect  bool        `json:"canConnect"`
+	CanPractice bool        `json:"canPractice"` // the sandbox can be opened from here
+	CanLeave    bool        `json:"canLeave"`    // this is the sandbox, and there is a way back
 	Preferences Preferences `json:"preferences"`
 }
 

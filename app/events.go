@@ -13,6 +13,7 @@ const (
 	EventPostChanged     = "post:changed"
 	EventPostRemoved     = "post:removed"
 	EventMediaChanged    = "media:changed"
+	EventMediaRemoved    = "media:removed"
 	EventAccountChanged  = "account:changed"
 	EventAccountRemoved  = "account:removed"
 	EventHealthChanged   = "health:changed"
@@ -34,6 +35,7 @@ type EventCatalog struct {
 	PostChanged     Post           `json:"post:changed"`
 	PostRemoved     Removed        `json:"post:removed"`
 	MediaChanged    Media          `json:"media:changed"`
+	MediaRemoved    Removed        `json:"media:removed"`
 	AccountChanged  Account        `json:"account:changed"`
 	AccountRemoved  Removed        `json:"account:removed"`
 	HealthChanged   []Health       `json:"health:changed"`
@@ -73,6 +75,8 @@ func (e *emitter) fact(f event.Fact) {
 		e.send(EventPostRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.MediaChanged:
 		e.send(EventMediaChanged, toMedia(f.Media))
+	case event.MediaRemoved:
+		e.send(EventMediaRemoved, Removed{ID: string(f.ID)})
 	case event.AccountChanged:
 		e.send(EventAccountChanged, e.app.account(f.Account))
 		e.app.deps.Wake()

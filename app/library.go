@@ -9,6 +9,14 @@ import (
 	"cuedrop/internal/library"
 )
 
+// videoFilters are what the system's dialog for clips offers.
+func (a *App) videoFilters() []runtime.FileFilter {
+	return []runtime.FileFilter{
+		{DisplayName: a.word("video"), Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
+		{DisplayName: a.word("allFiles"), Pattern: "*"},
+	}
+}
+
 // Library is what the window may do with clips. No method takes a path: files come
 // from the system's own dialog or drop only.
 type Library struct{ a *App }
@@ -17,11 +25,7 @@ type Library struct{ a *App }
 func (l *Library) ChooseFiles() (out Added, err error) {
 	defer guard(l.a.deps.Log, "Library.ChooseFiles", &err)
 	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{
-		Title: l.a.word("chooseClips"),
-		Filters: []runtime.FileFilter{
-			{DisplayName: l.a.word("video"), Pattern: "*" + strings.Join(library.VideoExtensions, ";*")},
-			{DisplayName: l.a.word("allFiles"), Pattern: "*"},
-		},
+		Title: l.a.word("chooseClips"), Filters: l.a.videoFilters(),
 	})
 	if err != nil {
 		return Added{}, err
@@ -58,4 +62,52 @@ func (l *Library) Look(mediaID string) (out ClipLook, err error) {
 func (l *Library) MakeProxy(mediaID string) (err error) {
 	defer guard(l.a.deps.Log, "Library.MakeProxy", &err)
 	return l.a.deps.Library.MakeProxy(l.a.context(), cuedrop.MediaID(mediaID))
+}
+
+// Files says what lies on the disk for the clips of the library.
+func (l *Library) Files() (out ClipFiles, err error) {
+	defer guard(l.a.deps.Log, "Library.Files", &err)
+	found, err := l.a.deps.Library.Storage(l.a.context())
+	out = ClipFiles{Clips: []ClipFile{}, Copies: []ClipCopy{}}
+	for _, c := range found.Clips {
+		out.Clips = append(out.Clips, ClipFile{string(c.Media), string(c.State), c.CacheBytes})
+	}
+	for _, r := range found.Renditions {
+		out.Copies = append(out.Copies, ClipCopy{string(r.Post), r.Size})
+	}
+	return out, err
+}
+
+// ShowFile shows the original of a clip in the system's file manager.
+func (l *Library) ShowFile(mediaID string) (err error) {
+	defer guard(l.a.deps.Log, "Library.ShowFile", &err)
+	return l.a.deps.ShowFile(l.a.context(), cuedrop.MediaID(mediaID))
+}
+
+// ChooseFile asks for another file for a clip, in the system's own dialog.
+func (l *Library) ChooseFile(mediaID string) (out Replaced, err error) {
+	defer guard(l.a.deps.Log, "Library.ChooseFile", &err)
+	m, err := l.a.deps.Library.Media(l.a.context(), cuedrop.MediaID(mediaID))
+	if err != nil {
+		return Replaced{}, err
+	}
+	path, err := runtime.OpenFileDialog(l.a.context(), runtime.OpenDialogOptions{Title: l.a.word("chooseClips"), Filters: l.a.videoFilters()})
+	if err != nil || path == "" {
+		return Replaced{}, err
+	}
+	return l.a.replaceFile(m.ID, path)
+}
+
+// Remove takes a clip out of the library. The user's file is not touched.
+func (l *Library) Remove(mediaID string) (err error) {
+	defer guard(l.a.deps.Log, "Library.Remove", &err)
+	return l.a.deps.Library.Remove(l.a.context(), cuedrop.MediaID(mediaID))
+}
+
+func (a *App) replaceFile(id cuedrop.MediaID, path string) (Replaced, error) {
+	m, same, err := a.deps.Library.Replace(a.context(), id, path)
+	if err != nil {
+		return Replaced{}, err
+	}
+	return Replaced{MediaID: string(m.ID), Same: same}, nil
 }

@@ -34,7 +34,11 @@ func (p *Posts) Schedule(id string, when When, consent Consent) (out Post, err e
 	for _, o := range consent.Options {
 		receipt.Options = append(receipt.Options, cuedrop.Privacy(o))
 	}
-	post, err := p.a.deps.Queue.Schedule(p.a.context(), cuedrop.PostID(id), s, receipt)
+	give := p.a.deps.Queue.Schedule
+	if when.Slot && !when.Now {
+		give = p.a.deps.Queue.ScheduleSlot
+	}
+	post, err := give(p.a.context(), cuedrop.PostID(id), s, receipt)
 	return p.a.post(post), err
 }
 

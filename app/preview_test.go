@@ -64,6 +64,10 @@ func (o oneClip) MediaAt(context.Context, string) ([]cuedrop.Media, error) {
 func (o oneClip) MediaOf(context.Context, string) ([]cuedrop.Media, error) {
 	return nil, nil
 }
+func (o oneClip) RemoveMedia(context.Context, cuedrop.MediaID, time.Time) (bool, error) {
+	return false, nil
+}
+
 func (o oneClip) AllMedia(context.Context) ([]cuedrop.Media, error) {
 	return []cuedrop.Media{o.media}, nil
 }

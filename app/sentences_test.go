@@ -45,6 +45,10 @@ func TestEverySentenceIsKnownToTheWindow(t *testing.T) {
 		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || filepath.Dir(path) == ".." {
 			return nil
 		}
+		// Documents, which have languages of their own (internal/privacy).
+		if slices.Contains([]string{"categories.go", "policywords.go", "packsheets.go"}, name) {
+			return nil
+		}
 		return got.read(path)
 	})
 	if err != nil {
@@ -60,7 +64,12 @@ func TestEverySentenceIsKnownToTheWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), string(text)); diff != "" {
+	// The front end's formatter has its own mind about short lists.
+	var known sentences
+	if err := json.Unmarshal(want, &known); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(known, got); diff != "" {
 		t.Errorf("%s is not what the source says; run go test ./app -run Sentence -update (-file +source):\n%s", sentencesFile, diff)
 	}
 }

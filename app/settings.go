@@ -115,5 +115,5 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	for _, f := range cuedrop.Features {
 		p.Features = append(p.Features, Feature{string(f), f.Scope(), slices.Contains(on, f)})
 	}
-	return p, nil
+	return p, a.welcomePreferences(ctx, &p)
 }

@@ -200,6 +200,7 @@ func setup(t *testing.T) *bundle {
 		MediaRules:    func(context.Context) (cuedrop.MediaRules, error) { return b.media, nil },
 		SetMediaRules: func(_ context.Context, r cuedrop.MediaRules) error { b.media = r; return nil },
 		Credentials:   func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
+		Welcome:       b.welcome(),
 		Log:           slog.New(slog.NewTextHandler(b.log, nil)),
 	})
 	b.autostart.dir = filepath.Join(b.dir, "autostart")

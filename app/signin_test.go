@@ -193,6 +193,8 @@ func TestSettingsAreToldToTheWindow(t *testing.T) {
 		Media:         MediaSettings{ConvertOnBattery: true},
 		Language:      "system",
 		Window:        WindowSettings{OnClose: "ask"},
+		Policy:        b.preferencesNow().Policy,
+		CacheMB:       1024,
 	}
 	if diff := cmp.Diff(sent{EventSettingsChanged, want}, heard[4]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

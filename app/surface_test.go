@@ -47,7 +47,7 @@ func TestSurfaceOfTheWindow(t *testing.T) {
 func TestEventNamesMatchTheCatalog(t *testing.T) {
 	t.Parallel()
 	constants := []string{
-		EventPostChanged, EventPostRemoved, EventMediaChanged, EventAccountChanged, EventAccountRemoved,
+		EventPostChanged, EventPostRemoved, EventMediaChanged, EventMediaRemoved, EventAccountChanged, EventAccountRemoved,
 		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventLibraryImport, EventSignInChanged, EventSettingsChanged,
 		EventPostOpen, EventAccountOpen, EventRequestSent, EventWindowClosing,
 	}

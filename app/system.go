@@ -8,6 +8,7 @@ import (
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
+	"cuedrop/internal/privacy"
 )
 
 // nowFunc tells the present time. It is a clock.Clock.
@@ -50,6 +51,7 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 		Rev: rev, Posts: []Post{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
 		Sandbox: d.Practice, Workspace: d.Workspace, Zone: d.Zone, Version: d.Version,
 		MediaBase: s.a.preview.base(), CanConnect: preferences.App.Source != "none", Preferences: preferences,
+		CanPractice: d.Welcome.CanPractice, CanLeave: d.Welcome.CanLeave,
 	}
 	byID := map[cuedrop.AccountID]cuedrop.Account{}
 	for _, a := range accounts {
@@ -69,6 +71,10 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 // then. The page tells when it gains and loses the focus, because Wails does not.
 func (s *System) SetFocused(focused bool) error {
 	s.a.focused.Store(focused)
+	// Before the session ends the window loses the focus; at its end there is no time.
+	if ctx, ok := s.a.window(); ok && !focused && !s.a.closing.quitting.Load() {
+		s.a.rememberWindow(ctx)
+	}
 	return nil
 }
 
@@ -82,6 +88,11 @@ var links = map[string]string{
 	"developer-portal": "https://developers.tiktok.com/",
 	"ffmpeg-help":      "https://ffmpeg.org/download.html",
 	"app-permissions":  "https://www.tiktok.com/setting",
+
+	// What TikTok says of itself, by the region of who uses it.
+	"tiktok-privacy-eea":   privacy.Pages["tiktok-privacy-eea"],
+	"tiktok-privacy-us":    privacy.Pages["tiktok-privacy-us"],
+	"tiktok-privacy-world": privacy.Pages["tiktok-privacy-world"],
 }
 
 // OpenLink opens a page in the system's browser: one of links by name, or

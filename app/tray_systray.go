@@ -12,7 +12,8 @@ import (
 // systrayTray is the tray of the desktop build: D-Bus on Linux, the system's own
 // elsewhere.
 type systrayTray struct {
-	icon []byte
+	icon  []byte
+	ended chan struct{}
 
 	mu                      sync.Mutex
 	end                     func()
@@ -24,7 +25,7 @@ func newTray(icon []byte) traySystem {
 	if len(icon) == 0 {
 		return nil
 	}
-	return &systrayTray{icon: icon}
+	return &systrayTray{icon: icon, ended: make(chan struct{})}
 }
 
 func (t *systrayTray) start(onShow, onNext, onPause, onQuit func()) {
@@ -38,7 +39,8 @@ func (t *systrayTray) start(onShow, onNext, onPause, onQuit func()) {
 	begin()
 }
 
-// ready makes the menu; it runs in a goroutine of the library's.
+// ready makes the menu. The library answers nobody who asks for the menu before this
+// returns.
 func (t *systrayTray) ready(onShow, onNext, onPause, onQuit func()) {
 	systray.SetTemplateIcon(t.icon, t.icon)
 	systray.SetOnTapped(onShow)
@@ -52,19 +54,22 @@ func (t *systrayTray) ready(onShow, onNext, onPause, onQuit func()) {
 	first, next, hold, quit := t.first, t.next, t.hold, t.quit
 	t.mu.Unlock()
 	t.show(look)
-	for {
-		select {
-		case <-first.ClickedCh:
-			onShow()
-		case <-next.ClickedCh:
-			onNext()
-		case <-hold.ClickedCh:
-			onPause()
-		case <-quit.ClickedCh:
-			onQuit()
-			return
+	go func() {
+		for {
+			select {
+			case <-first.ClickedCh:
+				onShow()
+			case <-next.ClickedCh:
+				onNext()
+			case <-hold.ClickedCh:
+				onPause()
+			case <-quit.ClickedCh:
+				onQuit()
+			case <-t.ended:
+				return
+			}
 		}
-	}
+	}()
 }
 
 func (t *systrayTray) show(l trayLook) {
@@ -105,6 +110,7 @@ func (t *systrayTray) stop() {
 	t.end = nil
 	t.mu.Unlock()
 	if end != nil {
+		close(t.ended)
 		end()
 	}
 }

@@ -10,12 +10,14 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
 
-// The window's size where nothing is remembered, and the least it may have
-// (design/tokens.md).
-const (
-	firstWidth, firstHeight = 1280, 800
-	MinWidth, MinHeight     = 900, 600
-)
+// The window's size where nothing is remembered.
+const firstWidth, firstHeight = 1280, 800
+
+// MinWidth is the least width of the window; the page fits into no less.
+const MinWidth = 900
+
+// MinHeight is the least height of the window.
+const MinHeight = 600
 
 // WindowState is where the window was when it was last seen. It is kept in a file of
 // this computer, not in the workspace, which may move to another one.

@@ -2,6 +2,7 @@
 # End-to-end tests: Chromium on the real front end, which calls the real Go code.
 #
 #   build/e2e.sh [ARG...]        arguments go to frontend/e2e/run.mjs
+#   E2E_ONLY=journey|firstrun    one of the two parts
 #
 # Wails' dev build serves the page with its bindings over loopback, so the very
 # methods of the window answer. The test program gets
@@ -14,7 +15,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 BINARY=${E2E_BINARY:-bin/cuedrop-dev}
-APP_ARGS=(--sandbox)
 START_SECONDS=90 # first start of WebKit on a cold, shared machine
 TEST_SECONDS=900 # for the whole of the tests
 
@@ -34,31 +34,34 @@ make_clips() {
   head -c 100000 /dev/urandom >"$CLIPS_DIR/broken.mp4"
 }
 
-cleanup() {
+stop() {
   if [[ -n ${app:-} ]]; then
     kill -9 "$app" 2>/dev/null || true
     wait "$app" 2>/dev/null || true # keeps bash from announcing it
   fi
+  app=
+}
+
+cleanup() {
+  stop
   rm -rf "$work"
 }
 
-inside() {
-  local status=0 deadline port
-  work=$(mktemp -d)
-  trap cleanup EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  export DATA_DIR=$work/data CLIPS_DIR=$work/clips OUT_DIR=$PWD/frontend/e2e/out
-  mkdir -p "$DATA_DIR" "$CLIPS_DIR" "$OUT_DIR"
-  make_clips
-
+# part SCRIPT ARG... -- APP_ARG...: a script against an app of its own, on a fresh
+# data folder. The app may start itself again in the same process meanwhile.
+part() {
+  local status=0 deadline port script=$1 args=()
+  shift
+  while [[ $1 != -- ]]; do args+=("$1") && shift; done
+  shift
+  DATA_DIR=$work/data-$(basename "$script" .mjs)
+  export DATA_DIR
+  mkdir -p "$DATA_DIR"
   port=$(free_port)
   export BASE_URL=http://127.0.0.1:$port
-  # The sign-in opens a browser of its own, which presses Allow like a person.
-  export CUEDROP_BROWSER=$PWD/frontend/e2e/approve.mjs
   # Wails' own names for the folder to serve and the address to serve it at.
   assetdir=$PWD/frontend/dist devserver=127.0.0.1:$port \
-    "$BINARY" --data-dir "$DATA_DIR" "${APP_ARGS[@]}" "$CLIPS_DIR/fine.mp4" "$CLIPS_DIR/convert.mkv" >"$work/app.log" 2>&1 &
+    "$BINARY" --data-dir "$DATA_DIR" "$@" >"$work/app.log" 2>&1 &
   app=$!
   deadline=$((SECONDS + START_SECONDS))
   until answers; do
@@ -66,11 +69,31 @@ inside() {
     ((SECONDS < deadline)) || { tail -n 40 "$work/app.log" >&2 && die "no answer at $BASE_URL after $START_SECONDS s"; }
     sleep 0.2
   done
-
-  timeout --foreground "$TEST_SECONDS" node frontend/e2e/run.mjs "$@" || status=$?
+  timeout --foreground "$TEST_SECONDS" node "$script" "${args[@]}" || status=$?
   if ((status != 0)); then
-    echo "e2e: exit code $status; last lines of the app:" >&2
+    echo "e2e: $script: exit code $status; last lines of the app:" >&2
     tail -n 40 "$work/app.log" >&2
+  fi
+  stop
+  return "$status"
+}
+
+inside() {
+  local status=0
+  work=$(mktemp -d)
+  trap cleanup EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  export CLIPS_DIR=$work/clips OUT_DIR=$PWD/frontend/e2e/out
+  mkdir -p "$CLIPS_DIR" "$OUT_DIR"
+  make_clips
+  # The sign-in opens a browser of its own, which presses Allow like a person.
+  export CUEDROP_BROWSER=$PWD/frontend/e2e/approve.mjs
+  if [[ ${E2E_ONLY:-journey} == journey ]]; then
+    part frontend/e2e/run.mjs "$@" -- --sandbox "$CLIPS_DIR/fine.mp4" "$CLIPS_DIR/convert.mkv" || status=$?
+  fi
+  if [[ ${E2E_ONLY:-firstrun} == firstrun ]]; then
+    part frontend/e2e/firstrun.mjs -- || status=$?
   fi
   return "$status"
 }

@@ -29,7 +29,7 @@ func printFigures(all []figure) {
 			ratio = fmt.Sprintf("%.2f", f.ratio)
 		}
 		if f.ok {
-			verdict = "ok"
+			verdict = "met"
 		}
 		if f.baseline == "" {
 			f.baseline = "-"

@@ -15,6 +15,12 @@
     }
     return null;
   }
+  // The first screen asks to accept the policies.
+  const accept = document.querySelector("[data-accept]");
+  if (accept) {
+    accept.click();
+    return null;
+  }
   // The composer opens from a row of the queue with E. Give it a second between tries.
   const now = Date.now();
   if (now - (window.__smokeTriedAt ?? 0) < 1000) return null;

@@ -9,7 +9,14 @@ import { serve } from './lib/serve.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { accountScenes } from './scenes/accounts.mjs';
+import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
+import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
+import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
+import { libraryScenes } from './scenes/library.mjs';
+import { privacyScenes } from './scenes/privacy.mjs';
+import { queueScenes } from './scenes/queue.mjs';
 import { shellScenes } from './scenes/shell.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
@@ -22,10 +29,12 @@ const only = process.argv[2] ?? '';
 /** One step in a window of its own; whatever the page complains of fails it. */
 async function scene(name, options, run) {
   if (!name.includes(only)) return;
-  const { fake = '', expectErrors = false, ...context } = options;
+  const { fake = '', expectErrors = false, now, ...context } = options;
   await step(name, async () => {
     const { page, problems } = await openPage(browser, context);
     try {
+      // A scene of its own day; timers go on.
+      if (now) await page.clock.install({ time: new Date(now) });
       await page.goto(`${site.url}/?fake=${fake}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const note = await run(page);
@@ -77,14 +86,12 @@ const screens = {
   limits: { run: (page) => toAccounts(page, /^Brickworks/) },
   features: {
     run: async (page) => {
-      await toAccounts(page, /^More from TikTok/);
+      await toSettings(page, 'More from TikTok');
       await page.getByRole('switch', { name: 'Links and look-ups' }).click({ force: true });
       await page.getByText('have to allow it first').waitFor();
     },
   },
-  app: { run: (page) => toAccounts(page, /^Your TikTok app/) },
-  computer: { run: (page) => toAccounts(page, /^This computer/) },
-  environment: { fake: 'environment', run: (page) => toAccounts(page, /^Your TikTok app/) },
+  environment: { fake: 'environment', run: (page) => toSettings(page, 'TikTok credentials') },
   noApp: { fake: 'noapp', run: (page) => page.getByRole('link', { name: /Accounts/ }).click() },
   confirm: { run: (page) => untilConfirm(page, /^Nube/) },
   declined: {
@@ -118,7 +125,9 @@ const screens = {
       await new QueuePage(page).open('p12');
       const composer = new ComposerPage(page);
       await composer.ready();
-      await composer.root.getByRole('switch').click({ force: true });
+      await composer.root
+        .getByRole('switch', { name: 'Disclose video content' })
+        .click({ force: true });
       await composer.root.getByRole('checkbox', { name: 'Branded content' }).check();
       await composer.audience.click();
     },
@@ -176,27 +185,47 @@ await scene('search is fast in 10,000 posts', { fake: 'many' }, async (page) => 
   await page.getByText('Worm drive').first().waitFor({ timeout: 5000 });
 });
 
-await scene('delete hides at once, Ctrl+Z brings it back', {}, async (page) => {
+await scene('delete is done at once, Ctrl+Z brings it back', {}, async (page) => {
   const queue = new QueuePage(page);
+  const has = () => page.evaluate(() => window.cuedropFake.posts.has('p7'));
   await queue.row('p7').focus();
   await page.keyboard.press('Delete');
   await queue.row('p7').waitFor({ state: 'detached' });
   await page.getByText('“Paws, a study” deleted').waitFor();
+  assert(!(await has()), 'the back end still has it');
   await page.keyboard.press('Control+z');
   await queue.row('p7').waitFor();
-  const gone = await page.evaluate(() => !window.cuedropFake.posts.has('p7'));
-  assert(!gone, 'the back end deleted it');
+  assert(await has(), 'the back end does not have it again');
 });
 
-await scene('delete reaches the back end when the toast ends', {}, async (page) => {
-  const queue = new QueuePage(page);
-  await queue.row('p7').focus();
+await scene('the toast goes after ten seconds, and waits under the pointer', {}, async (page) => {
+  await new QueuePage(page).row('p7').focus();
   await page.keyboard.press('Delete');
-  const has = () => page.evaluate(() => window.cuedropFake.posts.has('p7'));
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.hover();
+  await page.waitForTimeout(11_500);
+  assert(await undo.isVisible(), 'it went under the pointer');
   await page.mouse.move(640, 300);
-  await page.waitForTimeout(1000);
-  assert(await has(), 'it was deleted before the toast ended');
-  await page.waitForFunction(() => !window.cuedropFake.posts.has('p7'), null, { timeout: 15_000 });
+  await undo.waitFor({ state: 'detached', timeout: 15_000 });
+});
+
+await scene('“It is there” can be taken back until the toast goes', {}, async (page) => {
+  const state = () => page.evaluate(() => window.cuedropFake.posts.get('p1').state);
+  const queue = new QueuePage(page);
+  const say = async () => {
+    await page.locator('[data-remedy="decide"]').click();
+    await page.getByRole('button', { name: 'It is there' }).click();
+    await page.getByText('marked as published').waitFor();
+  };
+  await say();
+  await queue.row('p1').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  await queue.row('p1').waitFor();
+  assert((await state()) === 'uncertain', await state());
+  await say();
+  await page.waitForFunction(() => window.cuedropFake.posts.get('p1').state === 'published', null, {
+    timeout: 15_000,
+  });
 });
 
 await scene('files over the window show what dropping does', {}, async (page) => {
@@ -273,7 +302,15 @@ await scene('a failure arrives as a notice with its code', {}, async (page) => {
 });
 
 await clipScenes(scene, clean);
+await calendarScenes(scene, clean);
+await calendarActs(scene);
+await privacyScenes(scene, clean);
 await shellScenes(scene, clean);
+await firstRunScenes(scene, clean);
+await libraryScenes(scene, clean);
+await accountScenes(scene, clean);
+await captionScenes(scene, clean);
+await queueScenes(scene, clean);
 
 await browser.close();
 site.stop();

@@ -5,11 +5,14 @@
 import { execFileSync } from 'node:child_process';
 import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { privacyJourney } from './journeys/privacy.mjs';
 import { axeProblems, launch, openPage, shoot, sizes } from './lib/browser.mjs';
 import { assert, createSteps } from './lib/steps.mjs';
 import { AccountsPage } from './pages/accounts.mjs';
+import { CalendarPage } from './pages/calendar.mjs';
 import { ClipPage } from './pages/clip.mjs';
 import { ComposerPage } from './pages/composer.mjs';
+import { FirstRunPage } from './pages/firstrun.mjs';
 import { QueuePage } from './pages/queue.mjs';
 
 process.env.SHOTS ??= process.env.OUT_DIR ?? '';
@@ -20,6 +23,7 @@ const { page, problems } = await openPage(browser);
 const queue = new QueuePage(page);
 const composer = new ComposerPage(page);
 const accounts = new AccountsPage(page);
+const calendar = new CalendarPage(page);
 let ids = [];
 
 async function axe(name) {
@@ -50,7 +54,9 @@ async function pictures(name) {
 
 const opened = await step('the window opens', async () => {
   await page.goto(base, { timeout: 30_000 });
+  const note = await new FirstRunPage(page).pass();
   await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor({ timeout: 30_000 });
+  return note;
 });
 
 if (!opened) {
@@ -85,7 +91,76 @@ await step('back to the queue', () => accounts.toQueue());
 await axe('queue');
 await step('pictures of the queue', () => pictures('queue'));
 
+/** The next night in Madrid when clocks go forward: the Saturday before it, itself, the day after. */
+function springNight() {
+  const hours = (day) =>
+    new Intl.DateTimeFormat('en', { timeZone: 'Europe/Madrid', timeZoneName: 'longOffset' }).format(
+      day,
+    );
+  const day = new Date();
+  day.setUTCHours(12, 0, 0, 0);
+  const iso = (by) => new Date(day.getTime() + by * 86_400_000).toISOString().slice(0, 10);
+  const summer = (d) => hours(d).includes('+02:00');
+  for (;;) {
+    const before = summer(day);
+    day.setUTCDate(day.getUTCDate() + 1);
+    if (!before && summer(day)) return { saturday: iso(-1), sunday: iso(0), monday: iso(1) };
+  }
+}
+
 if (hasDrafts) {
+  // The draft has no time again at the end: what comes after does not notice.
+  const { saturday, sunday, monday } = springNight();
+  const [id] = ids;
+  const planned = (words) => calendar.stands(id, words);
+  await step('calendar: a draft waits in the tray', async () => {
+    await calendar.goto();
+    await calendar.zone('Madrid');
+    await calendar.tray.locator(`[data-post="${id}"]`).waitFor({ timeout: 5000 });
+    await calendar.until(sunday);
+    await calendar.show('02:30');
+    await page.getByText('Clocks go forward').waitFor({ timeout: 5000 });
+  });
+  await step('calendar: it is dragged to the night before clocks change', async () => {
+    const hint = await calendar.drag(id, saturday, '02:30');
+    await calendar.says('planned for');
+    await planned(', 02:30');
+    return hint;
+  });
+  await step('calendar: dragged over the change, its time does not exist and is said', async () => {
+    const hint = await calendar.drag(id, sunday, '02:30');
+    assert(hint.includes('02:30 does not exist in Madrid. It will be 03:30.'), hint);
+    await calendar.says('02:30 does not exist that day: clocks go forward.');
+    await planned(', 03:30');
+    return hint;
+  });
+  await step('calendar: undo and M, arrow right, Enter do the same', async () => {
+    await page.keyboard.press('Control+z');
+    await planned(', 02:30');
+    await calendar.tile(id).focus();
+    await page.keyboard.press('m');
+    await page.getByRole('spinbutton', { name: 'Day' }).waitFor({ timeout: 5000 });
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog').getByText('02:30 does not exist').waitFor({ timeout: 5000 });
+    await page.keyboard.press('Enter');
+    await planned(', 03:30');
+  });
+  await step('calendar: the day after, it is the chosen time again', async () => {
+    await page.waitForFunction((i) => document.activeElement?.dataset.item === i, id);
+    await page.keyboard.press('Shift+ArrowRight');
+    await calendar.says('planned for');
+    await calendar.until(monday);
+    await planned(', 02:30');
+  });
+  await axe('calendar');
+  await step('pictures of the calendar', () => pictures('calendar'));
+  await step('calendar: U takes its time away', async () => {
+    await calendar.tile(id).focus();
+    await page.keyboard.press('u');
+    await calendar.tray.locator(`[data-post="${id}"]`).waitFor({ timeout: 5000 });
+    await accounts.toQueue();
+  });
+
   await step('keyboard: J and E open the composer, Tab stays in order, Esc closes', async () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('j');
@@ -196,6 +271,8 @@ if (hasDrafts) {
   await step('pictures of the end', () => pictures('queue-done'));
   await axe('queue, done');
 }
+
+if (hasDrafts) await privacyJourney({ page, step, axe, pictures });
 
 await step('no errors on the page', async () => {
   assert(problems.length === 0, problems.slice(0, 5).join(' | '));

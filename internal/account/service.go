@@ -231,6 +231,17 @@ func (s *Service) Creator(ctx context.Context, id cuedrop.AccountID, fresh bool)
 	return c, nil
 }
 
+// CreatorNow is Creator for the screen that a post is made on: TikTok is asked each time
+// that it is opened (G1). Where TikTok asks for fewer questions, what it said within the
+// last minutes has to do; publishing asks again in any case.
+func (s *Service) CreatorNow(ctx context.Context, id cuedrop.AccountID) (cuedrop.Creator, error) {
+	c, err := s.Creator(ctx, id, true)
+	if fault.Is(err, fault.RateLimited) {
+		return s.Creator(ctx, id, false)
+	}
+	return c, err
+}
+
 // WithToken calls f with a live access token. When TikTok says that the token is
 // dead although it should live, it is renewed and f is called once more, so f must
 // be something that a refused token leaves undone. An account whose sign-in is over

@@ -259,3 +259,36 @@ func TestAnAccountOnItsWayStaysConnected(t *testing.T) {
 		b.wantCalls()
 	})
 }
+
+// TestTheScreenAsksTikTokEachTime it is opened (G1), and makes do with the last minutes'
+// answer only where TikTok asks for fewer questions.
+func TestTheScreenAsksTikTokEachTime(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, b *bundle) {
+		b.tiktok.creator = cuedrop.Creator{Username: "ana", PrivacyOptions: []cuedrop.Privacy{cuedrop.PrivacyPublic}}
+		a, err := b.Connect(t.Context(), account.Connecting{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.CreatorNow(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		b.tiktok.creator.PrivacyOptions = []cuedrop.Privacy{cuedrop.PrivacySelf}
+		now, err := b.CreatorNow(t.Context(), a.ID)
+		if err != nil || len(now.PrivacyOptions) != 1 || now.PrivacyOptions[0] != cuedrop.PrivacySelf {
+			t.Errorf("a second later it is told %+v, %v", now, err)
+		}
+		b.tiktok.fail = map[string]error{"creator": fault.New(fault.RateLimited, "tiktok.rate_limit", "")}
+		if again, err := b.CreatorNow(t.Context(), a.ID); err != nil || again.PrivacyOptions[0] != cuedrop.PrivacySelf {
+			t.Errorf("asked too often: %+v, %v", again, err)
+		}
+		wait(3 * time.Minute)
+		if _, err := b.CreatorNow(t.Context(), a.ID); fault.KindOf(err) != fault.RateLimited {
+			t.Errorf("an old answer drives the screen: %v", err)
+		}
+		b.tiktok.fail = map[string]error{"creator": fault.New(fault.Rejected, "creator.cant_post", "Try later.")}
+		if _, err := b.CreatorNow(t.Context(), a.ID); fault.ReasonOf(err) != "creator.cant_post" {
+			t.Errorf("a creator who can't post now: %v", err)
+		}
+	})
+}

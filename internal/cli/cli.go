@@ -67,6 +67,7 @@ type root struct {
 	sandbox  bool
 	// background starts the window hidden: the system did it when the user signed in.
 	background bool
+	practice   bool
 }
 
 func (r *root) command() *cobra.Command {
@@ -81,7 +82,9 @@ func (r *root) command() *cobra.Command {
 			if r.Window == nil {
 				return cmd.Help()
 			}
-			r.cfg.Sandbox = r.sandbox
+			r.cfg.Sandbox = r.sandbox || r.practice
+			r.cfg.ThrowAway = r.practice || r.sandbox && r.cfg.DataDir == ""
+			r.cfg.AskPolicy = true
 			return r.Window(cmd.Context(), r.cfg, Start{Files: args, Background: r.background})
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return r.prepare() },
@@ -96,12 +99,13 @@ func (r *root) command() *cobra.Command {
 		cmd.Use = "cuedrop [FILE…]"
 		cmd.Flags().BoolVar(&r.sandbox, "sandbox", false, "open the window on the built-in sandbox")
 		cmd.Flags().BoolVar(&r.background, "background", false, "start without showing the window")
+		cmd.Flags().BoolVar(&r.practice, "practice", false, "open the sandbox in a workspace that goes when it closes; leaving it opens the one that is named")
+		_ = cmd.Flags().MarkHidden("practice") // the window's own
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	cmd.AddCommand(
 		r.demoCommand(), r.sandboxCommand(), r.checkCommand(), r.prepareCommand(),
-		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(),
-		notYet("policy", "Show or export the policy and the terms", "show", "export"),
+		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(), r.policyCommand(),
 	)
 	return cmd
 }
@@ -222,7 +226,7 @@ var usageReasons = map[string]bool{
 	"schedule.time": true, "schedule.zone": true, "post.mode": true, "post.privacy": true,
 	"account.missed_policy": true, "account.missed_minutes": true,
 	"post.privacy_missing": true, "post.consent": true, "post.branded_private": true, "post.cover": true,
-	"receipt.day": true,
+	"receipt.day": true, "policy.registrant": true,
 }
 
 // isCobraUsage recognises cobra's complaints about arguments; it has no type for

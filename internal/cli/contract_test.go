@@ -59,7 +59,7 @@ func TestExitCodes(t *testing.T) {
 		{args: "data export", code: 2, says: ""},
 		{args: "data erase --all", code: 2, says: "Add --yes"},
 		{args: "data import none.zip", code: 1, says: "can't be read"},
-		{args: "policy show", code: 2, says: "not work yet"},
+		{args: "policy export", code: 2, says: "1 arg"},
 		{args: "run --for banana", code: 2},
 		{args: "post list --workspace ../x", code: 2},
 		{args: "post list --log-level loud", code: 2},

@@ -19,6 +19,9 @@ type MediaID string
 // AttemptID names one try at publishing a post.
 type AttemptID string
 
+// SnippetID names words that are kept for captions.
+type SnippetID string
+
 var idEncoding = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
 
 // newID returns prefix and 80 random bits in letters that are easy to read aloud.
@@ -36,6 +39,9 @@ func NewAccountID() AccountID { return AccountID(newID("acct")) }
 
 // NewMediaID returns a fresh id such as "clip_k3…".
 func NewMediaID() MediaID { return MediaID(newID("clip")) }
+
+// NewSnippetID returns a fresh id such as "words_k3…".
+func NewSnippetID() SnippetID { return SnippetID(newID("words")) }
 
 // NewAttemptID returns a fresh id such as "try_k3…".
 func NewAttemptID() AttemptID { return AttemptID(newID("try")) }

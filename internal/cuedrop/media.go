@@ -88,6 +88,9 @@ type Media struct {
 	FileID, CheckedBy string
 	Check             Check
 	AddedAt           time.Time
+	// RemovedAt is when the user took it out of the library; its posts keep it. Zero = it
+	// is in it.
+	RemovedAt time.Time
 }
 
 // Rendition is the file that goes to TikTok. For RouteCopy it is the original.

@@ -17,6 +17,8 @@ type Receipt struct {
 	Result Result
 	// Practice is set for a post of a practice TikTok, which is on TikTok nowhere.
 	Practice bool
+	// Person is who uses the workspace, as given in the profile; "" = not given.
+	Person string
 	// RemovedAt is when the user took the post off the lists; zero = it is there.
 	RemovedAt time.Time
 
@@ -102,6 +104,8 @@ type ReceiptParts struct {
 	RemovedAt  time.Time
 	// Practice is set in a workspace of a practice TikTok.
 	Practice bool
+	// Person is the profile's name.
+	Person string
 	// BrokenLine is the first line of the whole journal that does not fit; 0 = all do.
 	BrokenLine int64
 }
@@ -110,7 +114,7 @@ type ReceiptParts struct {
 func NewReceipt(parts ReceiptParts) Receipt {
 	p := parts.Post
 	r := Receipt{
-		Post: p.ID, State: p.State, Practice: parts.Practice, RemovedAt: parts.RemovedAt,
+		Post: p.ID, State: p.State, Practice: parts.Practice, Person: parts.Person, RemovedAt: parts.RemovedAt,
 		Mode: p.Mode, Settings: p.Settings, Consent: p.Consent,
 		Schedule: p.Schedule, CreatedAt: p.CreatedAt, PublishedAt: p.PublishedAt,
 		PublishIDs: []string{}, PostIDs: append([]string{}, p.PostIDs...), Failure: p.Failure,

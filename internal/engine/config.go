@@ -28,6 +28,12 @@ type Config struct {
 	// Sandbox starts the built-in TikTok inside this process and uses it. It
 	// excludes TikTokURL.
 	Sandbox bool
+	// ThrowAway asks the window for a workspace that goes when it closes. Leaving the
+	// sandbox then opens the one that DataDir and Workspace name.
+	ThrowAway bool
+	// AskPolicy lets nothing be scheduled before the policies were accepted. The window
+	// asks; the command line does not (docs/decisions/0018).
+	AskPolicy bool
 	// Credentials of the TikTok app; zero = none given.
 	Credentials cuedrop.Credentials
 	// Passphrase wraps the workspace key instead of the keyring.

@@ -71,7 +71,7 @@ func (e *Engine) app(ctx context.Context) (cuedrop.Credentials, string, error) {
 		secret, err := e.Store.SealedSetting(ctx, keyClientSecret)
 		if fault.ReasonOf(err) == "vault.unseal" { // reliability-security.md H15
 			err = fault.Wrap(err, fault.Unsupported, "config.app_secret_lost",
-				"The secret of your TikTok app was kept with a key that is gone. Copy it from TikTok's developer portal and enter it again under Accounts.")
+				"The secret of your TikTok app was kept with a key that is gone. Copy it from TikTok's developer portal and enter it again in Settings, TikTok credentials.")
 		}
 		if err != nil {
 			return cuedrop.Credentials{}, source, err
@@ -83,7 +83,7 @@ func (e *Engine) app(ctx context.Context) (cuedrop.Credentials, string, error) {
 		app.ClientSecret = cuedrop.Secret(builtInClientSecret)
 	case AppFromNowhere:
 		return app, source, fault.New(fault.Unsupported, "config.no_credentials",
-			"Cuedrop has no TikTok app to sign in with. Register one at developers.tiktok.com and enter its client key and secret under Accounts, or set CUEDROP_CLIENT_KEY and CUEDROP_CLIENT_SECRET, or try the sandbox.")
+			"Cuedrop has no TikTok app to sign in with. Register one at developers.tiktok.com and enter its client key and secret in Settings, or set CUEDROP_CLIENT_KEY and CUEDROP_CLIENT_SECRET, or try the sandbox.")
 	}
 	return app, source, nil
 }

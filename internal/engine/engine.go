@@ -42,6 +42,8 @@ type Engine struct {
 	Queue     *queue.Queue
 	Receipts  *receipt.Service
 	Privacy   *privacy.Service
+	Policies  *privacy.Policies
+	People    *privacy.People
 	Library   *library.Library
 	Accounts  *account.Service
 	Keeper    *account.Keeper
@@ -150,6 +152,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 		AccountChanged: func(a cuedrop.Account) { e.Bus.Publish(event.AccountChanged{Account: a}) },
 		AccountRemoved: func(id cuedrop.AccountID, rev int64) { e.Bus.Publish(event.AccountRemoved{ID: id, Rev: rev}) },
 		MediaChanged:   func(m cuedrop.Media) { e.Bus.Publish(event.MediaChanged{Media: m}) },
+		MediaRemoved:   func(id cuedrop.MediaID) { e.Bus.Publish(event.MediaRemoved{ID: id}) },
 		RequestSent:    func(r cuedrop.LedgerRow) { e.Bus.Publish(event.RequestSent{Row: r}) },
 	})
 	return err
@@ -189,11 +192,13 @@ func (e *Engine) assemble(cfg Config) {
 		SpareAhead: e.spareAhead,
 	})
 	e.power = newGauge(cfg)
+	e.openPolicies(cfg)
 	e.Queue = queue.New(queue.Config{
-		Store: e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
+		Policy: e.mustAccept(cfg),
+		Store:  e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
-	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced})
+	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
 	e.Privacy = e.newPrivacy(cfg)
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
@@ -207,7 +212,7 @@ func (e *Engine) signIn(cfg Config) account.SignInFunc {
 			return account.Callback{}, err
 		}
 		back, err := oauth.SignIn(ctx, oauth.Config{
-			Path: "/callback/", AuthorizeURL: authorize, Open: cfg.OpenURL, Announce: announce, Language: cfg.Language,
+			Path: "/callback/", AuthorizeURL: authorize, Open: e.opener(ctx, cfg.OpenURL), Announce: announce, Language: cfg.Language,
 		})
 		return account.Callback{Code: back.Code, RedirectURI: back.RedirectURI, Verifier: back.Verifier, Scopes: back.Scopes}, err
 	}

@@ -29,6 +29,9 @@ type PostRemoved struct {
 // MediaChanged carries a clip after a committed change.
 type MediaChanged struct{ Media cuedrop.Media }
 
+// MediaRemoved says that a clip is gone. One that posts still have is changed instead.
+type MediaRemoved struct{ ID cuedrop.MediaID }
+
 // AccountChanged carries an account after a committed change.
 type AccountChanged struct{ Account cuedrop.Account }
 
@@ -63,6 +66,7 @@ type RenderProgress struct {
 func (PostChanged) progressKey() string      { return "" }
 func (PostRemoved) progressKey() string      { return "" }
 func (MediaChanged) progressKey() string     { return "" }
+func (MediaRemoved) progressKey() string     { return "" }
 func (AccountChanged) progressKey() string   { return "" }
 func (AccountRemoved) progressKey() string   { return "" }
 func (RequestSent) progressKey() string      { return "" }

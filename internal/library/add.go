@@ -53,7 +53,9 @@ func (l *Library) take(ctx context.Context, path string, thumb bool) (taken, err
 	for _, m := range here {
 		if now.Rules != "" && m.CheckedBy == now.Rules && now.FileID != "" && m.FileID == now.FileID &&
 			m.Size == now.Size && m.ModTime.Equal(now.ModTime) {
-			return taken{media: m, again: true, kept: true}, nil
+			kept := m.RemovedAt.IsZero()
+			m.RemovedAt = time.Time{} // added again, it is back
+			return taken{media: m, again: true, kept: kept}, nil
 		}
 	}
 	m := cuedrop.Media{ID: cuedrop.NewMediaID(), Path: abs, Name: filepath.Base(abs), AddedAt: l.Clock.Now()}

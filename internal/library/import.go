@@ -16,8 +16,9 @@ const (
 	// importBatch is how many clips are stored at a time at most: one write to the disk
 	// each would take longer than to recognise a known clip.
 	importBatch = 64
-	// importThumbs is how many thumbnails are made beside the checks: about what shows
-	// first. The others are made when they show.
+	// importThumbs is of how many files at most an import makes the thumbnails beside the
+	// checks. Of more they are made when they show: each costs more than the whole rest of
+	// adding a clip, and the checks are what everybody waits for.
 	importThumbs = 4
 )
 
@@ -103,7 +104,7 @@ func (l *Library) takeAll(ctx context.Context, files []string) <-chan job {
 	for range importAtOnce {
 		workers.Go(func() {
 			for i := range next {
-				t, err := l.take(ctx, files[i], i < importThumbs)
+				t, err := l.take(ctx, files[i], len(files) <= importThumbs)
 				if ctx.Err() != nil {
 					return
 				}

@@ -53,6 +53,7 @@ type mediaStore interface {
 	MediaOf(ctx context.Context, sha256 string) ([]cuedrop.Media, error)
 	Media(context.Context, cuedrop.MediaID) (cuedrop.Media, error)
 	AllMedia(context.Context) ([]cuedrop.Media, error)
+	RemoveMedia(context.Context, cuedrop.MediaID, time.Time) (gone bool, err error)
 }
 
 // Config are the parts that a Library is made of. All are required but Looker, Traits
@@ -95,6 +96,7 @@ func New(c Config) *Library {
 const (
 	reasonSourceMissing = "media.source_missing"
 	reasonSourceChanged = "media.source_changed"
+	reasonOtherContent  = "media.other_content"
 	thumbnailWidth      = 270 // px; a 9:16 tile at three times 90
 	renditionsDir       = "renditions"
 )
@@ -119,7 +121,8 @@ func (l *Library) Media(ctx context.Context, id cuedrop.MediaID) (cuedrop.Media,
 	return l.Store.Media(ctx, id)
 }
 
-// All returns every clip, newest first.
+// All returns every clip, newest first, also those that were taken out of the library:
+// posts have them.
 func (l *Library) All(ctx context.Context) ([]cuedrop.Media, error) { return l.Store.AllMedia(ctx) }
 
 // Verify returns Rejected when the clip's file is gone (media.source_missing) or no

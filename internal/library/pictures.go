@@ -40,9 +40,12 @@ type pictureTool interface {
 // milliseconds of the original, rounded down.
 type Look struct {
 	BestMs         int64
-	KeyframesMs    []int64 // ascending, 2,000 at most
+	KeyframesMs    []int64 // where a copied cut may begin; ascending, 2,000 at most
 	KeyframesKnown bool
 }
+
+// lookName is where a Look is kept. Its number counts the changes of what it says.
+const lookName = "look-2.json"
 
 // Strip returns the path of a JPEG of StripTiles pictures side by side, spread over the
 // whole clip; it is made at the first call. NotFound for an unknown clip, Rejected when
@@ -76,7 +79,7 @@ func (l *Library) FrameAt(ctx context.Context, id cuedrop.MediaID, ms int64) (st
 // Look returns the suggested cover and the keyframes of a clip, worked out at the first
 // call. Errors are as Strip's.
 func (l *Library) Look(ctx context.Context, id cuedrop.MediaID) (Look, error) {
-	path, err := l.cached(ctx, id, PicturesDir, "look.json", func(ctx context.Context, m cuedrop.Media, out string) error {
+	path, err := l.cached(ctx, id, PicturesDir, lookName, func(ctx context.Context, m cuedrop.Media, out string) error {
 		look, err := l.look(ctx, m)
 		if err != nil {
 			return err

@@ -32,12 +32,20 @@ func renderArgs(p plan, t Tools, in, out string) (args []string, err error) {
 		"map_metadata": "-1", "map_chapters": "-1", "sn": "", "dn": "", "fflags": "+bitexact",
 		"movflags": "+faststart", "f": "mp4",
 	}
+	if p.reserve > 0 {
+		// Room for the index at the start spares moving all of the file for it.
+		delete(options, "movflags")
+		options["moov_size"] = strconv.FormatInt(p.reserve, 10)
+	}
 	picture := source.Get("V:0") // capital V: not a cover picture
 	if p.route == cuedrop.RouteFull {
 		picture = videoFilters(picture, p, t)
 		options = ff.MergeKwArgs([]ff.KwArgs{options, encoderOptions(t.H264Encoder), colorOptions(p, t)})
 		if t.H264Encoder == "h264_vaapi" {
 			args = append(args, "-vaapi_device", vaapiDevice)
+		}
+		if at := p.proofAt(); at > 0 {
+			options["force_key_frames"] = decimals(at.Seconds(), 3)
 		}
 	} else {
 		options["c:v"] = "copy"

@@ -125,7 +125,7 @@ func TestEveryInputIsGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, args := range map[string][]string{
-		"packets": packetArgs("/in/a.mp4"), "frame": probeFrameArgs("/in/a.mp4"), "loudness": loudnessArgs("/in/a.mp4", cut{start: 1}),
+		"packets": packetsArgs("/in/a.mp4", ""), "frame": probeFrameArgs("/in/a.mp4"), "loudness": loudnessArgs("/in/a.mp4", cut{start: 1}),
 		"probe": probeArgs("/in/a.mp4"), "first frame": firstFrameArgs("/in/a.mp4"), "last frame": lastFrameArgs("/in/a.mp4", 3),
 		"demux": demuxArgs("/in/a.mp4"), "thumbnail": thumbnailArgs("/in/a.mp4", still{at: time.Second}, 270, ""), "render": render,
 	} {

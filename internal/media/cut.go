@@ -1,14 +1,9 @@
 package media
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"math"
 	"path/filepath"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -32,9 +27,9 @@ const (
 	trimRoom = 250 * time.Millisecond
 	// seekRoom is longer than any usual distance between keyframes.
 	seekRoom = 10 * time.Second
-	// maxPacketList is 10 minutes of 120 frames a second with room; an hour-long clip's
+	// maxCutPackets is 10 minutes of 120 frames a second with room; an hour-long clip's
 	// list is not read, its picture is made anew.
-	maxPacketList = 4 << 20
+	maxCutPackets = 100_000
 )
 
 // keptPart returns the cut that edit asks for and how long the result is. Prepare has
@@ -86,19 +81,6 @@ func seeksExactly(container string) bool {
 	return false
 }
 
-// packet is one picture of the stream, in the order of the file.
-type packet struct {
-	shown, decoded time.Duration // in the clip's own time
-	undated        bool          // decoded is not known: Matroska's first ones
-	key            bool
-}
-
-// packetArgs list the picture's packets without decoding them.
-func packetArgs(path string) []string {
-	args := append([]string{"-hide_banner", "-v", "error"}, guards...)
-	return append(args, "-select_streams", "V:0", "-show_entries", "packet=pts_time,dts_time,flags", "-of", "csv=p=0", "-i", inputURL(path))
-}
-
 // packets lists the picture's packets. It returns none when it is not known when they
 // are shown, or when there are too many.
 func (e *Engine) packets(ctx context.Context, path string, offset time.Duration) ([]packet, error) {
@@ -111,8 +93,8 @@ func (e *Engine) packets(ctx context.Context, path string, offset time.Duration)
 		return nil, err
 	}
 	defer release()
-	out := &capped{max: maxPacketList}
-	if tail, err := e.short(ctx, demuxTimeout, command{path: b.ffprobe, args: packetArgs(path), stdout: out}); err != nil {
+	list := &packetList{max: maxCutPackets}
+	if tail, err := e.short(ctx, demuxTimeout, command{path: b.ffprobe, args: packetsArgs(path, ""), stdout: list}); err != nil {
 		var exit *exitError
 		if errors.As(err, &exit) || errors.Is(err, errTimeout) || errors.Is(err, errTooMuch) {
 			e.log.Debug("list packets", "file", filepath.Base(path), "err", err, "stderr", redact(tail, path))
@@ -120,33 +102,7 @@ func (e *Engine) packets(ctx context.Context, path string, offset time.Duration)
 		}
 		return nil, err
 	}
-	return parsePackets(out.Bytes(), offset), nil
-}
-
-func parsePackets(data []byte, offset time.Duration) []packet {
-	var all []packet
-	for line := range bytes.Lines(data) {
-		fields := strings.Split(strings.TrimSpace(string(line)), ",")
-		if len(fields) < 3 || fields[0] == "" {
-			continue // a line of side data
-		}
-		shown, ok1 := signedSeconds(fields[0])
-		decoded, ok2 := signedSeconds(fields[1])
-		if !ok1 {
-			return nil
-		}
-		all = append(all, packet{shown: shown - offset, decoded: decoded - offset, undated: !ok2, key: strings.HasPrefix(fields[2], "K")})
-	}
-	return all
-}
-
-// signedSeconds reads a time of a stream to the microsecond; it may be negative.
-func signedSeconds(s string) (time.Duration, bool) {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(v) || math.Abs(v) > 1e9 {
-		return 0, false
-	}
-	return time.Duration(math.Round(v*1e6)) * time.Microsecond, true
+	return list.from(offset), nil
 }
 
 // copiedCut finds where the picture can be cut without making it anew. It begins at the
@@ -158,21 +114,11 @@ func copiedCut(packets []packet, edit cuedrop.Edit, whole, frame time.Duration) 
 	if len(packets) == 0 {
 		return cut{}, false
 	}
-	// latest[i] is shown last of all before i, soonest[i] first of all from i on.
-	latest, soonest := make([]time.Duration, len(packets)+1), make([]time.Duration, len(packets)+1)
-	latest[0], soonest[len(packets)] = math.MinInt64, math.MaxInt64
-	for i, p := range packets {
-		latest[i+1] = max(latest[i], p.shown)
-	}
-	for i, p := range slices.Backward(packets) {
-		soonest[i] = min(soonest[i+1], p.shown)
-	}
-	closed := func(i int) bool { return latest[i] < soonest[i] }
-
+	o := newOrder(packets)
 	start, end := ms(edit.TrimStartMs), ms(edit.TrimEndMs)
 	first := -1
-	for i, p := range packets {
-		if p.key && closed(i) && p.shown == soonest[i] && (p.shown <= start+frame/2 || first < 0 && i == 0) {
+	for _, i := range closedKeys(packets) {
+		if packets[i].shown <= start+frame/2 || first < 0 && i == 0 {
 			first = i
 		}
 	}
@@ -189,13 +135,13 @@ func copiedCut(packets []packet, edit cuedrop.Edit, whole, frame time.Duration) 
 		return c, true
 	}
 	for i := first + 1; i < len(packets); i++ {
-		if soonest[i] < end-frame/2 || !closed(i) {
+		if o.soonest[i] < end-frame/2 || !o.closed(i) {
 			continue
 		}
-		if !edit.TrimAtKeyframe && soonest[i]-end > frame+frame/10 {
+		if !edit.TrimAtKeyframe && o.soonest[i]-end > frame+frame/10 {
 			return cut{}, false
 		}
-		c.length = soonest[i] - c.start
+		c.length = o.soonest[i] - c.start
 		c.picture = (packets[i-1].decoded+packets[i].decoded)/2 - c.start
 		return c, c.picture > 0 && !packets[i-1].undated && !packets[i].undated
 	}

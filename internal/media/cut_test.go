@@ -2,7 +2,10 @@ package media
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,16 +134,64 @@ func TestCopiedCut(t *testing.T) {
 	}
 }
 
-func TestParsePackets(t *testing.T) {
+func TestPacketsAreRead(t *testing.T) {
 	t.Parallel()
-	got := parsePackets([]byte("1.480000,1.400000,K_\n\n1.513333,N/A,__\nside data\n"), 1400*time.Millisecond)
-	want := []packet{{shown: ms(80), key: true}, {shown: 113333 * time.Microsecond, decoded: -1400 * time.Millisecond, undated: true}}
-	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
-		t.Errorf("%+v", got)
+	for step := 1; step < 20; step++ {
+		list := packetList{max: 10}
+		for piece := range slices.Chunk([]byte("packet,1.480000,1.400000,K_\n\npacket,1.513333,N/A,__\nside data\nformat,1.4\n"), step) {
+			if _, err := list.Write(piece); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := []packet{{shown: ms(80), key: true}, {shown: 113333 * time.Microsecond, decoded: -1400 * time.Millisecond, undated: true}}
+		if got := list.from(list.begin); !slices.Equal(got, want) {
+			t.Fatalf("in pieces of %d: %+v", step, got)
+		}
 	}
-	for _, text := range []string{"N/A,0.1,K_\n", "nan,0.1,K_\n", "1e300,0,K_\n", ""} {
-		if got := parsePackets([]byte(text), 0); got != nil {
+	for _, text := range []string{"packet,N/A,0.1,K_\n", "packet,nan,0.1,K_\n", "packet,1e300,0,K_\n", ""} {
+		list := packetList{max: 10}
+		_, _ = list.Write([]byte(text))
+		if got := list.from(0); len(got) != 0 {
 			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	list := packetList{max: 2}
+	if _, err := list.Write([]byte(strings.Repeat("packet,1,1,K_\n", 3))); !errors.Is(err, errTooMuch) {
+		t.Errorf("three of two: %v", err)
+	}
+}
+
+// TestAKeyframeThatOthersLeanOnIsNoStart: what the window shows as the start of a copied
+// cut is where the cut begins.
+func TestAKeyframeThatOthersLeanOnIsNoStart(t *testing.T) {
+	t.Parallel()
+	open := stored(-1, 2, 1, 3, -6, 4, 7, 6, -9, 9, 10, 11) // the picture after the second is shown before it
+	tl := timelineFrom(open)
+	if want := []time.Duration{0, ms(320)}; !slices.Equal(tl.starts, want) || len(tl.keys) != 3 {
+		t.Errorf("starts %v of %v", tl.starts, tl.keys)
+	}
+	// A clip with groups that are open, as cameras and x264 make them when told so.
+	in := madeWith(t, "open.mp4", "-f", "lavfi", "-i", "testsrc2=s=360x640:r=25:d=8", "-f", "lavfi", "-i", "sine=d=8:r=48000",
+		"-c:v", "libx264", "-preset", "veryfast", "-x264-params", "open-gop=1:keyint=27:min-keyint=27:bframes=3:b-adapt=0:scenecut=0", "-pix_fmt", "yuv420p", "-c:a", "aac")
+	for _, path := range []string{in, madeWith(t, "open.mkv", "-i", in, "-c", "copy")} {
+		starts, known, err := engine(t).Keyframes(t.Context(), path)
+		tl, _, _ := engine(t).timelineOf(t.Context(), path)
+		if err != nil || !known || len(starts) == 0 || len(starts) >= len(tl.keys) {
+			t.Errorf("%s: starts %v of %v, %v", filepath.Base(path), starts, tl.keys, err)
+			continue
+		}
+		for _, at := range []int64{3500, 1500} {
+			edit := cuedrop.Edit{TrimStartMs: at, TrimAtKeyframe: true}
+			r, err := engine(t).Prepare(t.Context(), path, filepath.Join(t.TempDir(), "o.mp4"), PrepareOptions{Edit: edit})
+			shown := starts[0]
+			for _, s := range starts {
+				if s <= ms(at) {
+					shown = s
+				}
+			}
+			if err != nil || (ms(r.StartMs)-shown).Abs() > time.Millisecond {
+				t.Errorf("%s: a cut at %d ms begins at %d, %s was shown, %v", filepath.Base(path), at, r.StartMs, shown, err)
+			}
 		}
 	}
 }

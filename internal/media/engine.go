@@ -74,6 +74,9 @@ func New(opts Options) *Engine {
 // acquire takes a slot and returns its release, or a Canceled fault when ctx ends
 // first.
 func acquire(ctx context.Context, slots chan struct{}) (release func(), err error) {
+	if ctx.Err() != nil {
+		return nil, canceled(ctx)
+	}
 	select {
 	case slots <- struct{}{}:
 		return func() { <-slots }, nil

@@ -56,12 +56,19 @@ func guardedInput(input string, options []string) error {
 		return nil
 	case input == stdinURL && format == "rawvideo": // our own frames
 		return nil
+	case input == stdinURL && format == "h264": // keyframes that were cut out of a clip
+		return holds(options, unitGuards)
 	case !strings.HasPrefix(input, "file:") || !filepath.IsAbs(strings.TrimPrefix(input, "file:")):
 		return unguarded("an input is no absolute path")
 	}
-	for i := 0; i+1 < len(guards); i += 2 {
-		if valueOf(options, guards[i]) != guards[i+1] {
-			return unguarded(guards[i] + " is missing")
+	return holds(options, guards)
+}
+
+// holds reports what of want, names with their values, is not among options.
+func holds(options, want []string) error {
+	for i := 0; i+1 < len(want); i += 2 {
+		if valueOf(options, want[i]) != want[i+1] {
+			return unguarded(want[i] + " is missing")
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package media
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
@@ -29,9 +30,10 @@ func builders(t *testing.T, in string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{
 		"probe": probeArgs(in), "first frame": firstFrameArgs(in), "last frame": lastFrameArgs(in, 1.5), "last keyframe": lastKeyframeArgs(in, 1.5),
-		"probe with a frame": probeFrameArgs(in), "demux": demuxArgs(in), "packets": packetArgs(in), "keyframe packets": packetsArgs(in, ""),
+		"probe with a frame": probeFrameArgs(in), "demux": demuxArgs(in), "packets": packetsArgs(in, ""), "some packets": packetsArgs(in, "1%+2"),
 		"thumbnail": thumbnailArgs(in, still{at: time.Second}, 270, ""), "last thumbnail": thumbnailArgs(in, still{last: true}, 270, ",format=yuv420p"),
 		"keyframes": keyframeArgs(survey{abs: in, filters: "null"}, []time.Duration{0, time.Second}), "whole": wholeArgs(survey{abs: in, duration: time.Second, filters: "null"}, 10),
+		"keyframes by a pipe": unitPictureArgs(survey{filters: "null"}, 90, 2), "a keyframe by a pipe": unitProofArgs(),
 		"loudness": loudnessArgs(in, cut{start: time.Second}), "fingerprint": printArgs(in, time.Second),
 		"sound": soundArgs(in), "start": startArgs(in), "still": stillArgs(in, time.Second),
 	}
@@ -99,6 +101,9 @@ func TestWhatLacksAGuardIsNotStarted(t *testing.T) {
 		"no protocol":      with("-i", anyClip(t)),
 		"a network":        with("-i", "http://127.0.0.1/a.mp4"),
 		"standard input":   with("-i", "pipe:0"),
+		"a pipe of files":  {"-f", "h264", "-protocol_whitelist", "pipe,file", "-format_whitelist", "h264", "-max_pixels", fmt.Sprint(maxPixels), "-i", stdinURL},
+		"a pipe of lists":  {"-f", "h264", "-protocol_whitelist", "pipe", "-format_whitelist", "h264,hls", "-max_pixels", fmt.Sprint(maxPixels), "-i", stdinURL},
+		"a pipe of giants": {"-f", "h264", "-protocol_whitelist", "pipe", "-format_whitelist", "h264", "-i", stdinURL},
 		"more protocols":   with("-protocol_whitelist", "file,http"),
 		"more formats":     with("-format_whitelist", allowedFormats+",hls"),
 		"more pixels":      with("-max_pixels", "0"),

@@ -14,7 +14,7 @@ import (
 
 // rulesVersion counts the changes of what Check finds and says. Raise it with every one,
 // so that no clip keeps a verdict of older rules.
-const rulesVersion = 1
+const rulesVersion = 2
 
 // Identity is what can be told of a file and of how it would be checked, without reading
 // it.

@@ -49,8 +49,27 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 	if err != nil {
 		return facts{}, err
 	}
+	seen := plain{odd: "no MP4"}
+	if f.boxes != nil {
+		seen = readPlain(abs)
+	}
+	if ctx.Err() != nil {
+		return facts{}, canceled(ctx)
+	}
+	if seen.whole {
+		f.addProbe(seen.probed)
+		f.frame = frameDecodes
+		return f, nil
+	}
+	e.log.Debug("ask ffprobe", "file", filepath.Base(abs), "odd", seen.odd)
+	return e.inspectFurther(ctx, b, abs, f, deep, seen.shows)
+}
+
+// inspectFurther adds to f what ffprobe says and, when deep, what decoding and reading
+// shows. shows says that the first picture is known to be one.
+func (e *Engine) inspectFurther(ctx context.Context, b binaries, abs string, f facts, deep, shows bool) (facts, error) {
 	args := probeArgs(abs)
-	if deep {
+	if deep && !shows {
 		// Decoding starts before the size is known; -max_pixels and the memory limit
 		// hold it.
 		args = probeFrameArgs(abs)
@@ -63,7 +82,7 @@ func (e *Engine) inspect(ctx context.Context, path string, deep bool) (facts, er
 		return facts{}, err
 	}
 	f.addProbe(p)
-	if p.showsPicture() {
+	if p.showsPicture() || shows && f.video != nil {
 		f.frame = frameDecodes
 	} else if deep && f.video != nil { // the first packets are of something else
 		if f.frame, err = e.decodes(ctx, b, firstFrameArgs(abs)); err != nil {
@@ -143,8 +162,13 @@ func earlyRefusals(f facts) []issue {
 // decodes runs a command that decodes one frame. The exit code proves nothing
 // (media.md 3.4): the count of frames does.
 func (e *Engine) decodes(ctx context.Context, b binaries, args []string) (frameState, error) {
+	return e.decodesFrom(ctx, b, args, nil)
+}
+
+// decodesFrom is decodes of what stdin gives.
+func (e *Engine) decodesFrom(ctx context.Context, b binaries, args []string, stdin io.Reader) (frameState, error) {
 	var progress parser
-	_, err := e.short(ctx, probeTimeout, command{path: b.ffmpeg, args: args, stdout: &progress})
+	_, err := e.short(ctx, probeTimeout, command{path: b.ffmpeg, args: args, stdin: stdin, stdout: &progress})
 	var exit *exitError
 	switch {
 	case err == nil, errors.As(err, &exit), errors.Is(err, errTimeout):

@@ -264,25 +264,24 @@ func TestBestFrameIsNeitherBlackNorBlown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if frames := framesOf(t, clip(t, name), false); !slices.ContainsFunc(frames, func(f time.Duration) bool { return (f - at).Abs() <= time.Millisecond }) {
+		if frames := timesOf(t, clip(t, name)).frames; !slices.ContainsFunc(frames, func(f time.Duration) bool { return (f - at).Abs() <= time.Millisecond }) {
 			t.Errorf("%s: %s is no frame's time: %v", name, at, frames)
 		}
 	}
 }
 
-// framesOf are the times that ffprobe, called by the test itself, gives.
-func framesOf(t *testing.T, path string, keys bool) []time.Duration {
+// timesOf are the times that ffprobe, called by the test itself, gives.
+func timesOf(t *testing.T, path string) timeline {
 	t.Helper()
-	packets := packetTimes{keysOnly: keys}
+	list := packetList{max: maxTimedFrames}
 	b, err := engine(t).binaries(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := engine(t).short(t.Context(), time.Minute, command{path: b.ffprobe, args: packetsArgs(path, ""), stdout: &packets}); err != nil {
+	if _, err := engine(t).short(t.Context(), time.Minute, command{path: b.ffprobe, args: packetsArgs(path, ""), stdout: &list}); err != nil {
 		t.Fatal(err)
 	}
-	at, _ := packets.sorted()
-	return at
+	return list.timeline()
 }
 
 // TestTimelineIsFFprobes compares what the boxes say with what ffprobe says, where the
@@ -315,8 +314,10 @@ func TestTimelineIsFFprobes(t *testing.T) {
 				t.Errorf("%s: %s\n got %v\nwant %v", filepath.Base(path), what, got[:min(8, len(got))], want[:min(8, len(want))])
 			}
 		}
-		same("keyframes", tl.keys, framesOf(t, path, true))
-		same("frames", tl.frames, framesOf(t, path, false))
+		want := timesOf(t, path)
+		same("keyframes", tl.keys, want.keys)
+		same("frames", tl.frames, want.frames)
+		same("starts", tl.starts, want.starts)
 	}
 }
 

@@ -28,6 +28,8 @@ type plan struct {
 	hdr                     bool
 	pixels                  pixelFacts
 
+	reserve int64 // bytes kept for the index at the start of the file, 0 = it is moved there
+
 	lag        time.Duration // how much later than the picture the sound starts in the result
 	pictureEnd time.Duration // when the picture ends in the result, 0 when the source does not say
 }
@@ -119,6 +121,27 @@ func (p *plan) expect(f facts) {
 			p.pictureEnd = min(p.pictureEnd, p.cut.length)
 		}
 	}
+}
+
+// reserving returns p with room for the index of what is copied: for as many samples as
+// the clip may have, with every table that ffmpeg writes, and half as much again.
+func (p plan) reserving(f facts) plan {
+	const (
+		eachFrame, eachSound = 4 + 8 + 8 + 4 + 8 + 12, 4 + 8 + 12 // bytes of a sample in all tables
+		samplesOfSound       = 1024                               // of a packet
+		fixed                = 8 << 10
+	)
+	rates := max(f.video.fps, rate(f.video.baseRate))
+	if p.route != cuedrop.RouteRemux || p.duration <= 0 || rates <= 0 || rates > 2*maxFPS {
+		return p
+	}
+	frames := rates * p.duration.Seconds()
+	sounds := 0.0
+	if f.audio != nil {
+		sounds = float64(f.audio.rate) * p.duration.Seconds() / samplesOfSound
+	}
+	p.reserve = fixed + int64(1.5*(frames*eachFrame+sounds*eachSound))
+	return p
 }
 
 // isUpright reports whether w x h is 9:16 within one percent.

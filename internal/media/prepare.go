@@ -194,11 +194,11 @@ func (j *job) plan(ctx context.Context) (plan, error) {
 		}
 	}
 	if !j.edit.Loudness || !p.hasAudio {
-		return p, nil
+		return p.reserving(j.facts), nil
 	}
 	l, ok, err := j.measure(ctx, p)
 	if err != nil || !ok {
-		return p, err
+		return p.reserving(j.facts), err
 	}
 	p = p.correcting(l, j.facts)
 	j.done = measureShare

@@ -29,6 +29,11 @@ var guards = []string{
 	"-protocol_whitelist", "file", "-format_whitelist", allowedFormats, "-max_pixels", fmt.Sprint(maxPixels),
 }
 
+// unitGuards are those of an ffmpeg that gets single pictures by a pipe.
+var unitGuards = []string{
+	"-protocol_whitelist", "pipe", "-format_whitelist", "h264", "-max_pixels", fmt.Sprint(maxPixels),
+}
+
 // inputURL is how ffmpeg is told a path. "file:" and an absolute path keep names
 // like "-x.mp4", "a:b.mp4" and "concat:x" from being read as options or protocols.
 func inputURL(abs string) string { return urlFor(runtime.GOOS, abs) }
@@ -183,4 +188,20 @@ func (e *Engine) probeWith(ctx context.Context, b binaries, path string, args []
 		return probed{}, errUnreadable
 	}
 	return p, nil
+}
+
+// showPicture notes that the first packets hold a picture.
+func (p *probed) showPicture() {
+	p.Frames = append(p.Frames, struct {
+		Type string `json:"media_type"`
+	}{"video"})
+}
+
+// turned notes that a player turns the picture clockwise by degrees.
+func (s *probedStream) turned(degrees int) {
+	s.SideData = append(s.SideData, struct {
+		Type     string      `json:"side_data_type"`
+		Rotation json.Number `json:"rotation"`
+		Matrix   string      `json:"displaymatrix"`
+	}{Type: "Display Matrix", Rotation: json.Number(fmt.Sprint(-degrees))})
 }

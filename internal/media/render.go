@@ -75,7 +75,20 @@ func (j *job) renderWith(ctx context.Context, p plan, t Tools) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	proof := j.beginProof(ctx, p)
+	defer proof.close()
+	if made, ok, err := j.move(ctx, p); ok {
+		release()
+		if err != nil {
+			return result{}, err
+		}
+		return j.verify(ctx, p, proof, &made)
+	}
 	err = j.runOnce(ctx, p, t)
+	if err == nil && p.reserve > 0 && !hasIndex(j.part.Name()) { // the room for it was too small
+		p.reserve = 0
+		err = j.runOnce(ctx, p, t)
+	}
 	release()
 	if err != nil {
 		return result{}, err
@@ -83,7 +96,7 @@ func (j *job) renderWith(ctx context.Context, p plan, t Tools) (result, error) {
 	if now := look(j.in); now.file.size != j.facts.file.size || now.file.problem != "" {
 		return result{}, changed()
 	}
-	return j.verify(ctx, p)
+	return j.verify(ctx, p, proof, nil)
 }
 
 func (j *job) runOnce(ctx context.Context, p plan, t Tools) error {
@@ -96,6 +109,9 @@ func (j *job) runOnce(ctx context.Context, p plan, t Tools) error {
 	defer cancel(nil)
 	dog := newWatchdog(j.e.stall, j.part.Name(), func() { cancel(errStalled) })
 	defer dog.stop()
+	if p.reserve > 0 { // what is written stays where it is
+		defer flushing(j.part)()
+	}
 	progress := &parser{total: p.duration}
 	progress.report = func(r cuedrop.RenderProgress) {
 		dog.moved(progress.moves)
@@ -121,6 +137,42 @@ func (j *job) runOnce(ctx context.Context, p plan, t Tools) error {
 		return fault.Wrap(err, fault.Unavailable, "media.disk_full", "The disk is full. Free some space, then try again.")
 	}
 	return fault.Wrap(err, fault.Internal, "ffmpeg.failed", "ffmpeg could not convert this clip. Try again; if it fails again, export the clip anew or choose another.")
+}
+
+func hasIndex(path string) bool {
+	f := look(path)
+	return f.boxes != nil && f.boxes.HasMoov
+}
+
+const (
+	flushEach  = 16 << 20 // bytes
+	flushLooks = 20 * time.Millisecond
+)
+
+// flushing has the system write the file to the disk while it grows, so that little is
+// left to wait for at its end, until stop.
+func flushing(f *os.File) (stop func()) {
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(flushLooks)
+		defer tick.Stop()
+		var flushed int64
+		for {
+			select {
+			case <-quit:
+				return
+			case <-tick.C:
+			}
+			fi, err := f.Stat()
+			if err != nil || fi.Size()-flushed < flushEach {
+				continue
+			}
+			flushed = fi.Size()
+			_ = f.Sync() // it is done once more, and heard, before the file gets its name
+		}
+	}()
+	return func() { close(quit); <-done }
 }
 
 // watchdog ends a conversion that neither reports progress nor writes. Both count:

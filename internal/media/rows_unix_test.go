@@ -91,7 +91,7 @@ func TestAConformingClipStartsNoFFmpeg(t *testing.T) {
 		t.Errorf("ffmpeg was started: %s, %v", started, err)
 	}
 	// The counter counts: a clip that has to be written anew starts it.
-	if _, err := e.Prepare(t.Context(), clip(t, "indexlast.mp4"), out, PrepareOptions{}); err != nil {
+	if _, err := e.Prepare(t.Context(), clip(t, "same.mkv"), out, PrepareOptions{}); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "runs")); err != nil {
@@ -113,7 +113,7 @@ func TestWhatFFmpegOnlySaysItWroteIsThrownAway(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			out := write(t, filepath.Join(dir, "out.mp4"), []byte("old result"))
-			_, err := New(impostor(t, script)).Prepare(context.Background(), clip(t, "indexlast.mp4"), out, PrepareOptions{})
+			_, err := New(impostor(t, script)).Prepare(context.Background(), clip(t, "same.mkv"), out, PrepareOptions{})
 			if !fault.Is(err, fault.Internal) || fault.MessageOf(err) == fault.InternalMessage {
 				t.Errorf("%v", err)
 			}
@@ -130,7 +130,7 @@ func TestWhatFFmpegOnlySaysItWroteIsThrownAway(t *testing.T) {
 func TestACrashOfFFmpegIsTriedOnceMore(t *testing.T) {
 	t.Parallel()
 	secret := filepath.Join(t.TempDir(), "a private name.mp4")
-	copied(t, clip(t, "indexlast.mp4"), secret)
+	copied(t, clip(t, "same.mkv"), secret)
 	for name, c := range map[string]struct {
 		script string
 		runs   int

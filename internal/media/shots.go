@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -45,6 +46,7 @@ type survey struct {
 	duration time.Duration
 	timeline timeline
 	known    bool // the timeline
+	plain    bool // the picture can be cut out of the file
 	filters  string
 	// reach is how far from where it is wanted a keyframe does as well.
 	reach time.Duration
@@ -53,19 +55,28 @@ type survey struct {
 // newSurvey looks at a clip. Pictures are width pixels across, upright, with square
 // pixels, in standard range.
 func (e *Engine) newSurvey(ctx context.Context, b binaries, abs string, width int) (s survey, err error) {
-	group, inner := errgroup.WithContext(ctx)
-	var p probed
-	group.Go(func() (err error) { p, err = e.probe(inner, b, abs); return err })
-	group.Go(func() (err error) { s.timeline, s.known, err = e.timelineOf(inner, abs); return err })
-	if err := group.Wait(); err != nil && !errors.Is(err, errUnreadable) {
-		return survey{}, inCaller(ctx, err)
-	}
+	s.abs = abs
 	var f facts
-	f.addProbe(p)
+	if m, file, ok := openMovie(abs); ok && m.video.isSDR() {
+		_ = file.Close()
+		if s.timeline, s.known = readTimeline(abs); s.known {
+			s.plain, f.video, f.duration = true, &videoFacts{}, m.length()
+		}
+	}
+	if !s.plain {
+		group, inner := errgroup.WithContext(ctx)
+		var p probed
+		group.Go(func() (err error) { p, err = e.probe(inner, b, abs); return err })
+		group.Go(func() (err error) { s.timeline, s.known, err = e.timelineOf(inner, abs); return err })
+		if err := group.Wait(); err != nil && !errors.Is(err, errUnreadable) {
+			return survey{}, inCaller(ctx, err)
+		}
+		f.addProbe(p)
+	}
 	if f.video == nil {
 		return survey{}, noPicture()
 	}
-	s.abs, s.duration = abs, f.duration
+	s.duration = f.duration
 	if n := len(s.timeline.keys); s.duration <= 0 && n > 0 {
 		s.duration = s.timeline.keys[n-1]
 	}
@@ -141,6 +152,15 @@ func (s survey) seekCosts(n int) time.Duration {
 func (e *Engine) shots(ctx context.Context, b binaries, s survey, n int) ([]shot, error) {
 	if near := s.keysNear(n); near != nil {
 		distinct := slices.Compact(slices.Clone(near))
+		if s.plain {
+			got, err := e.keyPictures(ctx, b, s, placesOf(distinct, s.timeline.keys))
+			if err != nil {
+				return nil, err
+			}
+			if len(got) == len(distinct) {
+				return byTime(near, distinct, got), nil
+			}
+		}
 		got, err := e.pass(ctx, b, keyframeArgs(s, distinct), len(distinct))
 		if err != nil {
 			return nil, err
@@ -180,6 +200,15 @@ func (e *Engine) shots(ctx context.Context, b binaries, s survey, n int) ([]shot
 		best = []shot{{rgb: got[0]}}
 	}
 	return spread(best, s, n), nil
+}
+
+// placesOf returns where each of some times is among all, both ascending.
+func placesOf(some, all []time.Duration) []int {
+	places := make([]int, len(some))
+	for i, at := range some {
+		places[i], _ = slices.BinarySearch(all, at)
+	}
+	return places
 }
 
 // byTime puts the pictures of distinct times back where they are wanted.
@@ -246,8 +275,12 @@ func (e *Engine) seeks(ctx context.Context, b binaries, s survey, n int) ([]shot
 // pass runs ffmpeg and returns the pictures that it wrote, n at most. Failing is no
 // error: then there are fewer.
 func (e *Engine) pass(ctx context.Context, b binaries, args []string, n int) ([]picture, error) {
+	return e.passWith(ctx, b, args, nil, n)
+}
+
+func (e *Engine) passWith(ctx context.Context, b binaries, args []string, stdin io.Reader, n int) ([]picture, error) {
 	out := &pictures{max: n}
-	tail, err := e.short(ctx, surveyTimeout, command{path: b.ffmpeg, args: args, stdout: out})
+	tail, err := e.short(ctx, surveyTimeout, command{path: b.ffmpeg, args: args, stdin: stdin, stdout: out})
 	var f *fault.Error
 	if errors.As(err, &f) {
 		return nil, err
@@ -271,8 +304,12 @@ func shotArgs(s survey, input []string, n int, before ...string) []string {
 	args := append([]string{"-hide_banner", "-nostdin", "-loglevel", "error"}, guards...)
 	args = append(args, input...)
 	filters := strings.Join(append(before, s.filters), ",")
-	return append(args, "-i", inputURL(s.abs), "-map", "0:V:0", "-an", "-frames:v", fmt.Sprint(max(n, 1)),
-		"-vf", filters, "-map_metadata", "-1", "-c:v", "ppm", "-f", "image2pipe", "pipe:1")
+	return append(args, append([]string{"-i", inputURL(s.abs)}, pictureArgs(filters, n)...)...)
+}
+
+func pictureArgs(filters string, n int) []string {
+	return []string{"-map", "0:V:0", "-an", "-frames:v", fmt.Sprint(max(n, 1)),
+		"-vf", filters, "-map_metadata", "-1", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"}
 }
 
 // keyframeArgs take the keyframes that show at the given times. The pictures are

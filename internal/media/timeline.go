@@ -3,7 +3,6 @@ package media
 import (
 	"encoding/binary"
 	"os"
-	"slices"
 	"time"
 )
 
@@ -16,6 +15,7 @@ const maxTimedFrames = 360_000
 type timeline struct {
 	frames []time.Duration // ascending
 	keys   []time.Duration // those that decode alone, ascending
+	starts []time.Duration // those of keys at which a copied cut may begin, ascending
 }
 
 // readTimeline reads the timeline of the MP4 at path. ok is false where the boxes do
@@ -117,6 +117,7 @@ func (t *trackTimes) timeline(begin time.Duration) (tl timeline, ok bool) {
 	}
 	offsets := countedRuns{table: tableOf(t.ctts)}
 	syncs := tableOf(t.stss)
+	var packets []packet
 	var at, sample int64
 	for deltas := tableOf(t.stts); len(deltas) >= 8; deltas = deltas[8:] {
 		n, step := int64(binary.BigEndian.Uint32(deltas)), int64(binary.BigEndian.Uint32(deltas[4:]))
@@ -125,26 +126,16 @@ func (t *trackTimes) timeline(begin time.Duration) (tl timeline, ok bool) {
 		}
 		for range n {
 			sample++
-			show := max(units(at+offsets.next(), t.rate)+shift-begin, 0)
+			show := units(at+offsets.next(), t.rate) + shift - begin
 			at += step
-			tl.frames = append(tl.frames, show)
-			if !t.hasSync {
-				continue
-			}
 			for len(syncs) >= 4 && int64(binary.BigEndian.Uint32(syncs)) < sample {
 				syncs = syncs[4:]
 			}
-			if len(syncs) >= 4 && int64(binary.BigEndian.Uint32(syncs)) == sample {
-				tl.keys = append(tl.keys, show)
-			}
+			key := !t.hasSync || len(syncs) >= 4 && int64(binary.BigEndian.Uint32(syncs)) == sample
+			packets = append(packets, packet{shown: show, key: key})
 		}
 	}
-	slices.Sort(tl.frames)
-	if tl.frames = slices.Compact(tl.frames); !t.hasSync {
-		tl.keys = tl.frames
-	}
-	slices.Sort(tl.keys)
-	tl.keys = slices.Compact(tl.keys)
+	tl = timelineFrom(packets)
 	return tl, len(tl.keys) > 0
 }
 

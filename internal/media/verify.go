@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,8 +34,9 @@ var errWrongOutput = errors.New("wrong output")
 
 // verify looks at what ffmpeg wrote, whatever its exit code was (media.md 3.4):
 // our own judge must find nothing to do, the length must be the original's, and a
-// frame near the end must decode. Hashing and writing to the disk go on beside the looks.
-func (j *job) verify(ctx context.Context, p plan) (result, error) {
+// frame near the end must decode. Hashing, unless that is done, and writing to the disk go
+// on beside the looks.
+func (j *job) verify(ctx context.Context, p plan, proof *proof, hashed *result) (result, error) {
 	path := j.part.Name()
 	b, err := j.e.binaries(ctx)
 	if err != nil {
@@ -46,10 +48,21 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 	group, inner := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { f, err = j.e.inspect(inner, path, false); return err })
 	group.Go(func() (err error) {
+		if proof.covers(path, p) {
+			last = frameDecodes
+			return nil
+		}
 		last, err = j.lastFrame(inner, b, p)
 		return err
 	})
-	group.Go(func() (err error) { made, err = sumFile(inner, path); return err })
+	group.Go(func() (err error) {
+		if hashed != nil {
+			made = *hashed
+			return nil
+		}
+		made, err = sumFile(inner, path)
+		return err
+	})
 	group.Go(j.part.Sync) // writing it to the disk takes as long as the looks
 	if err := group.Wait(); err != nil {
 		return result{}, inCaller(ctx, writeFault(err))
@@ -63,20 +76,37 @@ func (j *job) verify(ctx context.Context, p plan) (result, error) {
 }
 
 // lastFrame decodes a frame near the end of the part. A copied picture holds what the
-// original held, so that its last keyframe says as much as the frames after it, and costs
-// a fraction; where that gives nothing, the end is decoded like a new picture's.
+// original held, so that its last keyframe says as much as the frames after it; a new one
+// has a keyframe there (proofAt). Either costs a fraction of decoding up to the end, which
+// is for what has none, or where that gives nothing.
 func (j *job) lastFrame(ctx context.Context, b binaries, p plan) (frameState, error) {
-	path, at := j.part.Name(), max(0, p.lastPicture().Seconds()-lastFrameFrom)
-	if p.route != cuedrop.RouteFull {
-		if found, err := j.e.decodes(ctx, b, lastKeyframeArgs(path, at)); err != nil || found == frameDecodes {
+	path, at := j.part.Name(), p.proofAt()
+	key := at + proofRoom
+	if p.route != cuedrop.RouteFull || hasKeyIn(path, at-proofRoom, key) {
+		if found, err := j.e.decodes(ctx, b, lastKeyframeArgs(path, key.Seconds())); err != nil || found == frameDecodes {
 			return found, err
 		}
 	}
-	return j.e.decodes(ctx, b, lastFrameArgs(path, at))
+	return j.e.decodes(ctx, b, lastFrameArgs(path, at.Seconds()))
 }
 
-// lastFrameFrom is how many seconds before the picture's end a frame must decode.
-const lastFrameFrom = 1.0
+const (
+	// lastFrameFrom is how long before the picture's end a frame must decode.
+	lastFrameFrom = time.Second
+	// proofRoom is longer than two frames of any rate that TikTok takes.
+	proofRoom = 100 * time.Millisecond
+)
+
+// proofAt is when the frame shows by which the end of the result is judged. What is made
+// anew has a keyframe there.
+func (p plan) proofAt() time.Duration { return max(0, p.lastPicture()-lastFrameFrom) }
+
+// hasKeyIn reports whether a keyframe shows between two times, as far as the file at path
+// tells.
+func hasKeyIn(path string, from, to time.Duration) bool {
+	tl, ok := readTimeline(path)
+	return ok && slices.ContainsFunc(tl.keys, func(at time.Duration) bool { return at >= from && at <= to })
+}
 
 // syncRoom is how far picture and sound may be moved against each other: less than
 // anybody sees. One frame of AAC is 23 ms.
@@ -125,7 +155,7 @@ func wrong(f facts, p plan, last frameState) error {
 // sound may be longer.
 func pictureReaches(f facts, p plan) bool {
 	end := f.video.duration
-	return p.pictureEnd > 0 || end == 0 || end.Seconds() > p.duration.Seconds()-lastFrameFrom+0.1
+	return p.pictureEnd > 0 || end == 0 || end > p.duration-lastFrameFrom+100*time.Millisecond
 }
 
 func isOutputWrong(err error) bool {
@@ -160,7 +190,56 @@ func sumFile(ctx context.Context, path string) (result, error) {
 		return result{}, err
 	}
 	defer func() { _ = f.Close() }()
-	s := newSum(io.Discard)
-	n, err := copyAll(ctx, s, f, nil)
-	return result{size: n, sha256: s.hex(), sum64: s.fast()}, err
+	content, quickly := sha256.New(), xxhash.New()
+	size := int64(0)
+	free, pieces := make(chan []byte, 2), make(chan piece)
+	free <- make([]byte, copyBuffer)
+	free <- make([]byte, copyBuffer)
+	go readPieces(io.TeeReader(f, quickly), free, pieces)
+	var failed error
+	for p := range pieces { // to its end: then nobody reads the file any more
+		if failed != nil {
+			continue
+		}
+		content.Write(p.data)
+		size += int64(len(p.data))
+		if failed = p.err; failed == nil && ctx.Err() != nil {
+			failed = canceled(ctx)
+		}
+		if failed != nil {
+			close(free)
+			continue
+		}
+		free <- p.data[:copyBuffer]
+	}
+	return result{size: size, sha256: hex.EncodeToString(content.Sum(nil)), sum64: hex.EncodeToString(quickly.Sum(nil))}, failed
+}
+
+// piece is a part of a file that is read while the part before is hashed.
+type piece struct {
+	data []byte
+	err  error
+}
+
+// readPieces reads r to its end into buffers of free.
+func readPieces(r io.Reader, free <-chan []byte, pieces chan<- piece) {
+	defer close(pieces)
+	for {
+		buf, open := <-free
+		if !open {
+			return
+		}
+		n, err := io.ReadFull(r, buf)
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			pieces <- piece{buf[:n], nil}
+			return
+		}
+		pieces <- piece{buf[:n], err}
+		if err != nil {
+			return
+		}
+	}
 }

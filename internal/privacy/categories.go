@@ -87,6 +87,7 @@ var registry = []Category{
 		Files: []File{
 			{Kind: "renditions", Pattern: "renditions/*"},
 			{Kind: kindThumbs, Pattern: "thumbs/*"},
+			{Kind: "sample", Pattern: "sample/*"},
 			{Kind: "pictures", Pattern: "pictures/*"},
 			{Kind: "proxies", Pattern: "proxies/*"},
 		},

@@ -29,6 +29,7 @@ type postStore interface {
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	AccountClips(ctx context.Context, id cuedrop.AccountID, since time.Time) ([]cuedrop.AccountClip, error)
 	slotStore
+	snippetStore
 }
 
 // Config are the parts that a Queue is made of.
@@ -41,6 +42,9 @@ type Config struct {
 	Interrupt func(cuedrop.PostID)
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
+	// Policy returns the fault for which nothing may be scheduled yet. May be nil. What
+	// is scheduled already is not asked about again.
+	Policy func(context.Context) error
 	// Preflighting says where Preflight learns more.
 	Preflighting PreflightParts
 	Log          *slog.Logger // may be nil
@@ -158,6 +162,11 @@ func (q *Queue) Schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Sched
 func (q *Queue) schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent, bySlot bool) (cuedrop.Post, error) {
 	if s.IsZero() || s.At.IsZero() {
 		return cuedrop.Post{}, fault.New(fault.Invalid, "schedule.time", "Choose when the post goes out.")
+	}
+	if q.Policy != nil {
+		if err := q.Policy(ctx); err != nil {
+			return cuedrop.Post{}, err
+		}
 	}
 	p, err := q.Store.Post(ctx, id)
 	if err != nil {

@@ -100,6 +100,24 @@ func (q *Queue) freeSlots(ctx context.Context, id cuedrop.AccountID, slots []cue
 	return cuedrop.FreeSlots(slots, append(taken, planned...), from, n), nil
 }
 
+// ScheduleSlot gives a post the slot of its account that the user was shown and agreed to.
+// Conflict "slot.taken" when it is none that is free now: another one would not be what was
+// agreed to.
+func (q *Queue) ScheduleSlot(ctx context.Context, id cuedrop.PostID, s cuedrop.Schedule, consent cuedrop.Consent) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	free, err := q.FreeSlots(ctx, p.AccountID, s.At.Add(-time.Second), 1, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	if len(free) == 0 || !free[0].At.Equal(s.At) {
+		return cuedrop.Post{}, fault.New(fault.Conflict, "slot.taken", "That slot is no longer free. Look at the next one and agree again.")
+	}
+	return q.schedule(ctx, id, s, consent, true)
+}
+
 // ScheduleNextSlot gives a post the next free slot of its account, with the receipt of
 // what the user agreed to. No two posts are given the same one, from whatever program.
 func (q *Queue) ScheduleNextSlot(ctx context.Context, id cuedrop.PostID, consent cuedrop.Consent) (cuedrop.Post, error) {

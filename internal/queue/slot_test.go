@@ -89,3 +89,34 @@ func TestThereMayBeNoSlot(t *testing.T) {
 		t.Errorf("%+v", got.Schedule)
 	}
 }
+
+// TestTheSlotThatWasAgreedTo is given, or none: no other one was shown with the consent.
+func TestTheSlotThatWasAgreedTo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if err := b.SetSlots(t.Context(), b.account.ID, daily(t, "18:30")); err != nil {
+		t.Fatal(err)
+	}
+	first, second := b.draft(), b.draft()
+	slot, _, err := b.NextSlot(t.Context(), b.account.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.ScheduleSlot(t.Context(), first.ID, slot, consent)
+	if err != nil || got.State != cuedrop.Scheduled || !got.Schedule.At.Equal(slot.At) {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	_, err = b.ScheduleSlot(t.Context(), second.ID, slot, consent)
+	wantFault(t, err, fault.Conflict, "slot.taken")
+	_, err = b.ScheduleSlot(t.Context(), second.ID, at(t, slot.At.Add(time.Hour)), consent)
+	wantFault(t, err, fault.Conflict, "slot.taken")
+	if p := must[cuedrop.Post](t)(b.Post(t.Context(), second.ID)); p.State != cuedrop.Draft || p.Consent != nil {
+		t.Errorf("a refusal left %s with consent %v", p.State, p.Consent)
+	}
+	if _, err := b.Cancel(t.Context(), first.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.ScheduleSlot(t.Context(), second.ID, slot, consent); err != nil {
+		t.Errorf("a freed slot: %v", err)
+	}
+}

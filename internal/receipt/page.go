@@ -32,6 +32,7 @@ var policy = func() string {
 // escaped by the template, but Style, which is ours.
 type document struct {
 	Title, Policy, Made string
+	Person              string // "" = not given
 	Style               template.CSS
 	Report              *report
 	Sheets              []sheet
@@ -95,7 +96,7 @@ func Page(r cuedrop.Receipt, made time.Time) ([]byte, error) {
 	title, _ := Result(r)
 	who := accountFact(r).Text
 	return render(document{
-		Title: oneLine("Receipt: "+title+" – "+who+" – "+or(r.Day(), "no date"), 120), Made: stampText(made, r.Zone()), Sheets: []sheet{newSheet(r)},
+		Title: oneLine("Receipt: "+title+" – "+who+" – "+or(r.Day(), "no date"), 120), Made: stampText(made, r.Zone()), Person: plain(r.Person), Sheets: []sheet{newSheet(r)},
 	})
 }
 
@@ -107,7 +108,7 @@ func Report(all []cuedrop.Receipt, period, account string, made time.Time) ([]by
 	at := map[string]int{}
 	for _, r := range all {
 		s := newSheet(r)
-		d.Sheets = append(d.Sheets, s)
+		d.Sheets, d.Person = append(d.Sheets, s), plain(r.Person)
 		i, ok := at[s.Result]
 		if !ok {
 			i = len(rep.Counts)

@@ -212,3 +212,19 @@ func TestTheReaderIsToldWhichFileToCheck(t *testing.T) {
 		t.Error("an unchanged clip is not checked by its own digest")
 	}
 }
+
+// TestReceiptsAreLabelled with who uses the workspace, whose name is no markup.
+func TestReceiptsAreLabelled(t *testing.T) {
+	t.Parallel()
+	p := published()
+	p.Person = "Ana <b>\u202e"
+	rep, err := receipt.Report([]cuedrop.Receipt{cuedrop.NewReceipt(p)}, "p", "a", at(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, html := range map[string]string{"receipt": page(t, p), "report": string(rep)} {
+		if !strings.Contains(html, "Made by Cuedrop for <bdi>Ana &lt;b&gt;") || strings.Contains(html, "\u202e") {
+			t.Errorf("%s is not labelled: %s", name, html[strings.LastIndex(html, "<footer>"):])
+		}
+	}
+}

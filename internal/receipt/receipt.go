@@ -20,12 +20,14 @@ type partStore interface {
 	ReceiptPartsBetween(ctx context.Context, account cuedrop.AccountID, from, until time.Time) ([]cuedrop.ReceiptParts, error)
 }
 
-// Config are the parts that a Service is made of. All are required.
+// Config are the parts that a Service is made of. All but Person are required.
 type Config struct {
 	Store partStore
 	Clock clock.Clock
 	// Practice reports whether the workspace belongs to a practice TikTok.
 	Practice func(context.Context) (bool, error)
+	// Person returns the name that receipts are labelled with; "" = none. May be nil.
+	Person func(context.Context) (string, error)
 }
 
 // Service is safe for concurrent use.
@@ -47,7 +49,7 @@ type Query struct {
 // Receipt returns the receipt of one post, or NotFound. A post that was taken off the
 // lists still has one.
 func (s *Service) Receipt(ctx context.Context, id cuedrop.PostID) (cuedrop.Receipt, error) {
-	practice, err := s.Practice(ctx)
+	practice, person, err := s.labels(ctx)
 	if err != nil {
 		return cuedrop.Receipt{}, err
 	}
@@ -55,8 +57,17 @@ func (s *Service) Receipt(ctx context.Context, id cuedrop.PostID) (cuedrop.Recei
 	if err != nil {
 		return cuedrop.Receipt{}, err
 	}
-	parts.Practice = practice
+	parts.Practice, parts.Person = practice, person
 	return cuedrop.NewReceipt(parts), nil
+}
+
+// labels are what all receipts of the workspace say.
+func (s *Service) labels(ctx context.Context) (practice bool, person string, err error) {
+	if practice, err = s.Practice(ctx); err != nil || s.Person == nil {
+		return practice, "", err
+	}
+	person, err = s.Person(ctx)
+	return practice, person, err
 }
 
 // around is how far a day in any zone lies from the same day in UTC.
@@ -68,7 +79,7 @@ func (s *Service) Receipts(ctx context.Context, q Query) ([]cuedrop.Receipt, err
 	if err != nil {
 		return nil, err
 	}
-	practice, err := s.Practice(ctx)
+	practice, person, err := s.labels(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +89,7 @@ func (s *Service) Receipts(ctx context.Context, q Query) ([]cuedrop.Receipt, err
 	}
 	out := []cuedrop.Receipt{}
 	for _, parts := range all {
-		parts.Practice = practice
+		parts.Practice, parts.Person = practice, person
 		r := cuedrop.NewReceipt(parts)
 		if day := r.Day(); day >= q.From && day <= q.To && (q.All || r.WentOut()) {
 			out = append(out, r)

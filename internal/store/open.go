@@ -24,7 +24,7 @@ const (
 	applicationID = 1129661764
 	// schemaVersion is the newest that this program understands. It equals the
 	// number of the last migration, which sets user_version.
-	schemaVersion = 8
+	schemaVersion = 9
 
 	fileName   = "cuedrop.db"
 	markerName = "workspace.json"
@@ -58,6 +58,7 @@ type Options struct {
 	AccountChanged func(cuedrop.Account)
 	AccountRemoved func(cuedrop.AccountID, int64)
 	MediaChanged   func(cuedrop.Media)
+	MediaRemoved   func(cuedrop.MediaID)
 	RequestSent    func(cuedrop.LedgerRow)
 }
 

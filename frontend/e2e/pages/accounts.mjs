@@ -87,6 +87,7 @@ export class AccountsPage {
   async toggleFeature() {
     const list = this.page.getByRole('navigation', { name: 'Connected accounts' });
     await list.getByRole('button', { name: /^More from TikTok/ }).click();
+    await this.page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     const links = this.page.getByRole('switch', { name: 'Links and look-ups' });
     assert(!(await links.isChecked()), 'a feature is on by itself');
     for (const on of [true, false]) {
@@ -97,7 +98,7 @@ export class AccountsPage {
         { timeout: 5000 },
       );
     }
-    await list.getByRole('button').first().click();
+    await this.goto();
   }
 
   async toQueue() {

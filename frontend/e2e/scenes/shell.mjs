@@ -43,7 +43,7 @@ export async function shellScenes(scene, clean) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('calend');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Calendar' }).waitFor();
+    await page.waitForURL((url) => url.hash === '#/calendar');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('pause');
     await page.keyboard.press('Enter');
@@ -95,16 +95,16 @@ export async function shellScenes(scene, clean) {
 
   await scene('shell: keys work everywhere, but not while somebody writes', {}, async (page) => {
     for (const [key, place] of [
-      ['c', 'Calendar'],
-      ['l', 'Library'],
-      ['a', 'Accounts'],
-      ['p', 'Privacy'],
-      ['s', 'Settings'],
-      ['q', 'Queue'],
+      ['c', '#/calendar'],
+      ['l', '#/library'],
+      ['a', '#/accounts'],
+      ['p', '#/privacy'],
+      ['s', '#/settings'],
+      ['q', '#/'],
     ]) {
       await page.keyboard.press('g');
       await page.keyboard.press(key);
-      await page.getByRole('heading', { level: 1, name: place }).waitFor();
+      await page.waitForURL((url) => url.hash === place);
     }
     await page.keyboard.press('/');
     await page.keyboard.type('gc?n');
@@ -157,7 +157,8 @@ export async function shellScenes(scene, clean) {
         await page.getByRole('dialog').waitFor();
         await shoot(page, `${language}-keys-${width}`);
         await page.keyboard.press('Escape');
-        await new QueuePage(page).open('p12');
+        await new QueuePage(page).row('p7').focus();
+        await page.keyboard.press('e');
         await page.locator('[data-composer]').waitFor();
         await page.waitForTimeout(400);
         await clean(page);

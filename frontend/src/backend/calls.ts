@@ -15,7 +15,9 @@ import type {
   PostInput,
   PostMove,
   PowerSettings,
+  Profile,
   Slot,
+  Snippet,
   When,
   WindowSettings,
 } from './types';
@@ -62,6 +64,9 @@ export const undoPosts = (token: string) => call(async () => (await Posts.Undo(t
 /** The account's next n free slots after from (RFC 3339, "" is now), 200 at most. */
 export const freeSlots = (accountId: string, from: string, n: number) =>
   call(async () => (await Posts.FreeSlots(accountId, from, n)) ?? []);
+
+/** What was done about a post, oldest first. */
+export const fetchHistory = (id: string) => call(async () => (await Posts.History(id)) ?? []);
 
 /** Ends the check of added files; the drafts made by then stay. */
 export const cancelImport = () => call(() => Library.CancelImport());
@@ -136,3 +141,41 @@ export const makeProxy = (mediaId: string) => call(() => Library.MakeProxy(media
 /** Everything worth saying about a stored post before it goes out. */
 export const preflight = (postId: string) =>
   call(async () => ((await Posts.Preflight(postId)) ?? []).map(saidFinding));
+
+/** The privacy policy or the terms, built in. */
+export const fetchPolicy = (document: string, language: string) =>
+  call(() => System.Policy(document, language));
+/** What has changed since the version that was accepted, a sentence each. */
+export const fetchPolicyChanges = (language: string) =>
+  call(async () => (await System.PolicyChanges(language)) ?? []);
+/** digest is that of the version on the screen; another one is refused. */
+export const acceptPolicy = (digest: string, language: string) =>
+  call(() => Settings.AcceptPolicy(digest, language));
+export const setProfile = (profile: Profile) => call(() => Settings.SetProfile(profile));
+export const setCacheMb = (mb: number) => call(() => Settings.SetCacheMB(mb));
+/** Resolves to false when the user chose no place. */
+export const savePack = (name: string, contact: string) =>
+  call(() => Settings.SavePack(name, contact));
+export const finishWelcome = () => call(() => Settings.FinishWelcome());
+/** The window closes and opens again. */
+export const openSandbox = () => call(() => System.OpenSandbox());
+export const leaveSandbox = () => call(() => System.LeaveSandbox());
+/** Without a browser; in the sandbox only. */
+export const connectPractice = () => call(() => Accounts.ConnectPractice());
+/** Makes a clip with ffmpeg, and a draft of it. */
+export const addSample = () => call(() => Library.AddSample());
+
+/** What lies on the disk for every clip; the files are looked at, not read. */
+export const fetchClipFiles = () => call(() => Library.Files());
+/** Shows the original in the system's file manager. */
+export const showFile = (mediaId: string) => call(() => Library.ShowFile(mediaId));
+/** Opens the native dialog; mediaId "" when nothing was chosen. */
+export const chooseFile = (mediaId: string) => call(() => Library.ChooseFile(mediaId));
+/** Takes a clip out of the library; the user's file stays. */
+export const removeClip = (mediaId: string) => call(() => Library.Remove(mediaId));
+
+/** Words that the user keeps for captions. */
+export const fetchSnippets = () => call(async () => (await Settings.Snippets()) ?? []);
+/** Resolves to what was stored, put in order; id "" makes a new one. */
+export const saveSnippet = (snippet: Snippet) => call(() => Settings.SaveSnippet(snippet));
+export const removeSnippet = (id: string) => call(() => Settings.RemoveSnippet(id));

@@ -9,6 +9,12 @@ export type Media = app.Media;
 export type Finding = app.Finding;
 /** What can be seen in a clip: a good cover, where its keyframes are. Times of the original. */
 export type ClipLook = app.ClipLook;
+/** What lies on the disk for the clips of the library. */
+export type ClipFiles = app.ClipFiles;
+export type ClipFile = app.ClipFile;
+export type Replaced = app.Replaced;
+/** Words kept for captions; a template is an account's. */
+export type Snippet = app.Snippet;
 export type Account = app.Account;
 export type Missed = app.Missed;
 /** A time of the week; weekday 0 is Sunday. */
@@ -31,17 +37,46 @@ export type MediaSettings = app.MediaSettings;
 export type WindowSettings = app.WindowSettings;
 export type FFmpeg = app.FFmpeg;
 export type NotificationSettings = app.NotificationSettings;
+/** Who uses the workspace; both may be empty. */
+export type Profile = app.Profile;
+export type PolicyState = app.PolicyState;
+export type PolicyText = app.PolicyText;
+export type PolicyBlock = app.PolicyBlock;
 export type Quota = app.Quota;
 export type Quotas = app.Quotas;
 export type Removed = app.Removed;
 export type UploadProgress = app.UploadProgress;
 export type RenderProgress = app.RenderProgress;
+
+// Privacy: what is stored, where it goes, and what was done about it.
+export type Inventory = app.Inventory;
+export type StoredCategory = app.StoredCategory;
+export type ShownRow = app.ShownRow;
+export type RequestFilter = app.RequestFilter;
+export type RequestRow = app.RequestRow;
+export type RequestPage = app.RequestPage;
+export type CategoryCount = app.CategoryCount;
+export type Exported = app.Exported;
+/** asked: posts that may have gone out before; the user looks on TikTok. */
+export type Imported = app.Imported & { asked?: number };
+export type ErasePlan = app.ErasePlan;
+/** searched is false where it is not known what to search for; where are kinds of files. */
+export type EraseReport = app.EraseReport & { searched?: boolean; where?: string[] };
+export type RetentionRule = app.RetentionRule;
+export type RetentionReport = app.RetentionReport;
+/** One use that was made of a right. */
+export type RightUsed = app.PrivacyRequest;
+export type Pauses = app.Pauses;
+export type EraseScope = 'post' | 'account' | 'all';
+
 /** A new time for a post; slot says that it is a free one of its account. */
 export type PostMove = app.PostMove;
 export type PostEdit = app.PostEdit;
 export type BulkEdit = app.BulkEdit;
 export type BulkResult = Omit<app.BulkResult, 'posts'> & { posts: Post[] };
 export type PostRefusal = app.PostRefusal;
+/** One step of a post, as the journal has it. */
+export type HistoryLine = app.HistoryLine;
 /** A free slot of an account: wall time, zone, instant, and what a clock change does to it. */
 export type SlotTime = app.SlotTime;
 /** Event names and their payloads. */
@@ -81,5 +116,8 @@ export type LinkName =
   | 'ffmpeg-help'
   | 'developer-portal'
   | 'app-permissions'
+  | 'tiktok-privacy-eea'
+  | 'tiktok-privacy-us'
+  | 'tiktok-privacy-world'
   | `post:${string}`
   | `tiktok-profile:${string}`;

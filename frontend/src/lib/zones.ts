@@ -1,6 +1,7 @@
 import { cached, locale } from './locale';
 
 const dayMs = 86_400_000;
+const quarterMs = 900_000;
 
 /** A wall clock reading in some zone. month is 1 to 12, weekday 0 (Sunday) to 6. */
 export type Wall = {
@@ -15,6 +16,27 @@ export type Wall = {
 
 /** What clocks in zone show at an instant. */
 export function wallAt(at: Date, zone: string): Wall {
+  const shown = new Date(Math.floor(at.getTime() / 1000) * 1000 + offsetMs(at, zone));
+  return {
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+    weekday: shown.getUTCDay(),
+  };
+}
+
+const offsets = new Map<string, number>();
+
+/** How far clocks in zone are ahead of UTC. They change at a quarter of an hour, so it holds for one. */
+function offsetMs(at: Date, zone: string): number {
+  const quarter = Math.floor(at.getTime() / quarterMs);
+  const key = `${zone} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const start = quarter * quarterMs;
   // For figures only: nobody reads this one, so its language never changes.
   const parts = cached(
     'en-US',
@@ -31,18 +53,19 @@ export function wallAt(at: Date, zone: string): Wall {
         minute: 'numeric',
         second: 'numeric',
       }),
-  ).formatToParts(at);
+  ).formatToParts(start);
   const get = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
-  const [year, month, day] = [get('year'), get('month'), get('day')];
-  return {
-    year,
-    month,
-    day,
-    hour: get('hour') % 24,
-    minute: get('minute'),
-    second: get('second'),
-    weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(),
-  };
+  const shown = Date.UTC(
+    get('year'),
+    get('month') - 1,
+    get('day'),
+    get('hour') % 24,
+    get('minute'),
+    get('second'),
+  );
+  if (offsets.size > 50_000) offsets.clear();
+  offsets.set(key, shown - start);
+  return shown - start;
 }
 
 /** Minutes east of UTC in zone at an instant. */
@@ -98,7 +121,7 @@ const days = new Map<string, string>();
 export function dayKey(at: Date, zone: string): string {
   // Every zone's days begin and its offsets change at a quarter of an hour, so one answer serves
   // the whole quarter. The queue asks this of thousands of posts at every event.
-  const key = `${zone} ${Math.floor(at.getTime() / 900_000)}`;
+  const key = `${zone} ${Math.floor(at.getTime() / quarterMs)}`;
   const known = days.get(key);
   if (known !== undefined) return known;
   const w = wallAt(at, zone);

@@ -3,7 +3,7 @@ import { toAppError } from '../backend/errors';
 import type { LinkName, Post } from '../backend/types';
 import { i18n } from '../i18n/i18n';
 import { appStore } from './appStore';
-import { takeIn, takePost } from './boot';
+import { takePost } from './boot';
 import { filesAdded } from './filesAdded';
 import { postTitle } from './notices';
 import { notify, offerUndo, openComposer, setUi, uiStore } from './ui';
@@ -37,6 +37,30 @@ export const retryPost = (id: string) => attemptPost(() => calls.retryPost(id));
 export const unschedulePost = (id: string) => attemptPost(() => calls.unschedulePost(id));
 export const resolvePost = (id: string, published: boolean) =>
   attemptPost(() => calls.resolvePost(id, published));
+
+/**
+ * Takes the user's word that a post is on TikTok. Nothing takes that back once it is stored, so
+ * it is stored when the ten seconds of the toast are over; until then the post is out of sight.
+ */
+export function markPublished(post: Post) {
+  hide(post.id, true);
+  offerUndo(
+    i18n.t('undo.there', { title: titleOf(post) }),
+    () => hide(post.id, false),
+    () => void resolvePost(post.id, true).then(() => hide(post.id, false)),
+    'settle',
+  );
+}
+
+function hide(id: string, on: boolean) {
+  uiStore.set((s) => {
+    const hidden = new Set(s.hidden);
+    if (on) hidden.add(id);
+    else hidden.delete(id);
+    return { ...s, hidden };
+  });
+}
+
 export async function saveReceipt(post: Post) {
   const saved = await attempt(() => calls.saveReceipt(post.id));
   if (!saved) return;
@@ -59,31 +83,6 @@ export async function chooseFiles() {
 export async function chooseFolder() {
   const added = await attempt(() => calls.chooseFolder());
   if (added && (added.postIds.length > 0 || added.refused.length > 0)) filesAdded(added);
-}
-
-/** Takes a post off the list at once, and out of the back end when the undo toast ends. */
-export function deletePost(post: Post, label: string) {
-  const { id, rev } = post;
-  hide(id, true);
-  offerUndo(
-    label,
-    () => hide(id, false),
-    () => {
-      void attempt(async () => {
-        await calls.deletePost(id);
-        takeIn([{ type: 'post:removed', payload: { id, rev } }]);
-      }).then(() => hide(id, false));
-    },
-  );
-}
-
-function hide(id: string, on: boolean) {
-  uiStore.set((s) => {
-    const hidden = new Set(s.hidden);
-    if (on) hidden.add(id);
-    else hidden.delete(id);
-    return { ...s, hidden, composerId: on && s.composerId === id ? null : s.composerId };
-  });
 }
 
 /** Settles what waits for the undo toast; called when the window goes away. */

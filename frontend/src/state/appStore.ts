@@ -19,6 +19,17 @@ const none: AppState = {
       media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
       language: 'system',
       window: { onClose: 'ask', startAtLogin: false },
+      profile: { name: '', email: '' },
+      policy: {
+        version: '',
+        date: '',
+        digest: '',
+        accepted: true,
+        acceptedVersion: '',
+        acceptedAt: '',
+      },
+      cacheMb: 1024,
+      welcomed: true,
     },
     removed: new Map(),
   },
@@ -28,6 +39,8 @@ const none: AppState = {
     zone: 'UTC',
     mediaBase: '',
     version: '',
+    canPractice: false,
+    canLeave: false,
   },
 };
 

@@ -14,6 +14,7 @@ import { filesAdded } from './filesAdded';
 import { speakAs, watchLanguage } from './language';
 import { noticeFor } from './notices';
 import { isInFlight } from './postStates';
+import { practiceNotice } from './practice';
 import { forgetProgress, noteRender, noteUpload } from './progress';
 import { notify, openConnect, setUi, showPost } from './ui';
 import { watchFocus } from './watchFocus';
@@ -44,6 +45,7 @@ export async function boot(): Promise<() => void> {
     onEvent('post:changed', (payload) => add({ type: 'post:changed', payload })),
     onEvent('post:removed', (payload) => add({ type: 'post:removed', payload })),
     onEvent('media:changed', (payload) => add({ type: 'media:changed', payload })),
+    onEvent('media:removed', (payload) => add({ type: 'media:removed', payload })),
     onEvent('account:changed', (payload) => add({ type: 'account:changed', payload })),
     onEvent('account:removed', (payload) => add({ type: 'account:removed', payload })),
     onEvent('health:changed', (payload) => add({ type: 'health:changed', payload })),
@@ -99,7 +101,7 @@ export function takeIn(events: readonly StateEvent[]) {
     if (old === post) continue;
     if (!isInFlight(post.state)) forgetProgress(id);
     const notice = noticeFor(old, post, entities);
-    if (notice) notify(notice);
+    if (notice) notify(practiceNotice(post) ?? notice);
   }
 }
 
@@ -142,6 +144,6 @@ function changedPosts(events: readonly StateEvent[], posts: ReadonlyMap<string, 
 }
 
 function factsOf(s: Snapshot): AppFacts {
-  const { sandbox, workspace, zone, mediaBase, version } = s;
-  return { sandbox, workspace, zone, mediaBase, version };
+  const { sandbox, workspace, zone, mediaBase, version, canPractice, canLeave } = s;
+  return { sandbox, workspace, zone, mediaBase, version, canPractice, canLeave };
 }

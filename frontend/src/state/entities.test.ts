@@ -25,6 +25,8 @@ const snapshot: Snapshot = {
   mediaBase: '',
   version: '',
   canConnect: true,
+  canPractice: false,
+  canLeave: false,
   preferences: makePreferences(),
 };
 const start = fromSnapshot(snapshot);

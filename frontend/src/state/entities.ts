@@ -20,13 +20,17 @@ export type Entities = {
 };
 
 /** What a snapshot says once and for all. */
-export type AppFacts = Pick<Snapshot, 'sandbox' | 'workspace' | 'zone' | 'mediaBase' | 'version'>;
+export type AppFacts = Pick<
+  Snapshot,
+  'sandbox' | 'workspace' | 'zone' | 'mediaBase' | 'version' | 'canPractice' | 'canLeave'
+>;
 
 /** One state event of the back end. Progress is not among them: it is lossy and kept apart. */
 export type StateEvent =
   | { type: 'post:changed'; payload: Post }
   | { type: 'post:removed'; payload: Removed }
   | { type: 'media:changed'; payload: Media }
+  | { type: 'media:removed'; payload: Removed }
   | { type: 'account:changed'; payload: Account }
   | { type: 'account:removed'; payload: Removed }
   | { type: 'health:changed'; payload: Health[] }
@@ -78,6 +82,9 @@ export function applyEvents(before: Entities, events: readonly StateEvent[]): En
         break;
       case 'media:changed':
         media.set(e.payload.id, e.payload);
+        break;
+      case 'media:removed':
+        media.delete(e.payload.id);
         break;
       case 'health:changed':
         health = e.payload;

@@ -1,4 +1,4 @@
-import type { Account, Feature, Preferences } from '../backend/types';
+import type { Account, Feature, Preferences, TikTokApp } from '../backend/types';
 
 /** Keys below permission.* in the catalogue. */
 export type PermissionWord = 'basic' | 'publish' | 'upload' | 'links' | 'profile' | 'statistics';
@@ -47,4 +47,13 @@ export function missingOf(account: Pick<Account, 'scopes' | 'missingScopes'>): P
 
 export function grants(account: Pick<Account, 'scopes'>, scope: string): boolean {
   return account.scopes.length === 0 || account.scopes.includes(scope);
+}
+
+/** Where the app in use comes from; a word that is not known here counts as none. */
+export type AppSource = 'settings' | 'environment' | 'build' | 'practice' | 'none';
+
+const sources: readonly AppSource[] = ['settings', 'environment', 'build', 'practice', 'none'];
+
+export function appSource(app: TikTokApp): AppSource {
+  return sources.find((s) => s === app.source) ?? 'none';
 }

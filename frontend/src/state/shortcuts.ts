@@ -29,6 +29,13 @@ export const shortcuts = {
   move: { scope: 'queue', combos: ['M'] },
   slot: { scope: 'queue', combos: ['S'] },
   delete: { scope: 'queue', combos: ['Delete', 'Backspace'] },
+  select: { scope: 'queue', combos: ['X'] },
+  selectMore: {
+    scope: 'queue',
+    combos: ['Shift+ArrowDown', 'Shift+ArrowUp', 'Shift+J', 'Shift+K'],
+  },
+  selectAll: { scope: 'queue', combos: ['Mod+A'] },
+  clear: { scope: 'queue', combos: ['Escape'] },
   day: { scope: 'calendar', combos: ['D'] },
   week: { scope: 'calendar', combos: ['W'] },
   month: { scope: 'calendar', combos: ['M'] },

@@ -1,4 +1,4 @@
-import type { LinkName, SignIn } from '../backend/types';
+import type { EraseScope, LinkName, SignIn } from '../backend/types';
 import { createStore, useStore } from './createStore';
 import type { Section, Tone } from './postStates';
 
@@ -13,33 +13,97 @@ export type Notice = {
   mediaId?: string;
   action?: { label: string; run: () => void };
   link?: { label: string; name: LinkName };
+  /** A second button that only closes it. */
+  stay?: string;
   /** Good news leaves by itself. */
   fades: boolean;
 };
 
 /** The toast bottom left: what you did, and how long you can take it back. */
-export type Undo = { id: string; label: string; undo: () => void; commit: () => void };
+export type Undo = {
+  id: string;
+  label: string;
+  kind: UndoKind;
+  undo: () => void;
+  commit: () => void;
+};
+export type UndoKind = 'delete' | 'move' | 'edit' | 'settle';
 
 export type StateFilter = Section | 'all';
 
+/** The order of what is scheduled and of the drafts. */
+export type QueueSort = 'time' | 'account' | 'added';
+
+/** The edit of many posts that is open. */
+export type BulkEditor = 'spread' | 'shift' | 'slots' | 'caption' | 'account';
+
 /** What the Accounts place shows beside its list; null is the first account. */
-export type AccountsPage =
-  | { page: 'account'; id: string }
-  | { page: 'features' | 'app' | 'computer' };
+export type AccountsPage = { page: 'account'; id: string };
+
+/** The pages of Settings, in their order there. */
+export const settingsPages = [
+  'behaviour',
+  'profile',
+  'app',
+  'features',
+  'converting',
+  'notifications',
+  'language',
+  'storage',
+  'shortcuts',
+  'about',
+] as const;
+export type SettingsPage = (typeof settingsPages)[number];
+
+/** The texts that people accept. */
+export type PolicyDocument = 'privacy' | 'terms';
+
+/** The pages of the Privacy place. */
+export type PrivacyPage =
+  | 'leaves'
+  | 'recipients'
+  | 'stored'
+  | 'kept'
+  | 'choices'
+  | 'take'
+  | 'erase'
+  | 'used'
+  | 'policies'
+  | 'security';
+
+/** What the dialog that erases is about; the id of everything is "". */
+export type Erasing = { scope: EraseScope; id: string };
 
 type Ui = {
   search: string;
   stateFilter: StateFilter;
   accountFilter: string | null;
+  sort: QueueSort;
+  bulk: BulkEditor | null;
+  /** The post whose time is being changed, and where the question stands. */
+  moving: { id: string; anchor: DOMRect } | null;
   /** The row that the keyboard is on. */
   currentId: string | null;
   composerId: string | null;
   previewId: string | null;
+  /** A clip of the library that is looked at without a post. */
+  previewMediaId: string | null;
+  /** The clip that the library shows facts of. */
+  clipId: string | null;
   uncertainId: string | null;
   /** The sign-in dialog; with an id exactly that account is signed in again. */
   connecting: { accountId: string } | null;
   signIn: SignIn | null;
   accountsPage: AccountsPage | null;
+  settingsPage: SettingsPage;
+  /** The policy that is being read. */
+  reading: PolicyDocument | null;
+  /** The question whether to leave the sandbox. */
+  leaving: boolean;
+  /** The user wants to accept a new version of the policies later. */
+  policyLater: boolean;
+  privacyPage: PrivacyPage;
+  erasing: Erasing | null;
   shortcuts: boolean;
   palette: boolean;
   /** The user closes the window; tray says whether there is one to bring it back. */
@@ -49,7 +113,7 @@ type Ui = {
   importing: { done: number; total: number } | null;
   notices: readonly Notice[];
   undo: Undo | null;
-  /** Posts that are gone for the user but not yet in the back end. */
+  /** Posts that are settled for the user but not yet in the back end. */
   hidden: ReadonlySet<string>;
 };
 
@@ -57,13 +121,24 @@ const initial: Ui = {
   search: '',
   stateFilter: 'all',
   accountFilter: null,
+  sort: 'time',
+  bulk: null,
+  moving: null,
   currentId: null,
   composerId: null,
   previewId: null,
+  previewMediaId: null,
+  clipId: null,
   uncertainId: null,
   connecting: null,
   signIn: null,
   accountsPage: null,
+  settingsPage: 'behaviour',
+  reading: null,
+  leaving: false,
+  policyLater: false,
+  privacyPage: 'leaves',
+  erasing: null,
   shortcuts: false,
   palette: false,
   closing: null,
@@ -105,9 +180,14 @@ export function dismissNotice(id: string) {
 }
 
 /** Offers to take an act back for ten seconds; a running offer is settled first. */
-export function offerUndo(label: string, undo: () => void, commit: () => void) {
+export function offerUndo(
+  label: string,
+  undo: () => void,
+  commit: () => void = () => undefined,
+  kind: UndoKind = 'delete',
+) {
   uiStore.get().undo?.commit();
-  setUi({ undo: { id: `undo ${++counter}`, label, undo, commit } });
+  setUi({ undo: { id: `undo ${++counter}`, label, kind, undo, commit } });
 }
 
 export function settleUndo(id: string, takeBack: boolean) {
@@ -142,4 +222,32 @@ export function showPost(id: string, ask: boolean) {
 /** Starts a sign-in: of a new account, or of exactly the one that is named. */
 export function openConnect(accountId = '') {
   setUi({ connecting: { accountId } });
+}
+
+/** How dense the lists are; remembered by this window only. */
+export type Density = 'comfortable' | 'compact';
+
+const densityKey = 'cuedrop.density';
+
+export const densityStore = createStore<Density>(
+  readStored(densityKey) === 'compact' ? 'compact' : 'comfortable',
+);
+
+export const useDensity = () => useStore(densityStore, (d) => d);
+
+export function setDensity(density: Density) {
+  densityStore.set(density);
+  try {
+    localStorage.setItem(densityKey, density);
+  } catch {
+    // A web view without storage forgets it with the window.
+  }
+}
+
+function readStored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
 }

@@ -1,25 +1,23 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../backend/types';
-import {
-  AccountDetail,
-  AccountList,
-  AccountsEmpty,
-  ComputerPage,
-  FeaturesPage,
-  sortAccounts,
-  TikTokAppPage,
-} from '../features/accounts';
+import { AccountDetail, AccountList, AccountsEmpty, sortAccounts } from '../features/accounts';
 import { HealthStrip } from '../features/health';
 import { useAccountMap, useCanConnect } from '../state/appStore';
-import { type AccountsPage, openConnect, setUi, useUi } from '../state/ui';
+import { type AccountsPage, openConnect, type SettingsPage, setUi, useUi } from '../state/ui';
 import { Toolbar } from '../ui/Toolbar';
 import classes from './AccountsView.module.css';
 
 export function AccountsView() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const openSettings = (settingsPage: SettingsPage) => {
+    setUi({ settingsPage });
+    void navigate({ to: '/settings' });
+  };
   const map = useAccountMap();
   const accounts = useMemo(() => sortAccounts(map.values()), [map]);
   const page = chosenPage(
@@ -46,17 +44,12 @@ export function AccountsView() {
           accounts={accounts}
           chosen={page}
           onChoose={(accountsPage) => setUi({ accountsPage })}
+          onSettings={openSettings}
         />
-        {page?.page === 'features' ? (
-          <FeaturesPage />
-        ) : page?.page === 'app' ? (
-          <TikTokAppPage />
-        ) : page?.page === 'computer' ? (
-          <ComputerPage />
-        ) : account ? (
+        {account ? (
           <AccountDetail key={account.id} account={account} />
         ) : (
-          <AccountsEmpty />
+          <AccountsEmpty onSetUpApp={() => openSettings('app')} />
         )}
       </div>
     </>
@@ -68,7 +61,7 @@ function chosenPage(
   wanted: AccountsPage | null,
   accounts: readonly Account[],
 ): AccountsPage | null {
-  if (wanted && (wanted.page !== 'account' || accounts.some((a) => a.id === wanted.id))) {
+  if (wanted && accounts.some((a) => a.id === wanted.id)) {
     return wanted;
   }
   const first = accounts[0];

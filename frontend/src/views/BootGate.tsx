@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../backend/errors';
+import { ClosingDialog } from '../features/shell';
 import { settlePending } from '../state/actions';
 import { boot } from '../state/boot';
 import { EmptyScreen } from '../ui/EmptyScreen';
+import { FirstRunGate } from './FirstRunGate';
 
 type State = 'loading' | 'ready' | AppError;
 
@@ -40,7 +42,15 @@ export function BootGate({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('pagehide', settlePending);
   }, []);
 
-  if (state === 'ready') return children;
+  if (state === 'ready') {
+    return (
+      <>
+        <FirstRunGate>{children}</FirstRunGate>
+        {/* The window can be closed at the first start too. */}
+        <ClosingDialog />
+      </>
+    );
+  }
   if (state === 'loading') return <output className="visually-hidden">{t('app.loading')}</output>;
   return (
     <EmptyScreen

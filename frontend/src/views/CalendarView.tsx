@@ -1,13 +1,7 @@
-import { useTranslation } from 'react-i18next';
+import { CalendarPlace } from '../features/calendar';
 import { HealthStrip } from '../features/health';
-import { Toolbar } from '../ui/Toolbar';
 
+/** Loaded when it is first opened: the layout of days and hours is a library of its own. */
 export default function CalendarView() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Toolbar title={t('nav.calendar')} />
-      <HealthStrip />
-    </>
-  );
+  return <CalendarPlace notices={<HealthStrip />} />;
 }

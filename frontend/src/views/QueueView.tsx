@@ -1,19 +1,38 @@
 import { HealthStrip } from '../features/health';
-import { EmptyQueue, NothingFound, QueueList, QueueToolbar, useQueue } from '../features/posts';
+import {
+  BulkBar,
+  EmptyQueue,
+  Inspector,
+  MovePopover,
+  NothingFound,
+  QueueList,
+  QueueToolbar,
+  useQueue,
+} from '../features/posts';
+import classes from './QueueView.module.css';
 
 export function QueueView() {
-  const { items, ids, total } = useQueue();
+  const { items, ids, indexOf, total } = useQueue();
   return (
     <>
       <QueueToolbar bare={total === 0} />
       <HealthStrip />
       {total === 0 ? (
         <EmptyQueue />
-      ) : ids.length === 0 ? (
-        <NothingFound />
       ) : (
-        <QueueList items={items} ids={ids} />
+        <div className={classes.split}>
+          <div className={classes.list}>
+            {ids.length === 0 ? (
+              <NothingFound />
+            ) : (
+              <QueueList items={items} ids={ids} indexOf={indexOf} />
+            )}
+            <BulkBar />
+          </div>
+          <Inspector />
+        </div>
       )}
+      <MovePopover />
     </>
   );
 }

@@ -2,9 +2,10 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
 import { DropOverlay, PreviewDialog } from '../features/media';
 import { Palette } from '../features/palette';
+import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
 import { UncertainDialog } from '../features/posts';
 import {
-  ClosingDialog,
+  LeaveDialog,
   Notices,
   SandboxBanner,
   ShortcutSheet,
@@ -24,8 +25,8 @@ export function Shell() {
   const navigate = useNavigate();
   const composing = useUi((s) => s.composerId !== null);
   const setUpApp = () => {
-    setUi({ accountsPage: { page: 'app' }, composerId: null });
-    void navigate({ to: '/accounts' });
+    setUi({ settingsPage: 'app', composerId: null });
+    void navigate({ to: '/settings' });
   };
   useDrawn();
   return (
@@ -44,12 +45,14 @@ export function Shell() {
         </main>
       </div>
       <StatusStrip />
-      <ConnectDialog onSetUpApp={setUpApp} />
+      <ConnectDialog onSetUpApp={setUpApp} policies={<PolicyLinks />} />
       <UncertainDialog />
       <PreviewDialog />
       <ShortcutSheet />
-      <ClosingDialog />
       <Palette />
+      <PolicyNews />
+      <PolicyReader />
+      <LeaveDialog />
     </div>
   );
 }

@@ -126,6 +126,19 @@ export namespace app {
 	    id: string;
 	    count: number;
 	}
+	export interface ClipCopy {
+	    postId: string;
+	    size: number;
+	}
+	export interface ClipFile {
+	    mediaId: string;
+	    state: string;
+	    cacheBytes: number;
+	}
+	export interface ClipFiles {
+	    clips: ClipFile[];
+	    copies: ClipCopy[];
+	}
 	export interface ClipLook {
 	    stripFrames: number;
 	    bestMs: number;
@@ -190,6 +203,18 @@ export namespace app {
 	    id: string;
 	    ask: boolean;
 	}
+	export interface PolicyState {
+	    version: string;
+	    date: string;
+	    digest: string;
+	    accepted: boolean;
+	    acceptedVersion: string;
+	    acceptedAt: string;
+	}
+	export interface Profile {
+	    name: string;
+	    email: string;
+	}
 	export interface WindowSettings {
 	    onClose: string;
 	    startAtLogin: boolean;
@@ -233,6 +258,10 @@ export namespace app {
 	    media: MediaSettings;
 	    language: string;
 	    window: WindowSettings;
+	    profile: Profile;
+	    policy: PolicyState;
+	    cacheMb: number;
+	    welcomed: boolean;
 	}
 	export interface SignIn {
 	    state: string;
@@ -291,6 +320,9 @@ export namespace app {
 	    verdict: string;
 	    route: string;
 	    findings: Finding[];
+	    addedAt: string;
+	    removed: boolean;
+	    content: string;
 	}
 	export interface Removed {
 	    id: string;
@@ -300,6 +332,7 @@ export namespace app {
 	    "post:changed": Post;
 	    "post:removed": Removed;
 	    "media:changed": Media;
+	    "media:removed": Removed;
 	    "account:changed": Account;
 	    "account:removed": Removed;
 	    "health:changed": Health[];
@@ -347,6 +380,13 @@ export namespace app {
 	
 	
 	
+	export interface HistoryLine {
+	    at: string;
+	    step: string;
+	    state: PostState;
+	    bytes: number;
+	    why: string;
+	}
 	
 	export interface Imported {
 	    done: boolean;
@@ -388,6 +428,32 @@ export namespace app {
 	    all: boolean;
 	    accountIds: string[];
 	}
+	export interface PolicyFact {
+	    label: string;
+	    text: string;
+	    link: string;
+	}
+	export interface PolicyBlock {
+	    kind: string;
+	    text: string;
+	    items: string[];
+	    facts: PolicyFact[];
+	}
+	
+	export interface PolicySection {
+	    heading: string;
+	    blocks: PolicyBlock[];
+	}
+	
+	export interface PolicyText {
+	    document: string;
+	    language: string;
+	    title: string;
+	    version: string;
+	    date: string;
+	    digest: string;
+	    sections: PolicySection[];
+	}
 	
 	
 	export interface PostInput {
@@ -412,6 +478,7 @@ export namespace app {
 	}
 	export interface When {
 	    now: boolean;
+	    slot?: boolean;
 	    wall: string;
 	    zone: string;
 	}
@@ -432,6 +499,7 @@ export namespace app {
 	    outcome: string;
 	    elapsedMs: number;
 	}
+	
 	export interface Quota {
 	    name: string;
 	    limit: number;
@@ -447,6 +515,10 @@ export namespace app {
 	
 	
 	
+	export interface Replaced {
+	    mediaId: string;
+	    same: boolean;
+	}
 	export interface RequestFilter {
 	    host: string;
 	    feature: string;
@@ -515,7 +587,16 @@ export namespace app {
 	    mediaBase: string;
 	    version: string;
 	    canConnect: boolean;
+	    canPractice: boolean;
+	    canLeave: boolean;
 	    preferences: Preferences;
+	}
+	export interface Snippet {
+	    id: string;
+	    kind: string;
+	    name: string;
+	    text: string;
+	    accountId: string;
 	}
 	
 	

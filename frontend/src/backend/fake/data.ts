@@ -65,6 +65,10 @@ export function makeMedia(id: string, name: string, part: Partial<Media> = {}): 
     verdict: 'ok',
     route: 'copy',
     findings: [],
+    // The newest of all, so that scenes find them at the top.
+    addedAt: new Date(Date.now() - 3_600_000).toISOString(),
+    removed: false,
+    content: id,
     ...part,
   };
 }

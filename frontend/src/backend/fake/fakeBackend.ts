@@ -11,18 +11,25 @@ import type {
   PostInput,
   PowerSettings,
   Preferences,
+  Profile,
   Slot,
   Snapshot,
   When,
 } from '../types';
+import { calendarPosts, withSlots } from './calendarWeek';
 import * as data from './data';
 import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
+import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
 import { fakeLook, fakePreflight } from './fakeMedia';
+import { FakePrivacy } from './fakePrivacy';
 import { FakeSignIn, wire } from './fakeSignIn';
+import { fakePolicy, welcomeScene } from './fakeWelcome';
 import { accounts, baseScopes, makePreferences, makeQuotas, newcomer } from './people';
 
 type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
+
+const practiceScenes = ['sandbox', 'practice', 'practice-bare'];
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -59,6 +66,7 @@ export class FakeBackend {
     'A client key and a client secret have letters and digits only. Copy both from your app’s page in TikTok’s developer portal.';
   private count = 0;
   readonly signIn: FakeSignIn;
+  readonly privacy: FakePrivacy;
   private preferences: Preferences;
   private ffmpeg: FFmpeg;
   readonly bulk: FakeBulk;
@@ -67,16 +75,50 @@ export class FakeBackend {
     private emit: Emit,
     private scene: string,
   ) {
-    const empty = ['empty', 'sandbox', 'noapp'].includes(scene);
-    const posts = empty ? [] : scene === 'many' ? manyPosts(10_000) : data.makePosts();
+    const empty = ['empty', 'sandbox', 'noapp', 'welcome', 'practice', 'practice-bare'].includes(
+      scene,
+    );
+    const calendar = calendarPosts(scene);
+    const wanted = manyWanted(scene);
+    const many = wanted > 0 ? manyPosts(wanted) : data.makePosts();
+    const posts = calendar ?? (empty ? [] : many);
     this.posts = new Map(posts.map((p) => [p.id, p]));
     this.media = new Map((empty ? [] : data.media).map((m) => [m.id, m]));
-    const people = scene === 'sandbox' ? accounts.slice(0, 1) : empty ? [] : accounts;
+    const clips = moreClips({ library: 53, clips: 5000 }[scene] ?? 0);
+    for (const m of clips.media) this.media.set(m.id, m);
+    for (const post of clips.posts) this.posts.set(post.id, post);
+    const all = calendar ? withSlots(accounts) : accounts;
+    const people = scene === 'sandbox' ? all.slice(0, 1) : empty ? [] : all;
     this.accounts = new Map(people.map((a) => [a.id, a]));
-    const sources = { sandbox: 'practice', noapp: 'none', environment: 'environment' };
-    this.ffmpeg = fakeFFmpeg(scene === 'ffmpeg' ? '' : '/usr/bin/ffmpeg');
-    this.preferences = makePreferences(sources[scene as keyof typeof sources]);
+    const sources = {
+      sandbox: 'practice',
+      practice: 'practice',
+      'practice-bare': 'practice',
+      noapp: 'none',
+      welcome: 'none',
+      environment: 'environment',
+    };
+    this.ffmpeg = fakeFFmpeg(['ffmpeg', 'practice-bare'].includes(scene) ? '' : '/usr/bin/ffmpeg');
+    const preferences = makePreferences(sources[scene as keyof typeof sources]);
+    this.preferences = welcomeScene(scene, preferences);
     this.signIn = new FakeSignIn(emit);
+    this.privacy = new FakePrivacy(
+      emit,
+      {
+        posts: this.posts,
+        accounts: this.accounts,
+        workspace: 'Hollow Oak Studio',
+        removePost: (id) => {
+          this.posts.delete(id);
+          this.emit('post:removed', { id, rev: ++this.rev });
+        },
+        removeAccount: (id) => {
+          this.accounts.delete(id);
+          this.emit('account:removed', { id, rev: ++this.rev });
+        },
+      },
+      scene,
+    );
     this.bulk = new FakeBulk({
       posts: this.posts,
       put: (post) => this.put(post),
@@ -116,8 +158,19 @@ export class FakeBackend {
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {
+        ...libraryBindings({
+          media: this.media,
+          posts: this.posts,
+          emit: this.emit,
+          addMedia: (m) => this.addMedia(m),
+        }),
         ChooseFiles: () => this.addFiles(1),
         ChooseFolder: () => this.addFiles(3),
+        AddSample: async () => {
+          await wait(400);
+          if (this.ffmpeg.path === '') return fault('unsupported', 'ffmpeg', this.ffmpeg.problem);
+          return this.addFiles(1);
+        },
         Look: async (mediaId: string) => {
           await wait(60);
           const media = this.media.get(mediaId);
@@ -132,6 +185,20 @@ export class FakeBackend {
       },
       Accounts: {
         Connect: (id: string) => this.connect(id),
+        ConnectPractice: async () => {
+          await wait(150);
+          const account = this.accounts.get('a1') ?? accounts[0];
+          if (!account) return fault('conflict', 'practice.none', 'None.');
+          const saved = {
+            ...account,
+            username: 'practice.creator',
+            nickname: 'Practice creator',
+            rev: ++this.rev,
+          };
+          this.accounts.set(saved.id, saved);
+          this.emit('account:changed', saved);
+          return saved;
+        },
         Confirm: (accept: boolean) => this.signIn.confirm(accept),
         CancelConnect: () => this.signIn.cancel(),
         Quotas: async (id: string) => makeQuotas(id),
@@ -167,6 +234,31 @@ export class FakeBackend {
       Settings: {
         SetWindow: async (window: Preferences['window']) => this.prefer({ window }),
         SetLanguage: async (language: string) => this.prefer({ language }),
+        AcceptPolicy: async (digest: string) => {
+          const { policy } = this.preferences;
+          if (digest !== policy.digest)
+            return fault('conflict', 'policy.outdated', 'Read them again.');
+          const acceptedAt = new Date().toISOString();
+          const acceptedVersion = policy.version;
+          this.prefer({ policy: { ...policy, accepted: true, acceptedVersion, acceptedAt } });
+        },
+        FinishWelcome: async () => this.prefer({ welcomed: true }),
+        SetProfile: async (profile: Profile) => {
+          if (profile.email && !profile.email.includes('@')) {
+            return fault(
+              'invalid',
+              'profile.email',
+              'That is no e-mail address. Write it like name@example.com, or leave it empty.',
+            );
+          }
+          this.prefer({ profile });
+        },
+        SetCacheMB: async (cacheMb: number) => this.prefer({ cacheMb }),
+        SavePack: async () => {
+          await wait(100);
+          return true;
+        },
+        ...snippetBindings(),
         SetPower: async (power: PowerSettings) => this.prefer({ power }),
         SetMedia: async (media: MediaSettings) => this.prefer({ media }),
         SetNotifications: async (on: boolean, successes: boolean, hideContent: boolean) =>
@@ -193,6 +285,7 @@ export class FakeBackend {
           this.prefer({ app: { clientKey: '', source: 'none', editable: true } });
         },
       },
+      Privacy: this.privacy.bindings(),
       System: {
         SetFocused: async () => undefined,
         Drawn: async () => undefined,
@@ -201,6 +294,16 @@ export class FakeBackend {
           this.closed.push(act);
           if (remember) this.prefer({ window: { ...this.preferences.window, onClose: act } });
         },
+        Policy: async (document: string, language: string) => fakePolicy(document, language),
+        PolicyChanges: async () =>
+          this.preferences.policy.accepted
+            ? []
+            : [
+                'Insights: daily counts of your own posts are kept for 13 months once you turn them on.',
+                'Backups are kept for seven days instead of fourteen.',
+              ],
+        OpenSandbox: async () => location.assign('?fake=practice'),
+        LeaveSandbox: async () => location.assign('?fake=welcome'),
         FFmpeg: async () => this.ffmpeg,
         SearchFFmpeg: async () => {
           await wait(150);
@@ -219,6 +322,10 @@ export class FakeBackend {
   start() {
     let upload = 0.63;
     let render = 0.42;
+    if (this.posts.get('p4')?.state === 'uploading') {
+      const of = { postId: 'p4', accountId: this.posts.get('p4')?.accountId ?? '' };
+      setInterval(() => this.privacy.send({ ...of, feature: 'upload' }), 6000);
+    }
     setInterval(() => {
       upload = upload >= 0.97 ? 0.1 : upload + 0.002;
       render = render >= 0.97 ? 0.05 : render + 0.002;
@@ -308,6 +415,9 @@ export class FakeBackend {
   private async goOn(id: string) {
     await wait(500);
     await this.change(id, { state: 'prepared' });
+    const of = { postId: id, accountId: this.posts.get(id)?.accountId ?? '' };
+    this.privacy.send({ ...of, feature: 'creator_info' });
+    this.privacy.send({ ...of, feature: 'init' });
     await this.change(id, { state: 'uploading' });
     for (let i = 1; i <= 10; i++) {
       this.emit('upload:progress', {
@@ -319,9 +429,11 @@ export class FakeBackend {
       });
       await wait(90);
     }
+    this.privacy.send({ ...of, feature: 'upload', status: 201 });
     await this.change(id, { state: 'finishing' });
     await this.change(id, { state: 'confirming' });
     await wait(900);
+    this.privacy.send({ ...of, feature: 'status' });
     const publishedAt = new Date().toISOString();
     await this.change(id, { state: 'published', publishedAt, link: 'https://example.invalid/v/2' });
   }
@@ -423,7 +535,9 @@ export class FakeBackend {
       media: [...this.media.values()],
       accounts: [...this.accounts.values()],
       health,
-      sandbox: this.scene === 'sandbox',
+      sandbox: practiceScenes.includes(this.scene),
+      canPractice: !practiceScenes.includes(this.scene),
+      canLeave: practiceScenes.includes(this.scene),
       workspace: 'Hollow Oak Studio',
       zone: data.fakeZone,
       mediaBase: '',
@@ -437,6 +551,12 @@ export class FakeBackend {
 function offset(at: Date, zone: string): number {
   const w = wallAt(at, zone);
   return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - at.getTime();
+}
+
+/** How many posts the address asks for (?posts=10000); 0 is the usual few. */
+function manyWanted(scene: string): number {
+  const n = Number(new URLSearchParams(location.search).get('posts'));
+  return Number.isInteger(n) && n > 0 ? n : scene === 'many' ? 10_000 : 0;
 }
 
 function manyPosts(n: number): Post[] {

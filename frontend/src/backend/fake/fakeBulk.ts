@@ -39,6 +39,7 @@ export class FakeBulk {
       EditAll: (edit: BulkEdit) => this.edit(edit),
       RemoveAll: (ids: string[]) => this.remove(ids),
       Undo: (token: string) => this.undo(token),
+      History: async () => fakeHistory,
       FreeSlots: (id: string, from: string, n: number) => this.freeSlots(id, from, n),
     };
   }
@@ -153,3 +154,28 @@ export class FakeBulk {
     return free;
   }
 }
+
+const line = (minutes: number, step: string, state: string, bytes = 0) => ({
+  at: new Date(Date.now() - minutes * 60_000).toISOString(),
+  step,
+  state,
+  bytes,
+  why: '',
+});
+
+/** A post that TikTok took and never spoke of again. */
+const fakeHistory = [
+  line(905, 'schedule', 'scheduled'),
+  line(902, 'begin', 'due'),
+  line(901, 'prepare', 'prepared'),
+  line(900, 'begin_init', 'init_sent'),
+  line(900, 'accept_init', 'uploading'),
+  line(899.6, 'ack_chunk', 'uploading', 10_000_000),
+  line(899.3, 'ack_chunk', 'uploading', 21_400_000),
+  line(899.2, 'begin_finish', 'finishing'),
+  line(899, 'finish_upload', 'confirming'),
+  line(880, 'snooze', 'confirming'),
+  line(860, 'snooze', 'confirming'),
+  line(840, 'snooze', 'confirming'),
+  line(10, 'mark_uncertain', 'uncertain'),
+];

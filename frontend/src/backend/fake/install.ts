@@ -9,7 +9,8 @@ const nothing = () => undefined;
 /**
  * Puts an in-memory back end where Wails puts the real one, so that everything above the
  * generated bindings runs unchanged. scene: "", "empty", "many", "sandbox", "ffmpeg", "noapp",
- * "environment", "slow".
+ * "environment", "slow", "welcome", "practice", "practice-bare", "policy". ?posts=N makes
+ * N posts.
  */
 export function installFake(scene: string): FakeBackend {
   const listeners = new Map<string, Set<(payload: unknown) => void>>();

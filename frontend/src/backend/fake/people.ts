@@ -1,4 +1,5 @@
 import type { Account, Preferences, Quota, Quotas, Slot } from '../types';
+import { policyNow } from './fakeWelcome';
 import { fakeAvatar } from './thumbs';
 
 export const baseScopes = ['user.info.basic', 'video.publish', 'video.upload'];
@@ -73,6 +74,15 @@ export function makePreferences(source = 'settings'): Preferences {
     window: { onClose: 'ask', startAtLogin: false },
     power: { keepAwake: true, batteryMin: 20, holdMetered: false },
     media: { hardware: false, threads: 0, convertOnBattery: true, chosen: false },
+    profile: { name: '', email: '' },
+    policy: {
+      ...policyNow,
+      accepted: true,
+      acceptedVersion: policyNow.version,
+      acceptedAt: days(-20),
+    },
+    cacheMb: 1024,
+    welcomed: true,
     app: {
       clientKey: source === 'none' ? '' : 'aw3k8x1q9v7hexample',
       source,

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconExternalLink, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconExternalLink, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
@@ -15,11 +15,14 @@ import { MissedSection } from './MissedSection';
 import { accountName } from './model';
 import { GrantedList } from './PermissionList';
 import { QuotaSection } from './QuotaSection';
+import { SlotsSection } from './SlotsSection';
 
 export function AccountDetail({ account }: { account: Account }) {
   const { t } = useTranslation();
   const [leaving, setLeaving] = useState(false);
+  const [checked, setChecked] = useState(0);
   const ok = account.health === 'ok';
+  const missing = missingOf(account);
   const signIn = () => openConnect(account.id);
   return (
     <article className={classes.detail} aria-label={accountName(account)}>
@@ -39,6 +42,15 @@ export function AccountDetail({ account }: { account: Account }) {
             {t('accounts.profile')}
           </Button>
         )}
+        {ok && (
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={15} stroke={1.7} aria-hidden />}
+            onClick={() => setChecked((n) => n + 1)}
+          >
+            {t('accounts.check')}
+          </Button>
+        )}
         <Button
           variant="default"
           data-danger
@@ -52,22 +64,27 @@ export function AccountDetail({ account }: { account: Account }) {
         <section>
           <h3>{t('accounts.health')}</h3>
           <AccountHealth account={account} onSignIn={signIn} />
-          <h3>{t('accounts.may')}</h3>
-          <GrantedList
-            granted={known(account.scopes)}
-            missing={missingOf(account)}
-            {...(ok ? { onGrant: signIn } : {})}
-          />
-          <h3>{t('missed.title')}</h3>
-          <MissedSection account={account} />
+          {missing.length > 0 && (
+            <GrantedList granted={[]} missing={missing} {...(ok ? { onGrant: signIn } : {})} />
+          )}
+          {ok && <CreatorFacts key={checked} account={account} />}
         </section>
         <section>
           <h3>{t('quota.title')}</h3>
-          <QuotaSection accountId={account.id} />
-          {ok && <h3>{t('accounts.allows')}</h3>}
-          {ok && <CreatorFacts account={account} />}
+          <QuotaSection key={checked} accountId={account.id} />
         </section>
       </div>
+      <div className={classes.part}>
+        <SlotsSection account={account} />
+      </div>
+      <section className={classes.missed}>
+        <h3>{t('missed.title')}</h3>
+        <MissedSection account={account} />
+      </section>
+      <section className={classes.may}>
+        <h3>{t('accounts.may')}</h3>
+        <GrantedList granted={known(account.scopes)} missing={missing} />
+      </section>
       {leaving && <DisconnectDialog account={account} onClose={() => setLeaving(false)} />}
     </article>
   );

@@ -23,7 +23,12 @@ export function AccountHealth({ account, onSignIn }: Props) {
           key: 'in',
           icon: IconCircleCheck,
           tone: 'green',
-          title: t('accounts.healthOk'),
+          title:
+            account.signInEndsAt && !ending
+              ? t('accounts.healthUntil', {
+                  day: formatDay(new Date(account.signInEndsAt), zone, now),
+                })
+              : t('accounts.healthOk'),
           ...(ending ? {} : { text: t('accounts.healthOkText') }),
         }
       : {

@@ -2,7 +2,6 @@ import {
   IconAdjustments,
   IconCircleCheck,
   IconCircleMinus,
-  IconDeviceDesktop,
   IconKey,
   IconPlugConnected,
   type TablerIcon,
@@ -10,24 +9,25 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
 import { useCanConnect, usePreferences } from '../../state/appStore';
-import { missingOf } from '../../state/permissions';
+import { appSource, missingOf } from '../../state/permissions';
 import type { AccountsPage } from '../../state/ui';
 import { Avatar } from '../../ui/Avatar';
 import { StateMark } from '../../ui/StateMark';
 import classes from './AccountList.module.css';
-import { sourceOf } from './appModel';
 import { accountName, markOf } from './model';
 
 type Props = {
   accounts: readonly Account[];
   chosen: AccountsPage | null;
   onChoose: (page: AccountsPage) => void;
+  /** Leads to what holds for all accounts: it is in Settings. */
+  onSettings: (page: 'features' | 'app') => void;
 };
 
 /** The accounts, and below them what holds for all of them. */
-export function AccountList({ accounts, chosen, onChoose }: Props) {
+export function AccountList({ accounts, chosen, onChoose, onSettings }: Props) {
   const { t } = useTranslation();
-  const { features, app, power } = usePreferences();
+  const { features, app } = usePreferences();
   const canConnect = useCanConnect();
   const on = features.filter((f) => f.on).length;
   return (
@@ -59,23 +59,14 @@ export function AccountList({ accounts, chosen, onChoose }: Props) {
           icon={IconAdjustments}
           title={t('features.title')}
           text={t('features.on', { count: on })}
-          current={chosen?.page === 'features'}
-          onClick={() => onChoose({ page: 'features' })}
+          onClick={() => onSettings('features')}
         />
         <Place
           icon={IconPlugConnected}
           title={t('tiktokApp.title')}
-          text={t(`tiktokApp.short.${sourceOf(app)}`)}
+          text={t(`tiktokApp.short.${appSource(app)}`)}
           waits={!canConnect}
-          current={chosen?.page === 'app'}
-          onClick={() => onChoose({ page: 'app' })}
-        />
-        <Place
-          icon={IconDeviceDesktop}
-          title={t('computer.title')}
-          text={t(power.keepAwake ? 'computer.short.awake' : 'computer.short.sleeps')}
-          current={chosen?.page === 'computer'}
-          onClick={() => onChoose({ page: 'computer' })}
+          onClick={() => onSettings('app')}
         />
       </ul>
       <p className={classes.note}>{t('accounts.signingOpens')}</p>
@@ -112,20 +103,14 @@ type PlaceProps = {
   icon: TablerIcon;
   title: string;
   text: string;
-  current: boolean;
   waits?: boolean;
   onClick: () => void;
 };
 
-function Place({ icon: Icon, title, text, current, waits = false, onClick }: PlaceProps) {
+function Place({ icon: Icon, title, text, waits = false, onClick }: PlaceProps) {
   return (
     <li>
-      <button
-        type="button"
-        className={classes.account}
-        aria-current={current ? 'true' : undefined}
-        onClick={onClick}
-      >
+      <button type="button" className={classes.account} onClick={onClick}>
         <span className={classes.icon}>
           <Icon size={18} stroke={1.7} aria-hidden />
         </span>

@@ -17,7 +17,7 @@ async function open(scene = '', accountId = '') {
   backend.signIn.browserMs = 20;
   stop = await boot();
   openConnect(accountId);
-  return renderPart(<ConnectDialog onSetUpApp={setUpApp} />);
+  return renderPart(<ConnectDialog onSetUpApp={setUpApp} policies={<p>The policies</p>} />);
 }
 
 const button = (name: string) => screen.getByRole('button', { name });
@@ -34,6 +34,7 @@ afterEach(() => stop());
 describe('connecting', () => {
   it('says what TikTok will ask and why before a browser opens', async () => {
     await open();
+    expect(screen.getByText('The policies')).toBeVisible();
     const items = screen.getAllByRole('listitem').map((i) => i.textContent);
     expect(items).toHaveLength(3);
     expect(items[1]).toMatch(/^Post clips for you.*at its time/);

@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
 import { useAccount, useCanConnect } from '../../state/appStore';
@@ -15,15 +16,17 @@ import { useConnect } from './useConnect';
 type Props = {
   /** Leads to where the TikTok app is entered; without one nobody can sign in. */
   onSetUpApp: () => void;
+  /** Links to the policies: TikTok looks for them here. */
+  policies: ReactNode;
 };
 
 /** The sign-in: what TikTok will ask and why, the wait, and whether it is the right account. */
-export function ConnectDialog({ onSetUpApp }: Props) {
+export function ConnectDialog({ onSetUpApp, policies }: Props) {
   const connecting = useUi((s) => s.connecting);
   const canConnect = useCanConnect();
   if (!connecting) return null;
   return canConnect ? (
-    <Connect accountId={connecting.accountId} />
+    <Connect accountId={connecting.accountId} policies={policies} />
   ) : (
     <NoApp
       onSetUp={() => {
@@ -36,7 +39,7 @@ export function ConnectDialog({ onSetUpApp }: Props) {
 
 const close = () => setUi({ connecting: null });
 
-function Connect({ accountId }: { accountId: string }) {
+function Connect({ accountId, policies }: { accountId: string; policies: ReactNode }) {
   const { t } = useTranslation();
   useReturnFocus();
   const account = useAccount(accountId || undefined);
@@ -65,7 +68,12 @@ function Connect({ accountId }: { accountId: string }) {
     >
       <div ref={root} className={classes.step} tabIndex={-1} data-step={state.step}>
         {state.step === 'explain' && (
-          <ExplainStep account={account} onStart={connect.start} onClose={connect.close} />
+          <ExplainStep
+            account={account}
+            policies={policies}
+            onStart={connect.start}
+            onClose={connect.close}
+          />
         )}
         {state.step === 'waiting' && <WaitingStep url={state.url} onClose={connect.close} />}
         {state.step === 'confirm' && (

@@ -6,11 +6,11 @@ import {
   IconCopy,
   IconInfoCircle,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
 import { usePreferences } from '../../state/appStore';
-import { askedFor } from '../../state/permissions';
+import { askedFor, missingOf } from '../../state/permissions';
 import { copyText } from '../../ui/CopyText';
 import { DialogBody } from '../../ui/DialogBody';
 import { Note } from '../../ui/Note';
@@ -20,14 +20,16 @@ import { AskedList } from './PermissionList';
 
 type ExplainProps = {
   account: Account | undefined;
+  policies: ReactNode;
   onStart: () => Promise<void>;
   onClose: () => void;
 };
 
 /** What TikTok will ask for, and why, before the browser opens. */
-export function ExplainStep({ account, onStart, onClose }: ExplainProps) {
+export function ExplainStep({ account, policies, onStart, onClose }: ExplainProps) {
   const { t } = useTranslation();
   const asked = askedFor(usePreferences());
+  const fresh = account ? missingOf(account) : [];
   return (
     <DialogBody
       title={account ? t('connect.titleAgain', { name: accountName(account) }) : t('connect.title')}
@@ -48,8 +50,9 @@ export function ExplainStep({ account, onStart, onClose }: ExplainProps) {
       }
     >
       <p>{t('connect.text')}</p>
-      <AskedList asked={asked} />
+      <AskedList asked={asked} fresh={fresh} />
       <p className={classes.promise}>{t('connect.promise')}</p>
+      <div className={classes.policies}>{policies}</div>
     </DialogBody>
   );
 }

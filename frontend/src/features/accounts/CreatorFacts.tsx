@@ -5,16 +5,18 @@ import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { Account, Privacy } from '../../backend/types';
-import { formatLength } from '../../lib/duration';
+import { formatLength, formatSpan } from '../../lib/duration';
 import { locale } from '../../lib/locale';
 import { formatList } from '../../lib/numbers';
 import { keys } from '../../state/keys';
+import { useNow } from '../../state/useNow';
 import { type Fact, FactList } from '../../ui/FactList';
 import classes from './CreatorFacts.module.css';
 
 /** creator_info in words, asked when the page is opened. */
 export function CreatorFacts({ account }: { account: Account }) {
   const { t } = useTranslation();
+  const now = useNow();
   const [opened] = useState(() => Date.now());
   const may = account.health === 'ok' && account.scopes.includes('video.publish');
   const { data, error, isFetching } = useQuery({
@@ -42,6 +44,7 @@ export function CreatorFacts({ account }: { account: Account }) {
       icon: IconCircleCheck,
       tone: 'green',
       title: t('accounts.upTo', { length: formatLength(data.maxDurationMs) }),
+      text: t('accounts.asked', { span: formatSpan(now.getTime() - opened) }),
     },
     {
       key: 'audiences',

@@ -23,16 +23,25 @@ const icons: Record<PermissionWord, TablerIcon> = {
   statistics: IconChartBar,
 };
 
+type AskedProps = {
+  asked: readonly Permission[];
+  /** What was not granted before: it stands first and says so. */
+  fresh?: readonly Permission[];
+};
+
 /** What TikTok is about to ask for, each with its reason. */
-export function AskedList({ asked }: { asked: readonly Permission[] }) {
+export function AskedList({ asked, fresh = [] }: AskedProps) {
   const { t } = useTranslation();
+  const isFresh = ({ scope }: { scope: string }) => fresh.some((f) => f.scope === scope);
   return (
     <FactList
-      facts={asked.map(({ scope, word }) => ({
+      facts={[...fresh, ...asked.filter((a) => !isFresh(a))].map(({ scope, word }) => ({
         key: scope,
         icon: icons[word],
-        tone: 'quiet',
-        title: t(`permission.${word}.name`),
+        tone: isFresh({ scope }) ? 'amber' : 'quiet',
+        title: isFresh({ scope })
+          ? t('permission.fresh', { name: t(`permission.${word}.name`) })
+          : t(`permission.${word}.name`),
         text: t(`permission.${word}.why`),
       }))}
     />

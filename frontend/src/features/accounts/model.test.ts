@@ -3,7 +3,6 @@ import { makeAccount, makePreferences, makeQuota } from '../../backend/fake/peop
 import type { Quota, SignIn } from '../../backend/types';
 import { i18n } from '../../i18n/i18n';
 import { askedFor, missingOf } from '../../state/permissions';
-import { cleanKey, mayEdit, sourceOf } from './appModel';
 import { connectStep, markOf, signInEnding } from './model';
 import { quotaView } from './quotaModel';
 
@@ -135,18 +134,5 @@ describe('a limit in words', () => {
 
   it('leaves out a limit that this window does not know', () => {
     expect(view(makeQuota('stories', 1, 2))).toBeNull();
-  });
-});
-
-describe('the TikTok app', () => {
-  it('takes a key as it was pasted, without what came along', () => {
-    expect(cleanKey('  aw12\u200bcd\r\n')).toBe('aw12cd');
-  });
-
-  it('can be entered unless the environment or the sandbox gives it', () => {
-    const edit = (source: string) => mayEdit(makePreferences(source).app);
-    expect(['none', 'build', 'settings'].map(edit)).toEqual([true, true, true]);
-    expect(['environment', 'practice'].map(edit)).toEqual([false, false]);
-    expect(sourceOf(makePreferences('cloud').app)).toBe('none');
   });
 });

@@ -1,10 +1,8 @@
 import type { Account, Candidate, SignIn } from '../../backend/types';
+import { accountName } from '../../lib/accountName';
 import { missingOf } from '../../state/permissions';
 
-/** @name where TikTok told it, otherwise the nickname. */
-export function accountName(a: Pick<Account, 'username' | 'nickname'>): string {
-  return a.username ? `@${a.username}` : a.nickname;
-}
+export { accountName };
 
 /** Accounts that wait for the user first, then by name. */
 export function sortAccounts(accounts: Iterable<Account>): Account[] {

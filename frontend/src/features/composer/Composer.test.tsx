@@ -17,6 +17,7 @@ import { forgetForm } from './useComposer';
 const id = 'p12';
 let backend: FakeBackend;
 let stop: () => void;
+let drawn: ReturnType<typeof render>;
 
 function Subject() {
   const post = usePost(id);
@@ -28,7 +29,7 @@ function Subject() {
 async function open() {
   const user = userEvent.setup();
   setUi({ composerId: id });
-  render(
+  drawn = render(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider theme={theme} env="test">
         <Subject />
@@ -141,6 +142,26 @@ describe('the composer', () => {
     await user.click(screen.getByRole('switch'));
     expect(box('Branded content')).toBeDisabled();
     expect(screen.getByText(/Not possible while only you can watch this/)).toBeVisible();
+  });
+
+  it('asks TikTok each time that it is opened (G1)', async () => {
+    await openReady();
+    drawn.unmount();
+    backend.creatorRefusal = 'TikTok lets @tidewater.surf post again later.';
+    await open();
+    expect(await screen.findByText(/post again later/)).toBeVisible();
+    expect(audience()).toBeDisabled();
+    expect(agree()).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('offers the words of a template, and lets them be changed (G5)', async () => {
+    const user = await openReady();
+    await user.click(await screen.findByRole('button', { name: 'Use template' }));
+    const caption = screen.getByRole('textbox', { name: 'Caption' });
+    expect((caption as HTMLTextAreaElement).value).toContain('#surf');
+    await user.clear(caption);
+    await user.type(caption, 'My own words');
+    expect(caption).toHaveValue('My own words');
   });
 
   it('stops with TikTok’s sentence when the creator cannot post now (G3)', async () => {

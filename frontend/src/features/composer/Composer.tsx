@@ -6,7 +6,7 @@ import { appStore } from '../../state/appStore';
 import { asState } from '../../state/postStates';
 import { openComposer, setUi, showPost } from '../../state/ui';
 import { AccountPicker } from './AccountPicker';
-import { CaptionEditor } from './CaptionEditor';
+import { CaptionPart } from './CaptionPart';
 import { Checklist } from './Checklist';
 import classes from './Composer.module.css';
 import { ComposerFooter } from './ComposerFooter';
@@ -14,7 +14,7 @@ import { ComposerHeader } from './ComposerHeader';
 import { Disclosure } from './Disclosure';
 import { soundAdvice } from './fixes';
 import { ModeChoice } from './ModeChoice';
-import { effectiveInput, formOf, isReady, longest, modeOf } from './model';
+import { effectiveInput, formOf, goesOutAt, isReady, longest, modeOf } from './model';
 import { Preflight } from './Preflight';
 import { useAutosave } from './useAutosave';
 import { forgetForm, useComposer } from './useComposer';
@@ -132,9 +132,13 @@ export function Composer({ post, neighbours, renderClip }: Props) {
               onChange={(mode) => setInput({ mode })}
             />
           )}
-          <CaptionEditor
-            value={form.input.caption}
+          <CaptionPart
+            caption={form.input.caption}
             inbox={inbox}
+            account={account}
+            file={media?.name ?? ''}
+            at={goesOutAt(form, time) ?? now}
+            zone={form.when.zone}
             onChange={(caption) => setInput({ caption })}
           />
           {!inbox && (
@@ -145,7 +149,14 @@ export function Composer({ post, neighbours, renderClip }: Props) {
         </div>
         <div className={classes.rest}>
           {!inbox && <Disclosure form={form} setForm={setForm} setInput={setInput} />}
-          <WhenSection form={form} setForm={setForm} time={time} now={now} />
+          <WhenSection
+            form={form}
+            setForm={setForm}
+            time={time}
+            now={now}
+            account={account}
+            postId={post.id}
+          />
           <Preflight
             preflight={preflight}
             about={media && { input: form.input, media, keyframes, maxMs }}

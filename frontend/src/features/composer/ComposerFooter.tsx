@@ -21,7 +21,7 @@ export function ComposerFooter(props: Props) {
   const { form, lines, ready, busy, error, onSaveDraft, onAgree } = props;
   const { t } = useTranslation();
   const word =
-    form.when.kind === 'pick'
+    form.when.kind !== 'now'
       ? t('composer.agreeSchedule')
       : t(modeOf(form.input) === 'inbox' ? 'composer.agreeSend' : 'composer.agreePost');
   const missing = lines.filter((l) => !l.ok).map((l) => t(`composer.line.${l.key}`));

@@ -177,6 +177,18 @@ describe('what blocks', () => {
     expect(blocks({ form: ticked })).toEqual([]);
   });
 
+  it('asks for no disclosure of an inbox upload, and for no consent to its policy', () => {
+    const f = situation().form;
+    const inbox = { ...f, disclose: true, input: { ...f.input, mode: 'inbox' } };
+    expect(blocks({ form: inbox })).toEqual([]);
+    const branded = { ...inbox, input: { ...inbox.input, brandedContent: true } };
+    expect(consentText(branded)).toBe('music');
+    expect(effectiveInput(branded, creator).brandedContent).toBe(false);
+    expect(consentText({ ...branded, input: { ...branded.input, mode: 'direct' } })).toBe(
+      'branded',
+    );
+  });
+
   it('never lets branded content be private (G15, G16)', () => {
     const f = situation().form;
     const input = { ...f.input, privacy: 'SELF_ONLY', brandedContent: true };
@@ -235,6 +247,12 @@ describe('what is sent and stored', () => {
   it('says when, as the back end reads it', () => {
     const f = form({}, { when: { kind: 'pick', date: '2026-11-27', time: '18:30', zone: 'UTC' } });
     expect(whenOf(f)).toEqual({ now: false, wall: '2026-11-27T18:30', zone: 'UTC' });
+    expect(whenOf({ ...f, when: { ...f.when, kind: 'slot' } })).toEqual({
+      now: false,
+      slot: true,
+      wall: '2026-11-27T18:30',
+      zone: 'UTC',
+    });
     expect(whenOf({ ...f, when: { ...f.when, kind: 'now' } })).toEqual({
       now: true,
       wall: '',

@@ -20,7 +20,8 @@ export type Form = {
   input: PostInput;
   /** The disclosure toggle; the boxes below it live in input. */
   disclose: boolean;
-  when: { kind: 'now' | 'pick'; date: string; time: string; zone: string };
+  /** slot is the account's next free one, whose time stands in date, time and zone. */
+  when: { kind: 'now' | 'slot' | 'pick'; date: string; time: string; zone: string };
 };
 
 export function formOf(post: Post, here: string, now: Date): Form {
@@ -84,13 +85,16 @@ export function effectiveInput(form: Form, creator: Creator | undefined): PostIn
     allowComment: input.allowComment && !creator?.commentDisabled,
     allowDuet: input.allowDuet && !creator?.duetDisabled,
     allowStitch: input.allowStitch && !creator?.stitchDisabled,
-    yourBrand: form.disclose && input.yourBrand,
-    brandedContent: form.disclose && input.brandedContent,
+    yourBrand: discloses(form) && input.yourBrand,
+    brandedContent: discloses(form) && input.brandedContent,
   };
 }
 
+/** An inbox upload carries no disclosure: it is made in the TikTok app. */
+const discloses = (form: Form) => form.disclose && modeOf(form.input) === 'direct';
+
 export function isBranded(form: Form): boolean {
-  return form.disclose && form.input.brandedContent;
+  return discloses(form) && form.input.brandedContent;
 }
 
 /** Which sentence stands next to the button (G17, G18); its name goes into the receipt. */
@@ -109,14 +113,14 @@ export function disclosureLabel(form: Form): 'promotional' | 'paid' | null {
 }
 
 export function discloseMissing(form: Form): boolean {
-  return form.disclose && !form.input.yourBrand && !form.input.brandedContent;
+  return discloses(form) && !form.input.yourBrand && !form.input.brandedContent;
 }
 
 export function whenOf(form: Form): When {
   const { kind, date, time, zone } = form.when;
   return kind === 'now'
     ? { now: true, wall: '', zone }
-    : { now: false, wall: `${date}T${time}`, zone };
+    : { now: false, wall: `${date}T${time}`, zone, ...(kind === 'slot' ? { slot: true } : {}) };
 }
 
 /** What creator_info said, or why it could not be asked. */
@@ -135,7 +139,7 @@ export type TimeState =
 
 /** The instant at which the post is to go out; null for now, or while it is not known. */
 export function goesOutAt(form: Form, time: TimeState): Date | null {
-  return form.when.kind === 'pick' && time.status === 'ok' ? time.at : null;
+  return form.when.kind !== 'now' && time.status === 'ok' ? time.at : null;
 }
 
 export type Situation = {

@@ -100,7 +100,7 @@ function useCreator(form: Form, may: boolean, opened: Date): CreatorState {
 
 function useResolvedTime(form: Form): TimeState {
   const when = whenOf(form);
-  const known = form.when.kind === 'pick' && parseTime(form.when.time) !== null && !!form.when.date;
+  const known = form.when.kind !== 'now' && parseTime(form.when.time) !== null && !!form.when.date;
   const query = useQuery({
     queryKey: keys.resolvedTime(when.wall, when.zone),
     queryFn: () => calls.resolveTime(when.wall, when.zone),

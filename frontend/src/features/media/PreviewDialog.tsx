@@ -8,32 +8,61 @@ import { useAccount, useMedia, usePost } from '../../state/appStore';
 import { useLook } from '../../state/looks';
 import { setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
+import { useReturnFocus } from '../../ui/useReturnFocus';
 import { PhoneFrame } from './PhoneFrame';
 import { PlayerControls } from './PlayerControls';
 import classes from './PreviewDialog.module.css';
 import { useSpaceToPlay } from './usePlayer';
 import { usePreview } from './usePreview';
 
-/** A quick look at a clip from the queue: Space opens, plays and pauses, Escape closes. */
+/** What a look at a clip needs to know of a post; plain where there is none. */
+type Shown = Pick<
+  Post,
+  | 'trimAtKeyframe'
+  | 'trimStartMs'
+  | 'trimEndMs'
+  | 'coverMs'
+  | 'fit'
+  | 'cropX'
+  | 'cropY'
+  | 'caption'
+  | 'accountId'
+>;
+
+const plain: Shown = {
+  trimAtKeyframe: false,
+  trimStartMs: 0,
+  trimEndMs: 0,
+  coverMs: 0,
+  fit: 'keep',
+  cropX: 0,
+  cropY: 0,
+  caption: '',
+  accountId: '',
+};
+
+/** A quick look at a clip, of a post or of the library: Space plays, Escape closes. */
 export function PreviewDialog() {
   const id = useUi((s) => s.previewId);
+  const mediaId = useUi((s) => s.previewMediaId);
   const post = usePost(id ?? undefined);
-  const media = useMedia(post?.mediaId);
-  if (!post || !media) return null;
-  return <Look post={post} media={media} />;
+  const media = useMedia(post?.mediaId ?? mediaId ?? undefined);
+  if (!media || (id !== null && !post)) return null;
+  return <Look post={post ?? plain} media={media} />;
 }
 
-function Look({ post, media }: { post: Post; media: Media }) {
+function Look({ post, media }: { post: Shown; media: Media }) {
   const { t } = useTranslation();
-  const account = useAccount(post.accountId);
+  const account = useAccount(post.accountId || undefined);
   // Only a start at a keyframe cannot be told from the post.
   const look = useLook(post.trimAtKeyframe ? media.id : undefined);
   const keyframes = usedKeyframes(media, post.fit, look.keyframes);
   const part = realPart(post, media.durationMs, keyframes);
   const preview = usePreview(media.id, part);
   const { player } = preview;
+  useReturnFocus();
   useSpaceToPlay(player.toggle);
-  const close = () => setUi({ previewId: null });
+  const close = () => setUi({ previewId: null, previewMediaId: null });
   return (
     <Modal opened onClose={close} size="auto" padding={0} centered>
       <div className={classes.look}>

@@ -1,14 +1,22 @@
 import { useEffect, useState } from 'react';
 import { carriesFiles } from '../../lib/dropGuard';
 
-/** Files that are being dragged over the window; count is 0 when the system does not say. */
-export type FileDrag = { count: number };
+/** Files that are being dragged over the window. */
+export type FileDrag = {
+  /** 0 when the system does not say. */
+  count: number;
+  /** All of them are pictures, as far as the system says. */
+  photos: boolean;
+  /** Shift is held. */
+  shift: boolean;
+};
 
 /**
  * Watches drags of files. Enter and leave fire for every element on the way, so they are
- * counted. That the web view does not open the files is the drop guard's work.
+ * counted. That the web view does not open the files is the drop guard's work. onDrop hears of
+ * the release; the files themselves go to the back end.
  */
-export function useFileDrag(): FileDrag | null {
+export function useFileDrag(onDrop: (shift: boolean) => void): FileDrag | null {
   const [drag, setDrag] = useState<FileDrag | null>(null);
   useEffect(() => {
     let depth = 0;
@@ -21,11 +29,12 @@ export function useFileDrag(): FileDrag | null {
     const enter = (e: DragEvent) => {
       if (!carriesFiles(e)) return;
       depth++;
-      if (depth === 1) setDrag({ count: countFiles(e) });
+      if (depth === 1) setDrag({ ...whatFiles(e), shift: e.shiftKey });
     };
     const over = (e: DragEvent) => {
       if (!carriesFiles(e)) return;
       if (e.dataTransfer) e.dataTransfer.dropEffect = 'copy';
+      setDrag((d) => (d && d.shift !== e.shiftKey ? { ...d, shift: e.shiftKey } : d));
       // dragover comes all the time while files are here; some web views forget the last leave.
       clearTimeout(silence);
       silence = setTimeout(end, 800);
@@ -35,21 +44,29 @@ export function useFileDrag(): FileDrag | null {
       depth--;
       if (depth === 0) end();
     };
+    const drop = (e: DragEvent) => {
+      if (carriesFiles(e)) onDrop(e.shiftKey);
+      end();
+    };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', end);
+    window.addEventListener('drop', drop);
     return () => {
       clearTimeout(silence);
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragover', over);
       window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', end);
+      window.removeEventListener('drop', drop);
     };
-  }, []);
+  }, [onDrop]);
   return drag;
 }
 
-function countFiles(e: DragEvent): number {
-  return [...(e.dataTransfer?.items ?? [])].filter((i) => i.kind === 'file').length;
+function whatFiles(e: DragEvent): Pick<FileDrag, 'count' | 'photos'> {
+  const files = [...(e.dataTransfer?.items ?? [])].filter((i) => i.kind === 'file');
+  return {
+    count: files.length,
+    photos: files.length > 0 && files.every((i) => i.type.startsWith('image/')),
+  };
 }

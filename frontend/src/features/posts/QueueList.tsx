@@ -3,27 +3,37 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../backend/types';
 import { useAccountMap, useFacts, useMediaMap } from '../../state/appStore';
-import { setUi, useUi } from '../../state/ui';
+import {
+  clearSelection,
+  select,
+  selectionStore,
+  selectTo,
+  toggleSelected,
+  useSelecting,
+} from '../../state/selection';
+import { setUi, uiStore, useDensity, useUi } from '../../state/ui';
 import { useNow } from '../../state/useNow';
-import type { QueueItem } from './model';
+import { canDelete, isMovable } from './model';
 import { PostRow } from './PostRow';
 import classes from './QueueList.module.css';
+import type { Queue, QueueItem } from './queueIndex';
 import { RowMenu } from './RowMenu';
 import { dayHeading } from './rowTimes';
 import { SectionHeading } from './SectionHeading';
 import { useQueueKeys } from './useQueueKeys';
 
 const heights = { section: 32, day: 24, post: 52 } as const;
-
-type Props = { items: readonly QueueItem[]; ids: readonly string[] };
+const compactPost = 40;
 
 /** The virtual list: only what can be seen is in the document, whatever the count. */
-export function QueueList({ items, ids }: Props) {
+export function QueueList({ items, ids, indexOf }: Queue) {
   const { t } = useTranslation();
   const { zone } = useFacts();
   const media = useMediaMap();
   const accounts = useAccountMap();
   const now = useNow();
+  const density = useDensity();
+  const selecting = useSelecting();
   const currentId = useUi((s) => s.currentId);
   const scroller = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<{ id: string; anchor: DOMRect } | null>(null);
@@ -31,24 +41,20 @@ export function QueueList({ items, ids }: Props) {
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (i) => heights[items[i]?.kind ?? 'post'],
+    estimateSize: (i) => {
+      const kind = items[i]?.kind ?? 'post';
+      return kind === 'post' && density === 'compact' ? compactPost : heights[kind];
+    },
     getItemKey: (i) => items[i]?.key ?? i,
-    overscan: 12,
+    overscan: 6,
     paddingStart: 2,
-    paddingEnd: 16,
+    // The bar of a selection covers no row for good.
+    paddingEnd: selecting ? 76 : 16,
   });
 
   // Sizes depend on the kind of an item only, so a changed list is measured anew at once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: items is what invalidates the sizes.
-  useEffect(() => virtualizer.measure(), [items, virtualizer]);
-
-  const indexOf = useMemo(() => {
-    const map = new Map<string, number>();
-    items.forEach((item, i) => {
-      if (item.kind === 'post') map.set(item.post.id, i);
-    });
-    return map;
-  }, [items]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what invalidates the sizes.
+  useEffect(() => virtualizer.measure(), [items, density, virtualizer]);
 
   const reveal = useCallback(
     (id: string, focus: boolean) => {
@@ -61,10 +67,47 @@ export function QueueList({ items, ids }: Props) {
     [indexOf, virtualizer],
   );
 
-  useQueueKeys(ids, (id) => {
-    setUi({ currentId: id });
-    reveal(id, true);
-  });
+  const selectable = useCallback(
+    (id: string) => {
+      const item = items[indexOf.get(id) ?? -1];
+      return item?.kind === 'post' && canDelete(item.post);
+    },
+    [items, indexOf],
+  );
+  useQueueKeys(
+    ids,
+    (id) => {
+      setUi({ currentId: id });
+      reveal(id, true);
+    },
+    selectable,
+  );
+
+  const list = useRef({ ids, selectable });
+  list.current = { ids, selectable };
+  const pick = useCallback((post: Post, how: 'plain' | 'toggle' | 'range') => {
+    const before = uiStore.get().currentId;
+    setUi({ currentId: post.id });
+    if (how === 'plain') {
+      // A click elsewhere than on a box goes on with one row; an open edit keeps its posts.
+      if (selectionStore.get().ids.size > 0 && uiStore.get().bulk === null) clearSelection();
+      return;
+    }
+    if (!list.current.selectable(post.id)) return;
+    if (how === 'toggle') return toggleSelected(post.id);
+    selectTo(list.current.ids.filter(list.current.selectable), post.id, before);
+  }, []);
+
+  const fillSlots = useCallback(() => {
+    const drafts = items.flatMap((i) =>
+      i.kind === 'post' && i.post.state === 'draft' && !i.post.scheduledAt && isMovable(i.post)
+        ? [i.post.id]
+        : [],
+    );
+    if (drafts.length === 0) return;
+    select(drafts);
+    setUi({ bulk: 'slots' });
+  }, [items]);
 
   // A post that became current from elsewhere (files added, a notice) is brought into view.
   const wanted = useRef<string | null>(null);
@@ -73,6 +116,12 @@ export function QueueList({ items, ids }: Props) {
     wanted.current = currentId;
     reveal(currentId, false);
   }, [currentId, reveal]);
+
+  // A row that is pressed is where the pointer is: moving the list would take it away from it.
+  const reach = useCallback((id: string) => {
+    wanted.current = id;
+    setUi({ currentId: id });
+  }, []);
 
   const openMenu = useCallback(
     (post: Post, anchor: DOMRect) => setMenu({ id: post.id, anchor }),
@@ -84,9 +133,15 @@ export function QueueList({ items, ids }: Props) {
   const tabStop = currentId !== null && indexOf.has(currentId) ? currentId : ids[0];
 
   return (
-    <div ref={scroller} className={classes.scroller}>
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-density={density}
+      data-selecting={selecting || undefined}
+    >
       <div
         role="grid"
+        aria-multiselectable
         aria-label={t('queue.list')}
         aria-rowcount={items.length}
         className={classes.canvas}
@@ -103,6 +158,7 @@ export function QueueList({ items, ids }: Props) {
                 count={item.count}
                 top={v.start}
                 index={v.index}
+                onFillSlots={fillSlots}
               />
             );
           }
@@ -136,6 +192,9 @@ export function QueueList({ items, ids }: Props) {
               tabStop={post.id === tabStop}
               isNext={post.id === nextId}
               last={item.last}
+              compact={density === 'compact'}
+              onPick={pick}
+              onReach={reach}
               onMenu={openMenu}
             />
           );

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../backend/types';
 import { runRemedy } from './acts';
 import { remedyOf } from './model';
+import classes from './RemedyButton.module.css';
 
 /** The one button a row may have: the remedy. */
 export function RemedyButton({ post, tabIndex }: { post: Post; tabIndex: number }) {
@@ -10,14 +10,15 @@ export function RemedyButton({ post, tabIndex }: { post: Post; tabIndex: number 
   const remedy = remedyOf(post);
   if (!remedy) return null;
   return (
-    <Button
-      variant="default"
-      size="xs"
+    // A plain button: a library's is many times the work, a thousand rows of it.
+    <button
+      type="button"
+      className={classes.remedy}
       data-remedy={remedy}
       tabIndex={tabIndex}
       onClick={() => runRemedy(post)}
     >
       {t(`remedy.${remedy}`)}
-    </Button>
+    </button>
   );
 }

@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconBan,
   IconBrowserShare,
+  IconCalendarClock,
   IconCopy,
   IconCopyPlus,
   IconEdit,
@@ -10,6 +11,7 @@ import {
   IconPlayerPlay,
   IconReceipt,
   IconRefresh,
+  IconSquareCheck,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -21,6 +23,8 @@ import { type MenuAct, menuActs } from './model';
 
 const looks: Record<MenuAct, { icon: TablerIcon; keys?: string; danger?: boolean }> = {
   edit: { icon: IconEdit, keys: 'E' },
+  move: { icon: IconCalendarClock, keys: 'M' },
+  select: { icon: IconSquareCheck, keys: 'X' },
   preview: { icon: IconPlayerPlay, keys: 'Space' },
   view: { icon: IconBrowserShare },
   decide: { icon: IconHelpCircle, keys: 'Enter' },

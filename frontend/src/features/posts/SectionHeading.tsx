@@ -1,11 +1,25 @@
+import { Menu } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+
+import { setUpload } from '../../backend/calls';
 import { formatNumber } from '../../lib/numbers';
+import { attempt } from '../../state/actions';
+import { usePreferences } from '../../state/appStore';
+
 import type { Section } from '../../state/postStates';
+import { type QueueSort, setUi, useUi } from '../../state/ui';
 import classes from './SectionHeading.module.css';
 
-type Props = { section: Section; count: number; top: number; index: number };
+type Props = {
+  section: Section;
+  count: number;
+  top: number;
+  index: number;
+  onFillSlots: () => void;
+};
 
-export function SectionHeading({ section, count, top, index }: Props) {
+export function SectionHeading({ section, count, top, index, onFillSlots }: Props) {
   const { t } = useTranslation();
   return (
     <div
@@ -14,12 +28,67 @@ export function SectionHeading({ section, count, top, index }: Props) {
       className={classes.heading}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <div role="gridcell">
+      <div role="gridcell" className={classes.cell}>
         <h2>
           {t(`section.${section}`)}
           <span className={classes.count}>{formatNumber(count)}</span>
         </h2>
+        {section === 'publishing' && <PauseAll />}
+        {section === 'scheduled' && <SortMenu />}
+        {section === 'drafts' && (
+          <button type="button" className={classes.act} onClick={onFillSlots}>
+            {t('queue.fillSlots')}
+          </button>
+        )}
       </div>
     </div>
+  );
+}
+
+function PauseAll() {
+  const { t } = useTranslation();
+  const { maxKBps, paused } = usePreferences().upload;
+  const Icon = paused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <button
+      type="button"
+      className={classes.act}
+      onClick={() => void attempt(() => setUpload(maxKBps, !paused))}
+    >
+      <Icon size={13} stroke={1.7} aria-hidden />
+      {t(paused ? 'queue.resume' : 'queue.pauseAll')}
+    </button>
+  );
+}
+
+const sorts = { time: 'queue.byTime', account: 'queue.byAccount', added: 'queue.byAdded' } as const;
+
+function SortMenu() {
+  const { t } = useTranslation();
+  const sort = useUi((s) => s.sort);
+  return (
+    <Menu position="bottom-end" offset={2}>
+      <Menu.Target>
+        <button type="button" className={classes.act}>
+          {t(sorts[sort])}
+          <IconChevronDown size={13} stroke={1.7} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('queue.sortBy')}</Menu.Label>
+        {(Object.keys(sorts) as QueueSort[]).map((by) => (
+          <Menu.RadioItem
+            key={by}
+            value=""
+            checked={by === sort}
+            closeMenuOnClick
+            onChange={() => setUi({ sort: by })}
+            checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
+          >
+            {t(sorts[by])}
+          </Menu.RadioItem>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -4,13 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import { formatDay, formatTime } from '../../lib/zones';
-import { openLink, resolvePost } from '../../state/actions';
+import { markPublished, openLink, resolvePost } from '../../state/actions';
 import { useAccount, useFacts, usePost } from '../../state/appStore';
 import { setUi, useUi } from '../../state/ui';
 import { CopyText } from '../../ui/CopyText';
 import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
 import { Thumb } from '../../ui/Thumb';
+import { SentHistory } from './SentHistory';
 import classes from './UncertainDialog.module.css';
 
 /** "Is this post on TikTok?" Looking is the primary act; nothing is sent by itself. */
@@ -20,15 +21,19 @@ export function UncertainDialog() {
   const post = usePost(id ?? undefined);
   const account = useAccount(post?.accountId);
   const { zone: here } = useFacts();
-  const [busy, setBusy] = useState<'there' | 'again' | null>(null);
+  const [busy, setBusy] = useState(false);
   const close = () => setUi({ uncertainId: null });
   if (post?.state !== 'uncertain') return null;
 
-  const decide = async (published: boolean) => {
-    setBusy(published ? 'there' : 'again');
-    const settled = await resolvePost(post.id, published);
-    setBusy(null);
+  const again = async () => {
+    setBusy(true);
+    const settled = await resolvePost(post.id, false);
+    setBusy(false);
     if (settled) close();
+  };
+  const there = () => {
+    close();
+    markPublished(post);
   };
   const name = account?.username ? `@${account.username}` : (account?.nickname ?? '');
   const at = post.scheduledAt ? new Date(post.scheduledAt) : null;
@@ -54,6 +59,7 @@ export function UncertainDialog() {
             )}
           </div>
         </div>
+        <SentHistory post={post} zone={here} />
         <div className={classes.look}>
           <Button
             size="md"
@@ -73,11 +79,10 @@ export function UncertainDialog() {
               size="md"
               variant="default"
               fullWidth
-              loading={busy === 'there'}
-              disabled={busy === 'again'}
+              disabled={busy}
               leftSection={<IconCheck size={16} stroke={1.8} aria-hidden />}
               aria-describedby="uncertain-there"
-              onClick={() => void decide(true)}
+              onClick={there}
             >
               {t('uncertain.there')}
             </Button>
@@ -90,11 +95,10 @@ export function UncertainDialog() {
               size="md"
               variant="default"
               fullWidth
-              loading={busy === 'again'}
-              disabled={busy === 'there'}
+              loading={busy}
               leftSection={<IconArrowBackUp size={16} stroke={1.8} aria-hidden />}
               aria-describedby="uncertain-again"
-              onClick={() => void decide(false)}
+              onClick={() => void again()}
             >
               {t('uncertain.notThere')}
             </Button>

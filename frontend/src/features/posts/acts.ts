@@ -1,18 +1,22 @@
+import { freeSlots } from '../../backend/calls';
 import type { Post } from '../../backend/types';
 import { i18n } from '../../i18n/i18n';
 import {
+  attempt,
   cancelPost,
-  deletePost,
   duplicatePost,
   openLink,
   retryPost,
   saveReceipt,
   titleOf,
-  unschedulePost,
 } from '../../state/actions';
+import { appStore } from '../../state/appStore';
+import { movePosts, removePosts, unplanPosts } from '../../state/bulk';
+import { selectionStore, toggleSelected } from '../../state/selection';
 import { notify, openComposer, openConnect, setUi } from '../../state/ui';
 import { copyText } from '../../ui/CopyText';
-import { isOut, type MenuAct, remedyOf } from './model';
+import { canDelete, isMovable, isOut, type MenuAct, remedyOf } from './model';
+import { whenIn } from './shortTimes';
 
 /** Does what the row's button says. Rows without a button open, when they can be edited. */
 export function runRemedy(post: Post) {
@@ -21,9 +25,10 @@ export function runRemedy(post: Post) {
       return setUi({ uncertainId: post.id });
     case 'signIn':
       return openConnect(post.accountId);
-    case 'choose':
+    case 'nextSlot':
+      return void toNextSlot(post);
     case 'reschedule':
-      return openComposer(post.id);
+      return openMove(post);
     case 'retry':
       return void retryPost(post.id);
     default:
@@ -35,8 +40,12 @@ export function runMenuAct(post: Post, act: MenuAct) {
   switch (act) {
     case 'edit':
       return openComposer(post.id);
+    case 'move':
+      return openMove(post);
     case 'preview':
       return setUi({ previewId: post.id });
+    case 'select':
+      return toggleSelected(post.id);
     case 'view':
       return void openLink(`post:${post.id}`);
     case 'decide':
@@ -44,7 +53,7 @@ export function runMenuAct(post: Post, act: MenuAct) {
     case 'retry':
       return void retryPost(post.id);
     case 'unschedule':
-      return void unschedulePost(post.id);
+      return void unplanPosts([post.id], i18n.t('undo.unplanned', { title: titleOf(post) }));
     case 'cancel':
       return void cancelPost(post.id);
     case 'receipt':
@@ -55,11 +64,68 @@ export function runMenuAct(post: Post, act: MenuAct) {
       return void copyCode(post.failure?.reason ?? '');
     case 'delete':
     case 'remove':
-      return deletePost(
-        post,
-        i18n.t(isOut(post) ? 'undo.removed' : 'undo.deleted', { title: titleOf(post) }),
-      );
+      return deletePosts([post]);
   }
+}
+
+/** Asks for a new time beside the row of the post. */
+export function openMove(post: Post) {
+  if (!isMovable(post)) return;
+  const row = document.querySelector(`[data-post="${CSS.escape(post.id)}"]`);
+  const box = row?.getBoundingClientRect() ?? new DOMRect(innerWidth / 2, 120, 1, 1);
+  setUi({ moving: { id: post.id, anchor: new DOMRect(box.x + 20, box.y, 104, box.height) } });
+}
+
+/** M: one post is asked for its time, many are spread. */
+export function moveSelected(current: Post | undefined) {
+  const { ids } = selectionStore.get();
+  const [only] = ids;
+  if (ids.size > 1) return setUi({ bulk: 'spread' });
+  const post = only === undefined ? current : appStore.get().entities.posts.get(only);
+  if (post) openMove(post);
+}
+
+/** What is out on TikTok stays there: that is said before it leaves the list. */
+export function deletePosts(posts: readonly Post[]) {
+  const some = posts.filter(canDelete);
+  const [post] = some;
+  if (!post) return;
+  if (some.length === 1) return isOut(post) ? tellPublic(post) : removeOne(post, 'undo.deleted');
+  const ids = some.map((p) => p.id);
+  void removePosts(ids, i18n.t('undo.deletedMany', { count: ids.length }));
+}
+
+function removeOne(post: Post, word: 'undo.deleted' | 'undo.removed') {
+  void removePosts([post.id], i18n.t(word, { title: titleOf(post) }));
+}
+
+function tellPublic(post: Post) {
+  const inbox = post.state === 'in_inbox';
+  notify({
+    tone: inbox ? 'blue' : 'amber',
+    title: i18n.t(inbox ? 'notice.inInbox' : 'notice.public'),
+    text: i18n.t('notice.publicText'),
+    postId: post.id,
+    mediaId: post.mediaId,
+    fades: false,
+    action: { label: i18n.t('notice.takeOff'), run: () => removeOne(post, 'undo.removed') },
+    ...(post.link
+      ? { link: { label: i18n.t('notice.openInTikTok'), name: `post:${post.id}` as const } }
+      : {}),
+  });
+}
+
+/** The next free slot of its account; without one the time is asked for. */
+export async function toNextSlot(post: Post) {
+  if (!post.accountId) return openMove(post);
+  const [slot] = (await attempt(() => freeSlots(post.accountId, '', 1))) ?? [];
+  if (!slot) return openMove(post);
+  const { wall, zone } = slot;
+  const when = whenIn(new Date(slot.at), zone, new Date(), i18n.t);
+  await movePosts(
+    [{ id: post.id, when: { now: false, wall, zone }, slot: true }],
+    i18n.t('undo.moved', { title: titleOf(post), when }),
+  );
 }
 
 async function copyCode(code: string) {

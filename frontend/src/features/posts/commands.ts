@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconBan,
   IconBrowserShare,
+  IconCalendarClock,
   IconCopyPlus,
   IconEdit,
   IconFolderPlus,
@@ -10,6 +11,7 @@ import {
   IconPlus,
   IconReceipt,
   IconRefresh,
+  IconSquareCheck,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -32,6 +34,8 @@ function current(): Post | undefined {
 const looks: [MenuAct, TablerIcon, ShortcutId?][] = [
   ['decide', IconHelpCircle, 'act'],
   ['edit', IconEdit, 'edit'],
+  ['move', IconCalendarClock, 'move'],
+  ['select', IconSquareCheck, 'select'],
   ['preview', IconPlayerPlay, 'preview'],
   ['retry', IconRefresh],
   ['unschedule', IconArrowBackUp],

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { makeMedia, makePost } from '../../backend/fake/data';
 import { makeAccount } from '../../backend/fake/people';
 import type { Post } from '../../backend/types';
-import { buildQueue, canDelete, menuActs, postIds, type QueueFilter, remedyOf } from './model';
+import { canDelete, canUnplan, isMovable, menuActs, remedyOf } from './model';
+import { type QueueFilter, QueueIndex } from './queueIndex';
 import { neighbour } from './useQueueKeys';
 
-const all: QueueFilter = { search: '', state: 'all', accountId: null };
+const all: QueueFilter = { search: '', state: 'all', accountId: null, sort: 'time' };
 
 function queue(posts: Post[], filter: QueueFilter = all, hidden: string[] = []) {
   const sources = {
@@ -13,7 +14,7 @@ function queue(posts: Post[], filter: QueueFilter = all, hidden: string[] = []) 
     media: new Map([['m1', makeMedia('m1', 'beach.mp4')]]),
     accounts: new Map([['a1', makeAccount('a1', 'Nube', 'nube')]]),
   };
-  return buildQueue(sources, filter, new Set(hidden), 'Europe/Madrid');
+  return new QueueIndex().build(sources, filter, new Set(hidden), 'Europe/Madrid');
 }
 
 const at = (id: string, state: string, scheduledAt: string, part: Partial<Post> = {}) =>
@@ -32,7 +33,7 @@ describe('the queue', () => {
   ];
 
   it('has its sections in order, times forward, what is done backward', () => {
-    expect(postIds(queue(posts))).toEqual([
+    expect(queue(posts).ids).toEqual([
       'bad',
       'up',
       'soon',
@@ -45,17 +46,17 @@ describe('the queue', () => {
   });
 
   it('starts a day where it starts here, not in UTC', () => {
-    const days = queue(posts).filter((i) => i.kind === 'day');
+    const days = queue(posts).items.filter((i) => i.kind === 'day');
     expect(days.map((d) => d.key)).toEqual(['d 2026-11-24', 'd 2026-11-25', 'd 2026-11-26']);
   });
 
   it('counts what is in a section and leaves empty ones out', () => {
-    const sections = queue([posts[2] as Post]).filter((i) => i.kind === 'section');
+    const sections = queue([posts[2] as Post]).items.filter((i) => i.kind === 'section');
     expect(sections).toEqual([{ kind: 'section', key: 's drafts', section: 'drafts', count: 1 }]);
   });
 
   it('finds words in captions, file names and account names', () => {
-    const found = (search: string) => postIds(queue(posts, { ...all, search }));
+    const found = (search: string) => queue(posts, { ...all, search }).ids;
     expect(found('SAMOYED')).toEqual(['draft']);
     expect(found('@nube')).toEqual(['later']);
     expect(found('beach')).toHaveLength(posts.length);
@@ -63,24 +64,29 @@ describe('the queue', () => {
   });
 
   it('filters by state and account, and hides what is being deleted', () => {
-    expect(postIds(queue(posts, { ...all, state: 'publishing' }))).toEqual(['up']);
-    expect(postIds(queue(posts, { ...all, accountId: 'a1' }))).toEqual(['later']);
-    expect(postIds(queue(posts, all, ['draft']))).not.toContain('draft');
+    expect(queue(posts, { ...all, state: 'publishing' }).ids).toEqual(['up']);
+    expect(queue(posts, { ...all, accountId: 'a1' }).ids).toEqual(['later']);
+    expect(queue(posts, all, ['draft']).ids).not.toContain('draft');
   });
 });
 
 describe('what a row asks for', () => {
   const because = (state: string, reason: string) =>
-    remedyOf(makePost('p', { state, failure: { reason, message: '' } }));
+    remedyOf(makePost('p', { state, consentAt, failure: { reason, message: '' } }));
+  const consentAt = '2026-11-24T10:00:00Z';
 
   it('offers one remedy and only where there is one', () => {
     expect(because('uncertain', '')).toBe('decide');
     expect(because('blocked', 'account.signed_out')).toBe('signIn');
     expect(because('blocked', 'tiktok.privacy_not_offered')).toBe('choose');
+    expect(because('blocked', 'tiktok.spam_risk_too_many_posts')).toBe('nextSlot');
+    expect(because('blocked', 'quota.pending_drafts')).toBe('nextSlot');
+    expect(because('blocked', 'media.unreadable')).toBe('open');
     expect(because('missed', '')).toBe('reschedule');
     expect(because('failed', '')).toBe('retry');
     expect(because('draft', '')).toBeNull();
     expect(because('uploading', '')).toBeNull();
+    expect(remedyOf(makePost('p', { state: 'failed' }))).toBe('open');
   });
 
   it('never deletes what is on its way or of unknown fate', () => {
@@ -90,7 +96,9 @@ describe('what a row asks for', () => {
     expect(menuActs(makePost('p', { state: 'published' }))).toContain('remove');
     expect(menuActs(makePost('p', { state: 'draft' }))).toEqual([
       'edit',
+      'move',
       'preview',
+      'select',
       'duplicate',
       'delete',
     ]);
@@ -99,6 +107,17 @@ describe('what a row asks for', () => {
       'cancel',
     );
   });
+});
+
+it('moves what may be edited and has its consent, or waits for it', () => {
+  const movable = (state: string, consentAt: string) =>
+    isMovable(makePost('p', { state, consentAt }));
+  expect(movable('draft', '')).toBe(true);
+  expect(movable('scheduled', '2026-11-24T10:00:00Z')).toBe(true);
+  expect(movable('failed', '')).toBe(false);
+  expect(movable('uploading', '2026-11-24T10:00:00Z')).toBe(false);
+  expect(canUnplan(makePost('p', {}))).toBe(false);
+  expect(canUnplan(makePost('p', { scheduledAt: '2026-11-24T10:00:00Z' }))).toBe(true);
 });
 
 describe('moving with the keyboard', () => {

@@ -1,25 +1,40 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useAccountMap, useFacts, useMediaMap, usePosts } from '../../state/appStore';
 import { useUi } from '../../state/ui';
-import { buildQueue, postIds } from './model';
+import { type Queue, type QueueFilter, QueueIndex, type Sources } from './queueIndex';
 
-/** The queue as it is shown now: filtered, in sections, without what is being deleted. */
+/** The queue as it is shown now: filtered and in sections. */
 export function useQueue() {
   const posts = usePosts();
   const media = useMediaMap();
   const accounts = useAccountMap();
   const { zone } = useFacts();
-  const search = useDeferredValue(useUi((s) => s.search));
+  const wanted = useUi((s) => s.search);
+  const search = useDeferredValue(wanted);
   const state = useUi((s) => s.stateFilter);
   const accountId = useUi((s) => s.accountFilter);
+  const sort = useUi((s) => s.sort);
   const hidden = useUi((s) => s.hidden);
   return useMemo(() => {
-    const items = buildQueue(
-      { posts, media, accounts },
-      { search, state, accountId },
-      hidden,
-      zone,
-    );
-    return { items, ids: postIds(items), total: posts.size - hidden.size };
-  }, [posts, media, accounts, search, state, accountId, hidden, zone]);
+    const filter = { search, state, accountId, sort };
+    const queue = shared({ posts, media, accounts }, filter, hidden, zone);
+    /** settled: the list is what the filters ask for, not what they asked for a moment ago. */
+    return { ...queue, total: posts.size - hidden.size, settled: search === wanted };
+  }, [posts, media, accounts, search, wanted, state, accountId, sort, hidden, zone]);
+}
+
+const index = new QueueIndex();
+let last: { asked: unknown[]; queue: Queue } | null = null;
+
+/** All who show the queue at a time ask for the same: it is built once for them. */
+function shared(
+  sources: Sources,
+  filter: QueueFilter,
+  hidden: ReadonlySet<string>,
+  zone: string,
+): Queue {
+  const asked = [...Object.values(sources), ...Object.values(filter), hidden, zone];
+  if (last?.asked.every((x, i) => x === asked[i])) return last.queue;
+  last = { asked, queue: index.build(sources, filter, hidden, zone) };
+  return last.queue;
 }

@@ -1,56 +1,94 @@
 import { useEffect, useRef } from 'react';
-import { chooseFiles } from '../../state/actions';
+import type { Post } from '../../backend/types';
 import { appStore } from '../../state/appStore';
-import { openComposer, settleUndo, setUi, uiStore } from '../../state/ui';
-import { runMenuAct, runRemedy } from './acts';
-import { canDelete, isOut } from './model';
+import {
+  clearSelection,
+  select,
+  selectionStore,
+  selectTo,
+  toggleSelected,
+} from '../../state/selection';
+import { openComposer, setUi, uiStore } from '../../state/ui';
+import { deletePosts, moveSelected, runRemedy, toNextSlot } from './acts';
+import { isMovable } from './model';
 
-/** The keyboard of the queue. move gets the id of the row that the keyboard goes to. */
-export function useQueueKeys(ids: readonly string[], move: (id: string) => void) {
-  const latest = useRef({ ids, move });
+type List = {
+  ids: readonly string[];
+  /** Gets the id of the row that the keyboard goes to. */
+  move: (id: string) => void;
+  selectable: (id: string) => boolean;
+};
+
+/** The keyboard of the queue; what works everywhere is the shell's. */
+export function useQueueKeys(
+  ids: readonly string[],
+  move: (id: string) => void,
+  selectable: (id: string) => boolean,
+) {
+  const latest = useRef<List>({ ids, move, selectable });
   useEffect(() => {
-    latest.current = { ids, move };
+    latest.current = { ids, move, selectable };
   });
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.defaultPrevented || isBusy() || isTyping(e.target)) return;
-      if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z') {
-        const { undo } = uiStore.get();
-        if (undo) settleUndo(undo.id, true);
+      if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'a') {
+        const { ids, selectable } = latest.current;
+        select(ids.filter(selectable));
+        e.preventDefault();
         return;
       }
       if (e.ctrlKey || e.metaKey || e.altKey) return;
-      if (handle(e, latest.current.ids, latest.current.move)) e.preventDefault();
+      if (handle(e, latest.current)) e.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 }
 
-function handle(e: KeyboardEvent, ids: readonly string[], move: (id: string) => void): boolean {
-  const onButton = e.target instanceof HTMLElement && e.target.closest('button, a') !== null;
+function handle(e: KeyboardEvent, list: List): boolean {
+  const { ids, move } = list;
+  const onButton = e.target instanceof HTMLElement && e.target.closest('button, a, input') !== null;
   const step = steps[e.key];
   if (step !== undefined) {
-    const id = neighbour(ids, uiStore.get().currentId, step);
+    const from = uiStore.get().currentId;
+    const id = neighbour(ids, from, step);
     if (id) move(id);
+    if (id && e.shiftKey) reach(list, from, id);
     return true;
   }
-  switch (e.key) {
-    case 'n':
-    case 'N':
-      void chooseFiles();
-      return true;
-    case '?':
-      setUi({ shortcuts: true });
-      return true;
-    case '/':
-      document.querySelector<HTMLInputElement>('[data-search]')?.focus();
-      return true;
+  if (e.key === 'Escape') {
+    if (selectionStore.get().ids.size === 0) return false;
+    clearSelection();
+    return true;
   }
   const current = uiStore.get().currentId;
   const post = current === null ? undefined : appStore.get().entities.posts.get(current);
-  if (!post || !ids.includes(post.id)) return false;
+  return onRow(e, post && ids.includes(post.id) ? post : undefined, list, onButton);
+}
+
+/** Keys that are meant for the current row, or for what is selected. */
+function onRow(e: KeyboardEvent, post: Post | undefined, list: List, onButton: boolean): boolean {
   switch (e.key) {
+    case 'm':
+    case 'M':
+      moveSelected(post);
+      return true;
+    case 'Delete':
+    case 'Backspace':
+      remove(post, list);
+      return true;
+  }
+  if (!post) return false;
+  switch (e.key) {
+    case 'x':
+    case 'X':
+      if (list.selectable(post.id)) toggleSelected(post.id);
+      return true;
+    case 's':
+    case 'S':
+      if (isMovable(post)) void toNextSlot(post);
+      return true;
     case 'Enter':
       if (onButton) return false;
       runRemedy(post);
@@ -63,17 +101,28 @@ function handle(e: KeyboardEvent, ids: readonly string[], move: (id: string) => 
     case 'E':
       if (post.editable) openComposer(post.id);
       return true;
-    case 'Delete':
-    case 'Backspace':
-      if (canDelete(post)) {
-        const next = neighbour(ids, post.id, 1) ?? neighbour(ids, post.id, -1);
-        runMenuAct(post, isOut(post) ? 'remove' : 'delete');
-        if (next && next !== post.id) move(next);
-      }
-      return true;
     default:
       return false;
   }
+}
+
+function reach({ ids, selectable }: List, from: string | null, to: string) {
+  // Rows on their way can't be selected; a range goes over them.
+  const order = ids.filter((id) => id === from || id === to || selectable(id));
+  selectTo(order, to, from);
+  const { ids: selected } = selectionStore.get();
+  if ([...selected].every(selectable)) return;
+  select([...selected].filter(selectable));
+}
+
+function remove(post: Post | undefined, { ids, move }: List) {
+  const { posts } = appStore.get().entities;
+  const selected = [...selectionStore.get().ids].flatMap((id) => posts.get(id) ?? []);
+  if (selected.length > 0) return deletePosts(selected);
+  if (!post) return;
+  const next = neighbour(ids, post.id, 1) ?? neighbour(ids, post.id, -1);
+  deletePosts([post]);
+  if (next && next !== post.id) move(next);
 }
 
 const steps: Record<string, number> = {
@@ -103,14 +152,15 @@ export function neighbour(
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
+    target instanceof HTMLElement &&
+    target.closest('input:not([type="checkbox"]), textarea, [contenteditable]') !== null
   );
 }
 
 /** A dialog or a menu has the keyboard. */
 function isBusy(): boolean {
-  const { composerId, previewId, uncertainId, shortcuts, connecting } = uiStore.get();
-  if (composerId || previewId || uncertainId || shortcuts || connecting) return true;
+  const { composerId, previewId, uncertainId, shortcuts, connecting, moving } = uiStore.get();
+  if (composerId || previewId || uncertainId || shortcuts || connecting || moving) return true;
   const open = document.querySelectorAll('[role="menu"], [role="dialog"], [role="listbox"]');
   return [...open].some((el) => el.getClientRects().length > 0);
 }

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import { openLink } from '../../state/actions';
 import type { Tone } from '../../state/postStates';
+import { useSelecting } from '../../state/selection';
 import { dismissNotice, type Notice, useUi } from '../../state/ui';
 import { CopyText } from '../../ui/CopyText';
 import { IconButton } from '../../ui/IconButton';
@@ -33,8 +34,14 @@ const goodNewsMs = 6000;
 export function Notices() {
   const { t } = useTranslation();
   const notices = useUi((s) => s.notices);
+  const lifted = useSelecting();
   return (
-    <section className={classes.stack} aria-label={t('notice.label')} aria-live="polite">
+    <section
+      className={classes.stack}
+      data-lifted={lifted || undefined}
+      aria-label={t('notice.label')}
+      aria-live="polite"
+    >
       {notices.map((n) => (
         <NoticeCard key={n.id} notice={n} />
       ))}
@@ -71,7 +78,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {notice.code && (
           <CopyText text={notice.code} label={t('common.copyCode', { code: notice.code })} />
         )}
-        {(notice.action || notice.link) && (
+        {(notice.action || notice.link || notice.stay) && (
           <div className={classes.acts}>
             {notice.action && (
               <Button
@@ -83,6 +90,11 @@ function NoticeCard({ notice }: { notice: Notice }) {
                 }}
               >
                 {notice.action.label}
+              </Button>
+            )}
+            {notice.stay && (
+              <Button size="xs" variant="subtle" onClick={() => dismissNotice(id)}>
+                {notice.stay}
               </Button>
             )}
             {notice.link && (

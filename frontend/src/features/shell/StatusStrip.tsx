@@ -7,6 +7,7 @@ import { daysFromNow, formatDay, formatTime, zoneName } from '../../lib/zones';
 import { useFacts, usePosts, usePreferences } from '../../state/appStore';
 import { useNow } from '../../state/useNow';
 import { nextDuty } from './awake';
+import { HeldMark } from './HeldMark';
 import { ImportStatus } from './ImportStatus';
 import { SchedulerButton } from './SchedulerButton';
 import classes from './StatusStrip.module.css';
@@ -32,6 +33,7 @@ export function StatusStrip() {
   return (
     <footer className={classes.strip}>
       <SchedulerButton />
+      <HeldMark />
       <ImportStatus />
       {converting && (
         <span className={classes.job}>

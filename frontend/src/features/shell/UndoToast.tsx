@@ -1,13 +1,27 @@
 import { Button } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconCheck,
+  IconPencil,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { settleUndo, type Undo, useUi } from '../../state/ui';
+import { useSelecting } from '../../state/selection';
+import { settleUndo, type Undo, type UndoKind, useUi } from '../../state/ui';
 import { Kbd } from '../../ui/Kbd';
 import classes from './UndoToast.module.css';
 
 const lastsMs = 10_000;
 const tickMs = 100;
+
+const icons: Record<UndoKind, TablerIcon> = {
+  delete: IconTrash,
+  move: IconCalendarClock,
+  edit: IconPencil,
+  settle: IconCheck,
+};
 
 /** What you did, with ten seconds to take it back; the clock stands still under the pointer. */
 export function UndoToast() {
@@ -31,16 +45,20 @@ function Toast({ undo }: { undo: Undo }) {
   const hold = (on: boolean) => () => {
     paused.current = on;
   };
+  const Icon = icons[undo.kind];
+  // Above the bar of a selection.
+  const lifted = useSelecting();
   return (
     <div
       className={classes.toast}
+      data-lifted={lifted || undefined}
       role="status"
       onPointerEnter={hold(true)}
       onPointerLeave={hold(false)}
       onFocus={hold(true)}
       onBlur={hold(false)}
     >
-      <IconTrash size={16} stroke={1.7} aria-hidden />
+      <Icon size={16} stroke={1.7} aria-hidden />
       <span className={classes.label}>{undo.label}</span>
       <Button
         className={classes.undo}

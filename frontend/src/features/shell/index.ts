@@ -1,6 +1,8 @@
 import './commands';
+import './settingsCommands';
 
 export { ClosingDialog } from './ClosingDialog';
+export { LeaveDialog } from './LeaveDialog';
 export { Notices } from './Notices';
 export { SandboxBanner } from './SandboxBanner';
 export { ShortcutSheet } from './ShortcutSheet';

@@ -37,11 +37,9 @@ export function useShortcuts() {
   }, []);
 }
 
-/** A dialog other than the composer, a menu or a list has the keyboard. */
+/** A dialog other than the composer, or a menu, has the keyboard. Lists belong to a field. */
 function hasDialog(): boolean {
-  const open = document.querySelectorAll(
-    '[role="menu"], [role="dialog"]:not([data-composer]), [role="listbox"]',
-  );
+  const open = document.querySelectorAll('[role="menu"], [role="dialog"]:not([data-composer])');
   return [...open].some(
     // The palette is known by its state: on its way out it is still drawn.
     (el) =>

@@ -8,6 +8,8 @@ export function Confirm(arg1:boolean):Promise<void>;
 
 export function Connect(arg1:string):Promise<app.Account>;
 
+export function ConnectPractice():Promise<app.Account>;
+
 export function Creator(arg1:string):Promise<app.Creator>;
 
 export function Disconnect(arg1:string):Promise<void>;

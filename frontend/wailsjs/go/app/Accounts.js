@@ -14,6 +14,10 @@ export function Connect(arg1) {
   return window['go']['app']['Accounts']['Connect'](arg1);
 }
 
+export function ConnectPractice() {
+  return window['go']['app']['Accounts']['ConnectPractice']();
+}
+
 export function Creator(arg1) {
   return window['go']['app']['Accounts']['Creator'](arg1);
 }

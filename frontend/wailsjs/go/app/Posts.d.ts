@@ -12,6 +12,8 @@ export function EditAll(arg1:app.BulkEdit):Promise<app.BulkResult>;
 
 export function FreeSlots(arg1:string,arg2:string,arg3:number):Promise<Array<app.SlotTime>>;
 
+export function History(arg1:string):Promise<Array<app.HistoryLine>>;
+
 export function Move(arg1:string,arg2:app.When):Promise<app.BulkResult>;
 
 export function MoveAll(arg1:Array<app.PostMove>):Promise<app.BulkResult>;

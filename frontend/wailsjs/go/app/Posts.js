@@ -22,6 +22,10 @@ export function FreeSlots(arg1, arg2, arg3) {
   return window['go']['app']['Posts']['FreeSlots'](arg1, arg2, arg3);
 }
 
+export function History(arg1) {
+  return window['go']['app']['Posts']['History'](arg1);
+}
+
 export function Move(arg1, arg2) {
   return window['go']['app']['Posts']['Move'](arg1, arg2);
 }

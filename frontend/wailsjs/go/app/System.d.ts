@@ -14,7 +14,15 @@ export function EventCatalog():Promise<app.EventCatalog>;
 
 export function FFmpeg():Promise<app.FFmpeg>;
 
+export function LeaveSandbox():Promise<void>;
+
 export function OpenLink(arg1:string):Promise<void>;
+
+export function OpenSandbox():Promise<void>;
+
+export function Policy(arg1:string,arg2:string):Promise<app.PolicyText>;
+
+export function PolicyChanges(arg1:string):Promise<Array<string>>;
 
 export function SearchFFmpeg():Promise<app.FFmpeg>;
 

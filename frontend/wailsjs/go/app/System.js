@@ -26,8 +26,24 @@ export function FFmpeg() {
   return window['go']['app']['System']['FFmpeg']();
 }
 
+export function LeaveSandbox() {
+  return window['go']['app']['System']['LeaveSandbox']();
+}
+
 export function OpenLink(arg1) {
   return window['go']['app']['System']['OpenLink'](arg1);
+}
+
+export function OpenSandbox() {
+  return window['go']['app']['System']['OpenSandbox']();
+}
+
+export function Policy(arg1, arg2) {
+  return window['go']['app']['System']['Policy'](arg1, arg2);
+}
+
+export function PolicyChanges(arg1) {
+  return window['go']['app']['System']['PolicyChanges'](arg1);
 }
 
 export function SearchFFmpeg() {

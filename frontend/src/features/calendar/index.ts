@@ -1,0 +1,1 @@
+export { CalendarPlace } from './CalendarPlace';

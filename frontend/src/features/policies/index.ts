@@ -1,0 +1,3 @@
+export { PolicyLinks } from './PolicyLinks';
+export { PolicyNews } from './PolicyNews';
+export { PolicyReader } from './PolicyReader';

@@ -1,0 +1,13 @@
+export { ChoicesPage } from './ChoicesPage';
+export { EraseDialog } from './EraseDialog';
+export { ErasePage } from './ErasePage';
+export { LedgerPage } from './LedgerPage';
+export { PausedStrip } from './PausedStrip';
+export { PoliciesPage } from './PoliciesPage';
+export { PrivacyNav } from './PrivacyNav';
+export { RecipientsPage } from './RecipientsPage';
+export { RetentionPage } from './RetentionPage';
+export { SecurityPage } from './SecurityPage';
+export { StoredPage } from './StoredPage';
+export { TakePage } from './TakePage';
+export { UsedPage } from './UsedPage';

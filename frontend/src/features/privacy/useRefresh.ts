@@ -1,0 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
+
+/** Asks anew for what the privacy part has shown, after something was done about it. */
+export function useRefresh(part: 'privacy' | 'paused' = 'privacy') {
+  const client = useQueryClient();
+  return () => void client.invalidateQueries({ queryKey: [part] });
+}

@@ -1,0 +1,12 @@
+export { AboutPage } from './AboutPage';
+export { BehaviourPage } from './BehaviourPage';
+export { ConvertingPage } from './ConvertingPage';
+export { FeaturesPage } from './FeaturesPage';
+export { LanguagePage } from './LanguagePage';
+export { NotificationsPage } from './NotificationsPage';
+export { ProfilePage } from './ProfilePage';
+export { SettingsNav } from './SettingsNav';
+export { SettingsHits, SettingsSearch } from './SettingsSearch';
+export { ShortcutsPage } from './ShortcutsPage';
+export { StoragePage } from './StoragePage';
+export { TikTokAppPage } from './TikTokAppPage';

@@ -1,0 +1,62 @@
+import * as calls from '../backend/calls';
+import type { BulkResult, PostEdit, PostMove } from '../backend/types';
+import { i18n } from '../i18n/i18n';
+import { attempt } from './actions';
+import { takeIn } from './boot';
+import { keepSelected } from './selection';
+import { notify, offerUndo, setUi, type UndoKind, uiStore } from './ui';
+
+/**
+ * Acts on posts: done to all or to none. What was done can be taken back for ten seconds; what
+ * was refused is told. Each resolves to true when it was done.
+ */
+export const movePosts = (moves: PostMove[], label: string) =>
+  act(() => calls.movePosts(moves), label, 'move');
+export const unplanPosts = (ids: string[], label: string) =>
+  act(() => calls.unplanPosts(ids), label, 'move');
+export const editPosts = (edits: PostEdit[], label: string) =>
+  act(() => calls.editPosts({ edits }), label, 'edit');
+
+export async function removePosts(ids: string[], label: string): Promise<boolean> {
+  const gone = new Set(ids);
+  const done = await act(() => calls.removePosts(ids), label, 'delete');
+  if (done) {
+    keepSelected((id) => !gone.has(id));
+    if (gone.has(uiStore.get().composerId ?? '')) setUi({ composerId: null });
+  }
+  return done;
+}
+
+async function act(run: () => Promise<BulkResult>, label: string, kind: UndoKind) {
+  const result = await attempt(run);
+  if (!result) return false;
+  if (result.refused.length > 0) {
+    refused(result);
+    return false;
+  }
+  take(result.posts);
+  if (result.undo !== '') offerUndo(label, () => void takeBack(result.undo), undefined, kind);
+  return true;
+}
+
+async function takeBack(token: string) {
+  const posts = await attempt(() => calls.undoPosts(token));
+  if (posts) take(posts);
+}
+
+function take(posts: BulkResult['posts']) {
+  takeIn(posts.map((payload) => ({ type: 'post:changed', payload })));
+}
+
+function refused({ refused: all }: BulkResult) {
+  const [first] = all;
+  if (!first) return;
+  notify({
+    tone: 'amber',
+    title: i18n.t('bulk.nothingDone', { count: all.length }),
+    text: first.message,
+    code: first.reason,
+    fades: false,
+    action: { label: i18n.t('notice.show'), run: () => setUi({ currentId: first.id }) },
+  });
+}
