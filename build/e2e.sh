@@ -2,7 +2,7 @@
 # End-to-end tests: Chromium on the real front end, which calls the real Go code.
 #
 #   build/e2e.sh [ARG...]        arguments go to frontend/e2e/run.mjs
-#   E2E_ONLY=journey|firstrun    one of the two parts
+#   E2E_ONLY=journey|practice|firstrun    one of the three parts
 #
 # Wails' dev build serves the page with its bindings over loopback, so the very
 # methods of the window answer. The test program gets
@@ -11,10 +11,17 @@
 #   DATA_DIR   the app's data folder, fresh and deleted afterwards
 #   CLIPS_DIR  fine.mp4 (ready), convert.mkv (needs a transcode), broken.mp4 (no video)
 #   OUT_DIR    where to leave pictures; kept
+#
+# and in the practice part, whose TikTok is a process apart
+#
+#   PRACTICE_URL        that TikTok, with its control (docs/sandbox.md)
+#   CUEDROP_TIKTOK_URL  where the app looks for it; the test program lets it through or not
+#   TEN_DIR             ten clips
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 BINARY=${E2E_BINARY:-bin/cuedrop-dev}
+export E2E_BINARY=$BINARY
 START_SECONDS=90 # first start of WebKit on a cold, shared machine
 TEST_SECONDS=900 # for the whole of the tests
 
@@ -34,12 +41,37 @@ make_clips() {
   head -c 100000 /dev/urandom >"$CLIPS_DIR/broken.mp4"
 }
 
+# make_ten cuts one clip into ten that differ in a word, so that none is a repeat.
+make_ten() {
+  local n quiet=(-hide_banner -loglevel error -nostdin)
+  for n in {01..10}; do
+    ffmpeg "${quiet[@]}" -i "$CLIPS_DIR/fine.mp4" -t 4 -c copy -metadata "title=clip $n" -movflags +faststart "$TEN_DIR/clip-$n.mp4"
+  done
+}
+
 stop() {
-  if [[ -n ${app:-} ]]; then
-    kill -9 "$app" 2>/dev/null || true
-    wait "$app" 2>/dev/null || true # keeps bash from announcing it
-  fi
-  app=
+  local pid
+  for pid in ${app:-} ${tiktok:-}; do
+    kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true # keeps bash from announcing it
+  done
+  app= tiktok=
+}
+
+# practice starts a practice TikTok that outlives what the app does to the way there.
+practice() {
+  local deadline=$((SECONDS + START_SECONDS))
+  "$BINARY" sandbox --addr-file "$work/practice.addr" >"$work/practice.log" 2>&1 &
+  tiktok=$!
+  until [[ -s $work/practice.addr ]]; do
+    kill -0 "$tiktok" 2>/dev/null || { tail -n 40 "$work/practice.log" >&2 && die "the practice TikTok ended by itself"; }
+    ((SECONDS < deadline)) || die "the practice TikTok did not start in $START_SECONDS s"
+    sleep 0.1
+  done
+  export PRACTICE_URL TEN_DIR=$work/ten
+  PRACTICE_URL=http://$(<"$work/practice.addr")
+  mkdir -p "$TEN_DIR"
+  make_ten
 }
 
 cleanup() {
@@ -91,6 +123,10 @@ inside() {
   export CUEDROP_BROWSER=$PWD/frontend/e2e/approve.mjs
   if [[ ${E2E_ONLY:-journey} == journey ]]; then
     part frontend/e2e/run.mjs "$@" -- --sandbox "$CLIPS_DIR/fine.mp4" "$CLIPS_DIR/convert.mkv" || status=$?
+  fi
+  if [[ ${E2E_ONLY:-practice} == practice ]]; then
+    practice
+    CUEDROP_TIKTOK_URL=http://127.0.0.1:$(free_port) part frontend/e2e/practice.mjs -- || status=$?
   fi
   if [[ ${E2E_ONLY:-firstrun} == firstrun ]]; then
     part frontend/e2e/firstrun.mjs -- || status=$?

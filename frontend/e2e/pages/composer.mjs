@@ -8,6 +8,10 @@ export class ComposerPage {
     this.audience = this.root.getByRole('combobox', { name: 'Who can watch this' });
     this.caption = this.root.getByRole('textbox', { name: 'Caption' });
     this.agree = this.root.getByRole('button', { name: /^Agree and/ });
+    this.disclose = this.root.getByRole('switch', { name: 'Disclose video content' });
+    this.yourBrand = this.root.getByRole('checkbox', { name: 'Your brand' });
+    this.branded = this.root.getByRole('checkbox', { name: 'Branded content' });
+    this.disclosure = this.root.getByRole('region', { name: 'Disclose video content' });
   }
 
   /** creator_info has answered when the audience can be chosen. */
@@ -60,6 +64,22 @@ export class ComposerPage {
     const label = await pick.textContent();
     await pick.click();
     return label;
+  }
+
+  /** The options that are offered, with whether each can be chosen. Closes the list again. */
+  async audiences() {
+    await this.audience.click();
+    const options = this.page.getByRole('option');
+    await options.first().waitFor();
+    const all = await options.evaluateAll((els) =>
+      els.map((el) => ({
+        words: el.innerText.replace(/\s+/g, ' ').trim(),
+        off: el.dataset.comboboxDisabled !== undefined || el.ariaDisabled === 'true',
+      })),
+    );
+    await this.page.keyboard.press('Escape');
+    await options.first().waitFor({ state: 'hidden' });
+    return all;
   }
 
   segment(name) {

@@ -18,6 +18,12 @@ export class FirstRunPage {
     return 'accepted';
   }
 
+  /** Leaves the last step with no clip. */
+  async later() {
+    await this.page.getByRole('button', { name: 'Look around first' }).click();
+    await this.queue.waitFor();
+  }
+
   /** The policy is readable, with the version and the table of what is held. */
   async read() {
     await this.page.getByRole('button', { name: 'privacy policy', exact: true }).click();

@@ -5,6 +5,10 @@ export class QueuePage {
   constructor(page) {
     this.page = page;
     this.rows = page.locator('[data-post]');
+    this.bar = page.getByRole('toolbar', { name: 'Selected posts' });
+    this.toast = page
+      .getByRole('status')
+      .filter({ has: page.getByRole('button', { name: 'Undo' }) });
   }
 
   row(id) {
@@ -51,6 +55,55 @@ export class QueuePage {
       assert(Date.now() < end, `is still ${now} after ${timeout} ms (${seen.join(' > ')})`);
       await this.page.waitForTimeout(100);
     }
+  }
+
+  /** Waits for a state that a post may be stuck in. */
+  async stands(id, state, timeout = 15_000) {
+    await this.page
+      .locator(`[data-post="${id}"][data-state="${state}"]`)
+      .waitFor({ timeout })
+      .catch(async () => {
+        const now = await this.row(id).getAttribute('data-state');
+        throw new Error(`it is ${now}, not ${state}: ${await this.words(id)}`);
+      });
+  }
+
+  /** The posts as the back end has them, by id. */
+  async stored(ids) {
+    const posts = await this.page.evaluate(async () => {
+      const { posts } = await window.go.app.System.Snapshot();
+      return posts;
+    });
+    return ids.map((id) => posts.find((p) => p.id === id));
+  }
+
+  /** Selects posts with their boxes. */
+  async select(ids) {
+    for (const id of ids) {
+      await this.row(id).getByRole('checkbox').click();
+    }
+    await this.selected(ids.length);
+  }
+
+  async selected(n) {
+    await this.bar.getByText(`${n} selected`).waitFor({ timeout: 10_000 });
+  }
+
+  /** Opens one of the edits of what is selected. */
+  async edit(name, title) {
+    await this.bar.getByRole('button', { name }).click();
+    const panel = this.page.getByRole('dialog', { name: title });
+    await panel.waitFor();
+    return panel;
+  }
+
+  async says(text) {
+    await this.toast.getByText(text).waitFor({ timeout: 5000 });
+  }
+
+  async undo() {
+    await this.toast.getByRole('button', { name: 'Undo' }).click();
+    await this.toast.waitFor({ state: 'detached' });
   }
 
   async words(id) {
