@@ -47,7 +47,7 @@ func toPost(p cuedrop.Post, a cuedrop.Account) Post {
 		Loudness:    p.Settings.Loudness,
 		ScheduledAt: stamp(p.Schedule.At), Wall: p.Schedule.Wall, Zone: p.Schedule.Zone,
 		NotBefore: stamp(p.NotBefore), PublishID: p.PublishID, PostIDs: p.PostIDs, Link: link(p, a), Attempts: p.Attempts,
-		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), PublishedAt: stamp(p.PublishedAt),
+		CreatedAt: place(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), PublishedAt: stamp(p.PublishedAt),
 		Editable: p.State.Editable(),
 	}
 	if out.PostIDs == nil {

@@ -39,7 +39,7 @@ type Post struct {
 	PostIDs        []string  `json:"postIds"`
 	Link           string    `json:"link"` // to the public post, "" while there is none
 	Attempts       int       `json:"attempts"`
-	CreatedAt      string    `json:"createdAt"`
+	CreatedAt      string    `json:"createdAt"` // with milliseconds: the place among drafts without a time
 	UpdatedAt      string    `json:"updatedAt"`
 	PublishedAt    string    `json:"publishedAt"`
 	Editable       bool      `json:"editable"`

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -76,7 +78,8 @@ func (a *App) add(paths []string) {
 }
 
 // addFiles makes a draft of each usable file among paths and in the folders among
-// them. The drafts come as they are ready, and keep the order of the files.
+// them. The drafts come as they are ready; their places, and the ids returned, are in the
+// order of the files.
 func (a *App) addFiles(paths []string) Added {
 	ctx, n := a.imports.begin(a.context())
 	defer func() {
@@ -85,23 +88,26 @@ func (a *App) addFiles(paths []string) Added {
 		}
 	}()
 	out := Added{PostIDs: []string{}, Refused: []Refused{}}
+	places := map[string]int{} // of each draft, its file's
 	start := a.deps.Now()
 	err := a.deps.Library.Import(ctx, paths, library.ImportOptions{
 		Progress: func(done, total int) { a.emit.send(EventLibraryImport, a.imports.progress(n, done, total)) },
 		Added: func(ctx context.Context, batch []library.Imported) error {
-			return a.makeDrafts(ctx, start, batch, &out)
+			return a.makeDrafts(ctx, start, batch, places, &out)
 		},
 	})
 	if err != nil && !fault.Is(err, fault.Canceled) {
 		a.deps.Log.Error("add files", "err", err)
 		out.Refused = append(out.Refused, Refused{Name: "The other files", Message: message(err)})
 	}
+	slices.SortFunc(out.PostIDs, func(x, y string) int { return cmp.Compare(places[x], places[y]) })
 	return out
 }
 
 // makeDrafts makes drafts of what was imported, a millisecond apart.
-func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.Imported, out *Added) error {
+func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.Imported, places map[string]int, out *Added) error {
 	var drafts []queue.Draft
+	var indexes []int
 	account := a.onlyAccount()
 	for _, i := range batch {
 		if i.Err != nil {
@@ -115,12 +121,14 @@ func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.I
 		drafts = append(drafts, queue.Draft{
 			MediaID: i.Media.ID, Mode: cuedrop.ModeDirect, AccountID: account, CreatedAt: start.Add(time.Duration(i.Index) * time.Millisecond),
 		})
+		indexes = append(indexes, i.Index)
 	}
 	if len(drafts) == 0 {
 		return nil
 	}
 	posts, err := a.deps.Queue.CreateAll(ctx, drafts...)
-	for _, p := range posts {
+	for i, p := range posts {
+		places[string(p.ID)] = indexes[i]
 		out.PostIDs = append(out.PostIDs, string(p.ID))
 	}
 	return err

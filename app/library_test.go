@@ -4,8 +4,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/event"
@@ -79,5 +82,37 @@ func TestWordsForCaptions(t *testing.T) {
 	}
 	if all, err := settings.Snippets(); err != nil || all == nil || len(all) != 0 {
 		t.Errorf("afterwards %+v, %v", all, err)
+	}
+}
+
+// TestDropsKeepTheOrderOfTheirFiles, in the answer and as the window sorts drafts: by the
+// text of createdAt.
+func TestDropsKeepTheOrderOfTheirFiles(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	names := []string{"c.mp4", "a.mp4", "d.mp4", "b.mp4"}
+	var paths []string
+	for _, name := range names {
+		paths = append(paths, b.clip(name))
+	}
+	added := b.addFiles(paths)
+	var places, files []string
+	for _, id := range added.PostIDs {
+		p, err := b.deps.Queue.Post(t.Context(), cuedrop.PostID(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		places = append(places, b.post(p).CreatedAt)
+		m, err := b.deps.Library.Media(t.Context(), p.MediaID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, m.Name)
+	}
+	if diff := cmp.Diff(names, files); diff != "" {
+		t.Error(diff)
+	}
+	if len(places) != len(paths) || !slices.IsSorted(places) || len(slices.Compact(places)) != len(paths) {
+		t.Errorf("the drafts stand at %q", places)
 	}
 }
