@@ -32,7 +32,7 @@ export async function bulk({ page, step, ids }) {
     await panel.getByRole('textbox', { name: 'Template' }).fill('{file}, part of #ten');
     await panel.getByText('A scheduled post becomes a draft that keeps its time').waitFor();
     await panel.getByRole('button', { name: 'Change 4 captions' }).click();
-    await queue.says('Caption of 4 posts changed');
+    await queue.says('Captions of 4 posts changed');
     const posts = await queue.stored(ids);
     for (const [i, p] of posts.entries()) {
       const edited = /^clip-\d+(\.mp4)?, part of #ten$/.test(p.caption);

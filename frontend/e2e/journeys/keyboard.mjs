@@ -23,6 +23,9 @@ export async function keyboard({ page, step, practice, ids }) {
       const now = await at();
       if (there(now)) return now;
       await keys.press(key);
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
+      );
     }
     throw new Error(`${key} does not lead there, but to ${JSON.stringify(await at())}`);
   }

@@ -45,6 +45,7 @@ export async function tenClips({ page, step }) {
     await panel.getByRole('button', { name: 'Set 10 times' }).click();
     await queue.says('10 posts given a time');
     const posts = await queue.stored(ids);
+    const names = await queue.files();
     const days = new Map();
     for (const p of posts) {
       assert(p.state === 'draft' && p.consentAt === '', `a post is ${p.state}`);
@@ -57,7 +58,10 @@ export async function tenClips({ page, step }) {
       assert(times.sort().join() === '12:00,18:30', `${day} has ${times}`);
     }
     assert(days.size === 5, `${days.size} days`);
-    ids = posts.sort((a, b) => a.wall.localeCompare(b.wall)).map((p) => p.id);
+    posts.sort((a, b) => a.wall.localeCompare(b.wall));
+    const files = posts.map((p) => names.get(p.mediaId));
+    assert(files.join() === [...files].sort().join(), `they go out as ${files.join(', ')}`);
+    ids = posts.map((p) => p.id);
     return [...days.keys()].sort().join(' ');
   });
   await step('one gets its consent and keeps its time; the others wait', async () => {

@@ -11,7 +11,18 @@ export async function uncertain({ page, step, practice, ids }) {
     processing: { stuckForever: true },
     faults: [{ on: 'status', do: 'code:invalid_publish_id' }],
   };
-  async function lost(id, caption) {
+  const id = ids[6];
+  const caption = 'Seen by nobody';
+  const begun = async (n) => {
+    const all = await practice.received(caption);
+    assert(all.length === n, `it was begun ${all.length} times`);
+  };
+  async function decide() {
+    await queue.row(id).getByRole('button', { name: 'Decide…' }).click();
+    await dialog.getByText('Cuedrop will not send it again by itself.').waitFor();
+  }
+
+  await step('TikTok goes quiet: it could not be confirmed', async () => {
     await queue.open(id);
     await composer.ready();
     await composer.caption.fill(caption);
@@ -21,35 +32,29 @@ export async function uncertain({ page, step, practice, ids }) {
     await practice.scenario(quiet);
     await composer.submit();
     await queue.stands(id, 'uncertain', 30_000);
-    const all = await practice.received(caption);
-    assert(all.length === 1, `it was begun ${all.length} times`);
-  }
-  async function decide(id) {
-    await queue.row(id).getByRole('button', { name: 'Decide…' }).click();
-    await dialog.getByText('Cuedrop will not send it again by itself.').waitFor();
-  }
-
-  const [there, gone] = [ids[6], ids[7]];
-  await step('TikTok goes quiet: it could not be confirmed', () => lost(there, 'Seen by someone'));
-  await step('Esc decides nothing, “It is there” marks it', async () => {
-    await decide(there);
+    await begun(1);
+  });
+  await step('Esc decides nothing', async () => {
+    await decide();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    await queue.stands(there, 'uncertain');
-    await decide(there);
-    await dialog.getByRole('button', { name: 'It is there' }).click();
-    await queue.stands(there, 'published');
-    const all = await practice.received('Seen by someone');
-    assert(all.length === 1, `it was begun ${all.length} times`);
+    await queue.stands(id, 'uncertain');
   });
-  await step('another one is lost', () => lost(gone, 'Seen by nobody'));
+  await step('“It is there” is taken back', async () => {
+    await decide();
+    await dialog.getByRole('button', { name: 'It is there', exact: true }).click();
+    await queue.says(`“${caption}” marked as published`);
+    await queue.row(id).waitFor({ state: 'detached' });
+    await queue.undo();
+    await queue.stands(id, 'uncertain');
+    await begun(1);
+  });
   await step('“It is not there” sends it a second time, and no more', async () => {
     await practice.scenario({});
-    await decide(gone);
+    await decide();
     await dialog.getByRole('button', { name: 'It is not there, post it again' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await queue.stands(gone, 'published', 30_000);
-    const all = await practice.received('Seen by nobody');
-    assert(all.length === 2, `it was begun ${all.length} times`);
+    await queue.stands(id, 'published', 30_000);
+    await begun(2);
   });
 }

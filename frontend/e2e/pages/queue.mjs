@@ -77,8 +77,21 @@ export class QueuePage {
     return ids.map((id) => posts.find((p) => p.id === id));
   }
 
-  /** Selects posts with their boxes. */
+  /** The names of the clips, by the clip's id. */
+  async files() {
+    const all = await this.page.evaluate(async () => {
+      const { media } = await window.go.app.System.Snapshot();
+      return media.map((m) => [m.id, m.name]);
+    });
+    return new Map(all);
+  }
+
+  /** Selects posts with their boxes, and nothing else. */
   async select(ids) {
+    if (await this.bar.isVisible()) {
+      await this.bar.getByRole('button', { name: 'Clear' }).click();
+      await this.bar.waitFor({ state: 'detached' });
+    }
     for (const id of ids) {
       await this.row(id).getByRole('checkbox').click();
     }
