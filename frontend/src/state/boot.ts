@@ -56,7 +56,7 @@ export async function boot(): Promise<() => void> {
       setUi({ importing: done < total ? { done, total } : null }),
     ),
     onEvent('files:added', (added) => {
-      // The drafts it names came just before and may still wait to be drawn.
+      // The drafts that it names may wait to be drawn.
       flush();
       filesAdded(saidAdded(added));
     }),

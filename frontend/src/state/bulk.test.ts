@@ -85,6 +85,13 @@ it('selects what was added and says what needs the user', () => {
   expect(texts[1]).toContain('Photo posts are not possible');
 });
 
+it('selects added clips when the last of them is known, which may be after their list', () => {
+  filesAdded({ postIds: ['a', 'late'], refused: [] });
+  expect([...selectionStore.get().ids]).toEqual([]);
+  know(makePost('late', { rev: 1 }));
+  expect([...selectionStore.get().ids]).toEqual(['a', 'late']);
+});
+
 it('gives dropped clips the account and the slots that they were dropped for', async () => {
   bound.EditAll.mockResolvedValue(done([makePost('a', { rev: 2, accountId: 'a1' })]));
   bound.FreeSlots.mockResolvedValue([

@@ -31,7 +31,27 @@ export function filesAdded(added: Added) {
   setTimeout(() => {
     if (last === key) last = '';
   }, 2000);
+  whenKnown(postIds, () => show(added));
+}
 
+/**
+ * Calls once the posts are in the mirror. Their events go another way than the answer that names
+ * them, and may come after it; one that was deleted meanwhile is not waited for long.
+ */
+function whenKnown(ids: readonly string[], call: () => void) {
+  const known = () => ids.every((id) => appStore.get().entities.posts.has(id));
+  if (known()) return call();
+  const end = () => {
+    stop();
+    clearTimeout(timer);
+    call();
+  };
+  const stop = appStore.subscribe(() => known() && end());
+  const timer = setTimeout(end, 2000);
+}
+
+function show(added: Added) {
+  const { postIds, refused } = added;
   const intent = takeDropIntent();
   const [first] = postIds;
   if (first !== undefined) {

@@ -35,10 +35,12 @@ export function Notices() {
   const { t } = useTranslation();
   const notices = useUi((s) => s.notices);
   const lifted = useSelecting();
+  const beside = useUi((s) => s.bulk !== null);
   return (
     <section
       className={classes.stack}
       data-lifted={lifted || undefined}
+      data-beside={beside || undefined}
       aria-label={t('notice.label')}
       aria-live="polite"
     >
