@@ -41,5 +41,5 @@ const empty: Omit<Post, 'postIds'> = {
 
 /** Puts back what was left out. */
 export function unpack(s: Snapshot): Snapshot {
-  return { ...s, posts: s.posts.map((p) => ({ ...empty, postIds: [], ...p })) };
+  return { ...s, posts: s.posts.map((p) => ({ ...empty, ...p, postIds: p.postIds ?? [] })) };
 }
