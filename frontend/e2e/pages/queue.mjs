@@ -74,7 +74,9 @@ export class QueuePage {
       const { posts } = await window.go.app.System.Snapshot();
       return posts;
     });
-    return ids.map((id) => posts.find((p) => p.id === id));
+    // A snapshot leaves out what is empty.
+    const empty = { caption: '', wall: '', zone: '', consentAt: '' };
+    return ids.map((id) => ({ ...empty, ...posts.find((p) => p.id === id) }));
   }
 
   /** The names of the clips, by the clip's id. */
