@@ -53,11 +53,14 @@ func (s *Scheduler) follow(ctx context.Context, now time.Time) (next time.Time, 
 	defer s.mu.Unlock()
 	var ask []cuedrop.Post
 	for _, p := range posts {
-		at := s.resting[p.ID]
+		at := s.asked[p.ID]
+		if rest := s.resting[p.ID]; rest.After(at) {
+			at = rest
+		}
 		if !at.After(now) {
 			ask = append(ask, p)
 			at = now.Add(followAfter(now.Sub(endedAt(p))))
-			s.resting[p.ID] = at
+			s.asked[p.ID] = at
 		}
 		if next.IsZero() || at.Before(next) {
 			next = at

@@ -122,6 +122,28 @@ func TestFollowUps(t *testing.T) {
 	})
 }
 
+// TestAPostSentAgainGoesAtOnce, however long ago it ended and how rarely it is asked about.
+func TestAPostSentAgainGoesAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		id := b.add("a", 0)
+		b.store.set(id, func(p *cuedrop.Post) { p.State, p.PublishedAt = cuedrop.Published, b.clock.Now() })
+		b.pub.tell = func(cuedrop.Post) error { return errors.New("not found") }
+		b.run()
+		defer b.Stop()
+		pass(3 * time.Hour)
+		asked := b.pub.questions()
+		pass(time.Until(asked[len(asked)-1].at.Add(15*time.Minute + time.Second))) // just asked
+		b.store.set(id, func(p *cuedrop.Post) { p.State, p.PublishedAt, p.Schedule.At = cuedrop.Scheduled, time.Time{}, b.clock.Now() })
+		b.Wake()
+		pass(time.Second)
+		if len(b.pub.order()) != 1 {
+			t.Error("it waits for the next question about what it was before")
+		}
+	})
+}
+
 // TestAFollowUpThatHangsHoldsUpNothing but other follow-ups, and Stop ends it.
 func TestAFollowUpThatHangsHoldsUpNothing(t *testing.T) {
 	t.Parallel()

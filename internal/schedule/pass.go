@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -51,10 +52,8 @@ func (s *Scheduler) runOnce(ctx context.Context, now time.Time) (next time.Time,
 // that none waits behind the many posts of another.
 func (s *Scheduler) takeUp(ctx context.Context, l look) (rested time.Time, err error) {
 	s.mu.Lock()
-	for id, until := range s.resting {
-		if !until.After(l.now) {
-			delete(s.resting, id)
-		}
+	for _, waits := range []map[cuedrop.PostID]time.Time{s.resting, s.asked} {
+		maps.DeleteFunc(waits, func(_ cuedrop.PostID, until time.Time) bool { return !until.After(l.now) })
 	}
 	s.mu.Unlock()
 	var last cuedrop.Post

@@ -111,6 +111,9 @@ type Scheduler struct {
 	busy     map[cuedrop.AccountID]bool
 	resting  map[cuedrop.PostID]time.Time
 	failures map[cuedrop.PostID]int
+	// asked says until when a post that has ended is not asked about again. It keeps none
+	// from going out: one that the user sends a second time goes at once.
+	asked map[cuedrop.PostID]time.Time
 	// unreached are posts that rest because nobody answered, and were not told how long.
 	unreached map[cuedrop.PostID]bool
 	// following is set while a goroutine asks about posts that are done.
@@ -141,7 +144,7 @@ func New(c Config) *Scheduler {
 	return &Scheduler{
 		Config: c, wall: wallClock{uptime: c.Uptime, report: c.ClockOff}, wake: make(chan struct{}, 1),
 		busy: map[cuedrop.AccountID]bool{}, resting: map[cuedrop.PostID]time.Time{}, failures: map[cuedrop.PostID]int{},
-		unreached: map[cuedrop.PostID]bool{},
+		asked: map[cuedrop.PostID]time.Time{}, unreached: map[cuedrop.PostID]bool{},
 	}
 }
 
