@@ -109,5 +109,8 @@ func stamp(t time.Time) string {
 // place writes a time that orders things, to the millisecond in which the drafts of one
 // drop lie apart: as text it sorts as the time does.
 func place(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
 	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }

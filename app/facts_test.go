@@ -114,7 +114,7 @@ func TestEveryFieldOfAPostCrosses(t *testing.T) {
 		AllowComment: true, AllowStitch: true, BrandedContent: true, CoverMs: 9, Fit: "blur", ScheduledAt: "2026-11-24T18:01:00Z", Wall: "w", Zone: "z",
 		ConsentAt: "2026-11-24T18:02:00Z", Failure: &Failure{"r", "m"}, NotBefore: "2026-11-24T18:03:00Z", PublishID: "v_pub_1",
 		PostIDs: []string{"7301234567890123456"}, Link: "https://www.tiktok.com/@ana/video/7301234567890123456", Attempts: 4,
-		CreatedAt: "2026-11-24T18:04:00Z", UpdatedAt: "2026-11-24T18:05:00Z", PublishedAt: "2026-11-24T18:06:00Z", Editable: true, Cancelable: true,
+		CreatedAt: "2026-11-24T18:04:00.000Z", UpdatedAt: "2026-11-24T18:05:00Z", PublishedAt: "2026-11-24T18:06:00Z", Editable: true, Cancelable: true,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("post (-want +got):\n%s", diff)
