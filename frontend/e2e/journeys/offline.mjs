@@ -6,35 +6,56 @@ import { QueuePage } from '../pages/queue.mjs';
 export async function offline({ page, step, practice, line, ids }) {
   const queue = new QueuePage(page);
   const composer = new ComposerPage(page);
-  const posts = [ids[3], ids[4]];
-  const captions = ['Written on the train', 'Written in the tunnel'];
+  const [direct, toInbox] = [ids[3], ids[4]];
+  const caption = 'Written in the tunnel';
   const strip = page
     .getByRole('list', { name: 'What needs attention' })
     .getByRole('listitem')
     .filter({ hasText: 'Check whether it is running' });
+  const received = async () => {
+    const all = await practice.receivedAll();
+    return {
+      direct: all.filter((r) => r.caption === caption),
+      inbox: all.filter((r) => r.mode === 'inbox'),
+    };
+  };
 
-  await step('the first is agreed to as the line breaks', async () => {
-    await queue.open(posts[0]);
+  await step('two are agreed to; the line breaks before they go out', async () => {
+    await page.getByRole('button', { name: 'Pause uploads' }).click();
+    await queue.open(toInbox);
     await composer.ready();
-    await composer.caption.fill(captions[0]);
+    await composer.mode('To my TikTok inbox');
+    await composer.now();
+    await composer.assertReady();
+    await composer.submit();
+    await queue.open(direct);
+    await composer.ready();
+    await composer.caption.fill(caption);
     await composer.chooseAudience('Everyone');
     await composer.now();
     await composer.assertReady();
     await line.cut();
     await composer.submit();
+    await page.getByRole('button', { name: 'Resume uploads' }).click();
   });
-  await step('it waits, and the window says why', async () => {
+  await step('they wait, and the window says why', async () => {
     await strip.waitFor({ timeout: 20_000 });
-    const [post] = await queue.stored([posts[0]]);
-    assert(!['failed', 'blocked', 'missed', 'uncertain'].includes(post.state), `is ${post.state}`);
-    assert((await practice.received(captions[0])).length === 0, 'TikTok has it');
-    return `${(await strip.innerText()).replace(/\s+/g, ' ')} Post: ${post.state}`;
+    for (const post of await queue.stored([direct, toInbox])) {
+      const stuck = ['failed', 'blocked', 'missed', 'uncertain', 'draft', 'canceled'];
+      assert(!stuck.includes(post.state), `one is ${post.state}`);
+    }
+    const got = await received();
+    assert(got.direct.length + got.inbox.length === 0, 'TikTok has one of them');
+    return (await strip.innerText()).replace(/\s+/g, ' ');
   });
-  await step('back: it goes out by itself, once, and the warning goes', async () => {
+  await step('back: they go out by themselves, once each, and the warning goes', async () => {
     await line.mend();
-    const seen = await queue.becomes(posts[0], 'published', 30_000);
+    await queue.becomes(direct, 'published', 30_000);
+    await queue.becomes(toInbox, 'in_inbox', 30_000);
     await strip.waitFor({ state: 'detached' });
-    await practice.published(captions[0]);
-    return seen;
+    const got = await received();
+    assert(got.direct.length === 1 && got.inbox.length === 1, JSON.stringify(got));
+    assert(got.direct[0].status === 'PUBLISH_COMPLETE', got.direct[0].status);
+    assert(got.inbox[0].status === 'SEND_TO_USER_INBOX', got.inbox[0].status);
   });
 }

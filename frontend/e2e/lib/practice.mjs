@@ -26,12 +26,16 @@ export class Practice {
     return JSON.parse(text);
   }
 
-  /** Every post that was begun with this caption. */
-  async received(caption) {
+  /** Every post that was begun, oldest first. */
+  async receivedAll() {
     const reply = await fetch(`${this.url}/received`);
     assert(reply.ok, `received: ${reply.status}`);
-    const all = await reply.json();
-    return all.filter((r) => r.caption === caption);
+    return reply.json();
+  }
+
+  /** Those with this caption. */
+  async received(caption) {
+    return (await this.receivedAll()).filter((r) => r.caption === caption);
   }
 
   /** The only post with this caption, which is out. */

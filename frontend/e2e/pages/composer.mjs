@@ -86,6 +86,11 @@ export class ComposerPage {
     return this.root.locator('label', { hasText: new RegExp(`^${name}$`) });
   }
 
+  /** Directly, or to the inbox. */
+  async mode(name) {
+    await this.segment(name).click();
+  }
+
   async now() {
     await this.segment('Now').click();
   }
