@@ -38,7 +38,10 @@ const opened = await step('the window opens, and an account is connected', async
   return note;
 });
 
-/** One journey after the other; a broken one is left, and the window is opened anew. */
+/**
+ * One journey after the other; a broken one is left, and the window is opened anew. TikTok takes six
+ * posts a minute from an account, and Cuedrop sends no more: together they begin six, so none waits.
+ */
 let ids = [];
 const journeys = { tenClips, bulk, branded, keyboard, offline, signedOut, uncertain };
 for (const [name, journey] of Object.entries(opened ? journeys : {})) {
