@@ -1,11 +1,14 @@
 package proof_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
@@ -28,12 +31,14 @@ func (p packet) String() string {
 
 // capture records every packet that leaves through any interface of a namespace.
 type capture struct {
-	space   *space
-	socket  int
-	names   map[int]string
+	space  *space
+	socket int
+	names  map[int]string
+	ending atomic.Bool
+	ended  chan error
+
+	mu      sync.Mutex
 	packets []packet
-	ending  atomic.Bool
-	ended   chan error
 }
 
 const (
@@ -93,7 +98,9 @@ func (c *capture) read() error {
 		if link, ok := from.(*unix.SockaddrLinklayer); ok && link.Pkttype == unix.PACKET_OUTGOING {
 			p := parsePacket(buffer[:n])
 			p.on = c.names[link.Ifindex]
+			c.mu.Lock()
 			c.packets = append(c.packets, p)
+			c.mu.Unlock()
 		}
 	}
 }
@@ -106,6 +113,13 @@ func (c *capture) end() []packet {
 		c.space.t.Fatalf("the capture is not whole: %v", err)
 	}
 	return c.packets
+}
+
+// saw reports whether a packet began with text so far.
+func (c *capture) saw(text string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(c.packets, func(p packet) bool { return bytes.HasPrefix(p.data, []byte(text)) })
 }
 
 func parsePacket(b []byte) packet {

@@ -1,17 +1,15 @@
 package proof_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,12 +40,12 @@ func TestNoSecretIsLeftAnywhere(t *testing.T) {
 	traced("add", func() {
 		j.run("post", "add", clip, "--account", "practice.creator", "--caption", "a caption", "--privacy", "self", "--now", "--consent", "--json")
 	})
-	traced("killed", j.killWhileUploading)
+	traced("killed", func() { j.killWhileUploading(watched) })
 	killed := j.files()
 	var states struct{ States map[string]int }
 	traced("again", func() { j.decode(&states, "run", "--until-idle", "--for", "50s", "--json") })
 	if states.States["published"] != 1 {
-		t.Fatalf("after the kill: %v", states.States)
+		t.Fatalf("after the kill: %v\n%s", states.States, j.said.String())
 	}
 	j.run("data", "export", filepath.Join(j.dir, "home", "taken along.zip"), "--json")
 	j.run("doctor")
@@ -97,35 +95,26 @@ func TestNoSecretIsLeftAnywhere(t *testing.T) {
 		len(secrets), len(killed), len(ended), len(printed), children)
 }
 
-// killWhileUploading starts the scheduler, waits until TikTok has begun to take the clip,
+// killWhileUploading starts the scheduler, waits until the clip is on its way to TikTok,
 // and kills the program.
-func (j *journey) killWhileUploading() {
+func (j *journey) killWhileUploading(watched *capture) {
 	j.t.Helper()
 	cmd := j.command(j.t.Context(), "run")
-	errs, err := cmd.StderrPipe()
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := j.space.start(cmd); err != nil {
+		j.t.Fatal(err)
+	}
+	wait(j.t, "the upload", func() bool { return watched.saw("PUT /upload") })
+	pid, err := strconv.Atoi(readTrace(j.t, j.trace).pid)
 	if err == nil {
-		err = j.space.start(cmd)
+		err = syscall.Kill(pid, syscall.SIGKILL)
 	}
 	if err != nil {
 		j.t.Fatal(err)
 	}
-	uploading := false
-	for lines := bufio.NewScanner(io.TeeReader(errs, &j.said)); !uploading && lines.Scan(); {
-		uploading = strings.HasSuffix(lines.Text(), "  uploading")
-	}
-	if !uploading {
-		j.t.Fatalf("no upload began: %s", j.said.String())
-	}
-	program := readTrace(j.t, j.trace).pid
-	var pid int
-	if err := json.Unmarshal([]byte(program), &pid); err != nil {
-		j.t.Fatal(err)
-	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-		j.t.Fatal(err)
-	}
-	_, _ = io.Copy(&j.said, errs) // what was said until then
-	_ = cmd.Wait()                // killed
+	_ = cmd.Wait() // it was killed
+	j.said.Write(said.Bytes())
 }
 
 // files reads every file that the program may have written, by its name below its folder.
