@@ -40,8 +40,14 @@ func TestNothingLeavesButToTikTok(t *testing.T) {
 	j.run("account", "disconnect", "practice.creator")
 	var ledger []ledgerLine
 	j.decode(&ledger, "data", "requests", "--json")
-	packets := watched.end()
+	j.account(watched.end(), ledger)
+}
 
+// account accounts for every packet of a journey with one sign-in, and holds the list of
+// requests against the wire: the same requests, and the same number of bytes.
+func (j *journey) account(packets []packet, ledger []ledgerLine) {
+	t := j.t
+	t.Helper()
 	said := streams(t, packets)
 	got := requests(t, said, j.tiktok)
 	callback := redirectOf(t, got)
