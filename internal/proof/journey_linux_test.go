@@ -50,7 +50,7 @@ func newJourney(t *testing.T, s *space) *journey {
 		}
 	}
 	script := "#!/bin/sh\n" + envBrowser + "=1 exec '" + os.Args[0] + "' \"$@\"\n"
-	if err := os.WriteFile(browser, []byte(script), 0o700); err != nil { //nolint:gosec // it is a program
+	if err := os.WriteFile(browser, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	j.env = []string{
