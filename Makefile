@@ -127,7 +127,7 @@ PROOF := $(PROOF)|TestThePowerFailsDuringAnUpgrade|TestNothingAckedIsLostWhenThe
 PROOF := $(PROOF)|TestStatusWithoutUploadedBytesWhileFinishing|TestMoreThanAPageOfLatePosts|TestAWeekOff
 PROOF := $(PROOF)|TestPrepareGeneratedClips|TestSamples|TestPictureAndSoundStayTogether|TestLoudness
 PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
-# What shows where data goes, in network namespaces: as root on Linux (docs/privacy-proof.md).
+# What shows where data goes, in network namespaces, on Linux (docs/privacy-proof.md).
 PROOF := $(PROOF)|TestNothingLeavesButToTikTok|TestTheCaptureSeesWhatLeaves|TestNoSecretIsLeftAnywhere
 PROOF := $(PROOF)|TestClipsAreCheckedAndConvertedWithoutANetwork|TestHostileFilesMakeNoPacket
 
@@ -168,7 +168,7 @@ smoke: build desktop ## the real window: a real drop, a clip that plays, a clean
 	@CGO_ENABLED=1 go build $(RELEASE) -tags desktop,production,devtools,$(LINUX_TAGS) -o $(APP)-devtools .
 	build/headless.sh build/smoke/run.sh
 	build/headless.sh build/smoke/window.sh
-	@# As root also in a network namespace, in which every packet is accounted for; else it says that it is skipped.
+	@# And in a network namespace, in which every packet is accounted for. Where none can be made it says so.
 	PROOF_WINDOW=$(APP) go test -count=1 -v -run TestTheWindowReachesTikTokOnly ./internal/proof
 
 .PHONY: check

@@ -32,7 +32,7 @@ var (
 	proofRow    = regexp.MustCompile(`(?m)^\| ([0-9]+\.[0-9]+) \|(.*)\|$`)
 	proofReason = regexp.MustCompile(`(?m)^- \*\*([0-9]+\.[0-9]+)\*\*: .+`)
 	// proofStatus says whether a row of the status needs a reason instead of a test.
-	proofStatus = map[string]bool{"shown": false, "shown as root": false, "by hand": true, "open": true}
+	proofStatus = map[string]bool{"shown": false, "shown on Linux": false, "by hand": true, "open": true}
 )
 
 // checkPrivacyProof returns what is wrong with the page, and how many rows tests show.
@@ -116,7 +116,7 @@ func TestAnUntruePrivacyPageIsDetected(t *testing.T) {
 	}
 	for name, tt := range map[string]struct{ page, want string }{
 		"all is well":            {page(test, ""), ""},
-		"as root":                {page(test+" as root", ""), ""},
+		"on Linux":               {page(test+" on Linux", ""), ""},
 		"a line of a file":       {page("`a.mjs#words` | by hand", reason), ""},
 		"open, with a reason":    {page(" | open", reason), ""},
 		"open, without a reason": {page(" | open", ""), `1.1 is "open", and its reason is in the last section: false`},

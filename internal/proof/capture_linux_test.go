@@ -57,9 +57,11 @@ func (s *space) watch() *capture {
 		if c.socket, err = unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, all); err != nil {
 			return
 		}
-		err = errors.Join(
-			unix.SetsockoptInt(c.socket, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, captureBuffer),
-			unix.SetsockoptTimeval(c.socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 50_000}))
+		if unix.SetsockoptInt(c.socket, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, captureBuffer) != nil {
+			// Not root outside: what the system grants. Too little is told at the end.
+			err = unix.SetsockoptInt(c.socket, unix.SOL_SOCKET, unix.SO_RCVBUF, captureBuffer)
+		}
+		err = errors.Join(err, unix.SetsockoptTimeval(c.socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 50_000}))
 		interfaces, listErr := net.Interfaces()
 		for _, i := range interfaces {
 			c.names[i.Index] = i.Name

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -120,6 +121,9 @@ func (j *journey) command(ctx context.Context, args ...string) *exec.Cmd {
 		cmd = exec.CommandContext(ctx, "strace", append(append(traceArgs(j.trace), j.path), args...)...)
 	}
 	cmd.Env = j.env
+	// strace that is killed lets go of what it watches, so both are ended.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	return cmd
 }
 

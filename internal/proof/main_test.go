@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if code, ran := asRoot(); ran {
+		os.Exit(code)
+	}
 	code := m.Run()
 	removeProgram()
 	os.Exit(code)
