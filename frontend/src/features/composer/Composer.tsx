@@ -4,6 +4,7 @@ import type { Media, Post, PostInput } from '../../backend/types';
 import { unschedulePost } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { asState } from '../../state/postStates';
+import { shortcutFor } from '../../state/shortcuts';
 import { openComposer, setUi, showPost } from '../../state/ui';
 import { AccountPicker } from './AccountPicker';
 import { CaptionPart } from './CaptionPart';
@@ -79,15 +80,15 @@ export function Composer({ post, neighbours, renderClip }: Props) {
   }, []);
 
   const onKeyDown = (e: KeyboardEvent) => {
-    const mod = e.ctrlKey || e.metaKey;
-    if (e.key === 'Escape' && !hasOpenDropdown()) {
+    const wanted = shortcutFor(e.nativeEvent, 'composer');
+    if (wanted === 'close' && !hasOpenDropdown()) {
       e.stopPropagation();
       close();
-    } else if (mod && e.key === 'Enter') {
+    } else if (wanted === 'agree') {
       e.preventDefault();
       agree();
-    } else if (mod && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) {
-      const id = e.key === 'ArrowDown' ? neighbours.next : neighbours.previous;
+    } else if (wanted === 'nextPost' || wanted === 'previousPost') {
+      const id = wanted === 'nextPost' ? neighbours.next : neighbours.previous;
       e.preventDefault();
       if (id) openComposer(id);
     }
