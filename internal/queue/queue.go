@@ -292,6 +292,31 @@ func (q *Queue) Resolve(ctx context.Context, id cuedrop.PostID, published bool) 
 	return q.apply(ctx, cuedrop.ResolveChange(p, live, published, q.Clock.Now()))
 }
 
+// Reopen is Resolve of a post that is not on TikTok, for who is to be asked again before
+// anything is sent a second time: the post becomes a draft with its words and its time,
+// and without its consent.
+func (q *Queue) Reopen(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	live, err := q.live(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	now := q.Clock.Now()
+	steps, err := cuedrop.ReopenSteps(p, live, now)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	after, err := q.Store.ApplyAll(ctx, steps, now)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	q.Changed()
+	return after[0], nil
+}
+
 // Remove deletes a post that is not on its way.
 func (q *Queue) Remove(ctx context.Context, id cuedrop.PostID) error {
 	if err := q.Store.RemovePost(ctx, id, q.Clock.Now()); err != nil {

@@ -15,7 +15,7 @@ import { ComposerHeader } from './ComposerHeader';
 import { Disclosure } from './Disclosure';
 import { soundAdvice } from './fixes';
 import { ModeChoice } from './ModeChoice';
-import { effectiveInput, formOf, goesOutAt, isReady, longest, modeOf } from './model';
+import { effectiveInput, formOf, goesOutAt, isAgain, isReady, longest, modeOf } from './model';
 import { Preflight } from './Preflight';
 import { useAutosave } from './useAutosave';
 import { forgetForm, useComposer } from './useComposer';
@@ -168,6 +168,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
       </div>
       <ComposerFooter
         form={form}
+        again={isAgain(post)}
         lines={lines}
         ready={ready}
         busy={busy}
