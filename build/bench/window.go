@@ -122,7 +122,8 @@ func openWindow(ctx context.Context, idle time.Duration, env []string, path stri
 		return o, fmt.Errorf("%s did not say that its window is drawn", filepath.Base(path))
 	}
 	go func() {
-		for said.Scan() { //nolint:revive // read on, so that the program is not held up
+		// Read on, so that the program is not held up.
+		for said.Scan() {
 		}
 	}()
 	time.Sleep(windowRest)
