@@ -15,6 +15,7 @@ import (
 	"cuedrop/internal/cli"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/privacy"
 	"cuedrop/internal/queue"
 	"cuedrop/internal/sandbox"
 )
@@ -90,6 +91,9 @@ func fillQueue(ctx context.Context, j job) (r report, err error) {
 			return r, err
 		}
 	}
+	if err := welcomed(ctx, e); err != nil {
+		return r, err
+	}
 	clips, err := takeIn(ctx, e, j.Clips)
 	if err != nil {
 		return r, err
@@ -114,6 +118,14 @@ func fillQueue(ctx context.Context, j job) (r report, err error) {
 		}
 	}
 	return r, nil
+}
+
+// welcomed ends the first run, so that a window opens on the queue.
+func welcomed(ctx context.Context, e *engine.Engine) error {
+	if err := e.Policies.Accept(ctx, privacy.Current().Digest, privacy.English); err != nil {
+		return err
+	}
+	return e.Store.SetSetting(ctx, "window.welcomed", "yes")
 }
 
 // later schedules a post and returns the instant at which it is due.
