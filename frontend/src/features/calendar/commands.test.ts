@@ -1,8 +1,11 @@
+import { renderHook } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runShortcut } from '../../state/commands';
+import { useCommands } from '../../state/commands';
 import { setUi, uiStore } from '../../state/ui';
 import { calendarStore, resetCalendar, setCalendar } from './calendarStore';
 import './commands';
+
+const run = (what: string) => renderHook(useCommands).result.current.get(`calendar.${what}`)?.run();
 
 afterEach(() => {
   resetCalendar();
@@ -13,7 +16,7 @@ describe('the calendar in the palette', () => {
   it.each(['day', 'week', 'month'] as const)('shows the %s, from any place', (view) => {
     setUi({ composerId: 'post_1' });
     setCalendar({ view: view === 'day' ? 'week' : 'day' });
-    expect(runShortcut(view)).toBe(true);
+    run(view);
     expect(calendarStore.get().view).toBe(view);
     expect(window.location.hash).toBe('#/calendar');
     expect(uiStore.get().composerId).toBeNull();
@@ -21,7 +24,7 @@ describe('the calendar in the palette', () => {
 
   it('goes to today in the view that is shown', () => {
     setCalendar({ view: 'month', day: '2027-03-01' });
-    expect(runShortcut('today')).toBe(true);
+    run('today');
     expect(calendarStore.get()).toMatchObject({ view: 'month', day: '' });
     expect(window.location.hash).toBe('#/calendar');
   });

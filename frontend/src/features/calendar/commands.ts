@@ -12,7 +12,8 @@ import { setUi } from '../../state/ui';
 import type { CalendarView } from './calendarModel';
 import { setCalendar, showView } from './calendarStore';
 
-// The calendar itself is loaded when it is first opened; the palette knows of it before.
+// The calendar itself is loaded when it is first opened; the palette knows of it before. Its keys
+// are not told there: they work in the calendar only, and elsewhere some do other things.
 function open() {
   setUi({ composerId: null });
   goTo('/calendar');
@@ -30,7 +31,6 @@ registerCommands([
     group: 'places',
     icon: IconCalendarDue,
     title: () => i18n.t('palette.command.calendarToday'),
-    shortcut: 'today',
     run: () => {
       setCalendar({ day: '' });
       open();
@@ -40,9 +40,7 @@ registerCommands([
     id: `calendar.${view}`,
     group: 'places' as const,
     icon,
-    title: () =>
-      i18n.t('palette.command.calendarView', { view: i18n.t(`calendar.${view}`).toLowerCase() }),
-    shortcut: view,
+    title: () => i18n.t('palette.command.calendarView', { view: i18n.t(`calendar.${view}`) }),
     run: () => {
       showView(view);
       open();
