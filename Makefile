@@ -127,12 +127,15 @@ PROOF := $(PROOF)|TestThePowerFailsDuringAnUpgrade|TestNothingAckedIsLostWhenThe
 PROOF := $(PROOF)|TestStatusWithoutUploadedBytesWhileFinishing|TestMoreThanAPageOfLatePosts|TestAWeekOff
 PROOF := $(PROOF)|TestPrepareGeneratedClips|TestSamples|TestPictureAndSoundStayTogether|TestLoudness
 PROOF := $(PROOF)|TestKilledAtEveryPoint|TestKilledTwice|TestWritesRefusedAtEveryPoint|TestARestoredOldCopySendsNothingTwice
+# What shows where data goes, in network namespaces, on Linux (docs/privacy-proof.md).
+PROOF := $(PROOF)|TestNothingLeavesButToTikTok|TestTheCaptureSeesWhatLeaves|TestNoSecretIsLeftAnywhere
+PROOF := $(PROOF)|TestClipsAreCheckedAndConvertedWithoutANetwork|TestHostileFilesMakeNoPacket
 
 .PHONY: proof
-proof: ## kills, losses of power, chaos, every history of three faults, every kind of clip: what they count
+proof: ## kills, losses of power, chaos, every history of three faults, every kind of clip, every packet: what they count
 	@$(SETUP) go media race
 	@$(TITLE) "proof"
-	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/schedule ./internal/store ./internal/engine ./internal/media | awk '/level=/ || /^=== / { next } { print }'
+	go test -timeout 15m -v -run '^($(PROOF))$$' ./internal/publish ./internal/schedule ./internal/store ./internal/engine ./internal/media ./internal/proof | awk '/level=/ || /^=== / { next } { print }'
 
 .PHONY: test-keyring
 test-keyring: ## the vault on a real keyring, unlocked for the test
@@ -165,6 +168,8 @@ smoke: build desktop ## the real window: a real drop, a clip that plays, a clean
 	@CGO_ENABLED=1 go build $(RELEASE) -tags desktop,production,devtools,$(LINUX_TAGS) -o $(APP)-devtools .
 	build/headless.sh build/smoke/run.sh
 	build/headless.sh build/smoke/window.sh
+	@# And in a network namespace, in which every packet is accounted for. Where none can be made it says so.
+	PROOF_WINDOW=$(APP) go test -count=1 -v -run TestTheWindowReachesTikTokOnly ./internal/proof
 
 .PHONY: check
 check: check-generate format-check lint ## generated code, format, lint, vet, types; everything but the tests

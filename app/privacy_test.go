@@ -49,6 +49,14 @@ func TestPrivacyThroughTheWindow(t *testing.T) {
 	if err != nil || len(shown) != 1 || shown[0].PostID != id || shown[0].Title != "hello" {
 		t.Errorf("Show = %+v, %v", shown, err)
 	}
+	for range 2 { // the page asks again and again; the log says it once
+		if _, err := p.Show("content", ""); err != nil {
+			t.Error(err)
+		}
+		if _, err := p.Inventory(); err != nil {
+			t.Error(err)
+		}
+	}
 	page, err := p.Requests(RequestFilter{Text: "tiktokapis", From: "2020-01-01T00:00:00Z"})
 	if err != nil || len(page.Rows) != 1 || page.Rows[0].Data != "caption" || page.Rows[0].PostID != id || page.Count != 1 || len(page.Hosts) != 1 {
 		t.Errorf("Requests = %+v, %v", page, err)
@@ -85,7 +93,7 @@ func TestPrivacyThroughTheWindow(t *testing.T) {
 		t.Errorf("a scope that is none: %v", err)
 	}
 	erased, err := p.Erase("account", string(b.account.ID), "ana", false)
-	if err != nil || erased.RemainingBytes != 0 || erased.Scope != "account" {
+	if err != nil || erased.RemainingBytes != 0 || len(erased.Where) != 0 || erased.Scope != "account" {
 		t.Errorf("Erase = %+v, %v", erased, err)
 	}
 	log, err := p.RequestLog()

@@ -60,6 +60,7 @@ func toErasePlan(p privacy.Plan) ErasePlan {
 func toEraseReport(r privacy.EraseReport) EraseReport {
 	return EraseReport{
 		Scope: string(r.Scope), Gone: toCounts(r.Gone), Files: r.Files, ScannedBytes: r.Scanned, RemainingBytes: r.Remaining,
+		Where: append([]string{}, r.Where...), Searched: r.Searched,
 		Revoked: r.Revoked, Queued: r.Queued, Beyond: append([]string{}, r.Beyond...), ElapsedMs: r.Elapsed.Milliseconds(),
 	}
 }

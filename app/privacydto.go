@@ -132,8 +132,10 @@ type EraseReport struct {
 	ScannedBytes int64           `json:"scannedBytes"`
 	// RemainingBytes is what a search of all files still found; anything but 0 is told.
 	RemainingBytes int64    `json:"remainingBytes"`
-	Revoked        int      `json:"revoked"` // sign-ins that TikTok has ended
-	Queued         int      `json:"queued"`  // sign-ins that TikTok is told of when it can be reached
+	Where          []string `json:"where"`    // the kinds of files that it was found in
+	Searched       bool     `json:"searched"` // false where nothing is known that could be searched for
+	Revoked        int      `json:"revoked"`  // sign-ins that TikTok has ended
+	Queued         int      `json:"queued"`   // sign-ins that TikTok is told of when it can be reached
 	Beyond         []string `json:"beyond"`
 	ElapsedMs      int64    `json:"elapsedMs"`
 }

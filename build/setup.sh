@@ -5,7 +5,7 @@
 #
 #   go       Go itself (checked, never installed)
 #   media    ffmpeg and ffprobe
-#   race     a C compiler, which Go's race detector needs; strace, to lose power at will, and ip, to change an address
+#   race     a C compiler, which Go's race detector needs; strace, to lose power at will and to watch processes, and ip, to change addresses and make networks
 #   web      Node (checked), the front end's packages
 #   browser  Chromium and a font, for the end-to-end tests
 #   desktop  GTK and WebKitGTK, to build the window; their codecs, to play clips in it

@@ -56,6 +56,7 @@ var layers = []layer{
 
 	{pkg: "testkit", may: append([]string{"cuedrop", "fault", "clock", "event", "health"}, useCases...), only: []string{}, why: "helpers for _test.go files"},
 	{pkg: "archtest", only: []string{}, why: "tests and nothing else"},
+	{pkg: "proof", only: []string{}, why: "tests and nothing else"},
 }
 
 // outsider says who may import an outside package (or any below it).

@@ -28,6 +28,7 @@ func OpenURL(ctx context.Context, program, url string) error {
 	}
 	// The browser outlives the sign-in, so the context must not end it.
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), name, args...)
+	cmd.Env = environment()
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start browser: %w", err)
 	}

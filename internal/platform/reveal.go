@@ -10,6 +10,7 @@ import (
 func Reveal(ctx context.Context, path string) error {
 	// The file manager outlives whoever asked for it.
 	cmd := revealing(context.WithoutCancel(ctx), path)
+	cmd.Env = environment()
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start file manager: %w", err)
 	}

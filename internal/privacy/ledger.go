@@ -117,6 +117,7 @@ func stamp(t time.Time) string {
 }
 
 // Show returns things of a category, the newest first: of one account, or of all for "".
+// That is the right of access, which the log names once a category a day.
 func (s *Service) Show(ctx context.Context, id ID, account cuedrop.AccountID) ([]cuedrop.ShownThing, error) {
 	if _, ok := Find(id); !ok {
 		return nil, fault.New(fault.NotFound, "privacy.category", "There is no such kind of data. Choose one that is listed.")
@@ -125,9 +126,25 @@ func (s *Service) Show(ctx context.Context, id ID, account cuedrop.AccountID) ([
 	s.Flush()
 	rows, err := s.Shower.Shown(ctx, string(id), account, shownMost)
 	if err == nil {
-		err = s.note(ctx, "access", string(id), began, nil)
+		err = s.noteAccess(ctx, string(id), began)
 	}
 	return rows, err
+}
+
+// noteAccess records the first look at a category in a day.
+func (s *Service) noteAccess(ctx context.Context, scope string, began time.Time) error {
+	noted, err := s.Journal.DataRequests(ctx, logMost)
+	if err != nil {
+		return err
+	}
+	y, m, d := began.Date()
+	midnight := time.Date(y, m, d, 0, 0, 0, 0, began.Location())
+	for _, r := range noted {
+		if r.Kind == "access" && r.Scope == scope && !r.At.Before(midnight) && !r.At.After(began) {
+			return nil
+		}
+	}
+	return s.note(ctx, "access", scope, began, nil)
 }
 
 // note records that a right was used.

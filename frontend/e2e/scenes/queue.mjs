@@ -20,6 +20,21 @@ const toast = (page, text) => page.getByRole('status').getByText(text);
 /** Selecting, bulk edits, moving, undo, the bar and the inspector of the queue. */
 export async function queueScenes(scene, clean) {
   for (const colorScheme of ['light', 'dark']) {
+    await scene(
+      `again: asks anew before a second time, ${colorScheme}`,
+      { colorScheme },
+      async (page) => {
+        await page.locator('[data-remedy="decide"]').click();
+        await page.getByRole('button', { name: /^It is not there/ }).click();
+        await page.getByText('This sends the clip a second time').waitFor();
+        await clean(page);
+        await shoot(page, `again-${colorScheme}`);
+        const { state, consentAt } = await post(page, 'p1');
+        assert(state === 'draft' && consentAt === '', `it is ${state}`);
+      },
+    );
+  }
+  for (const colorScheme of ['light', 'dark']) {
     for (const [width, height] of sizes) {
       const options = { colorScheme, viewport: { width, height } };
       await scene(`queue: axe at ${width}×${height}, ${colorScheme}`, options, async (page) => {

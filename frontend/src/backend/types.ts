@@ -61,7 +61,7 @@ export type Exported = app.Exported;
 export type Imported = app.Imported & { asked?: number };
 export type ErasePlan = app.ErasePlan;
 /** searched is false where it is not known what to search for; where are kinds of files. */
-export type EraseReport = app.EraseReport & { searched?: boolean; where?: string[] };
+export type EraseReport = app.EraseReport;
 export type RetentionRule = app.RetentionRule;
 export type RetentionReport = app.RetentionReport;
 /** One use that was made of a right. */

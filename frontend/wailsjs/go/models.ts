@@ -175,6 +175,8 @@ export namespace app {
 	    files: number;
 	    scannedBytes: number;
 	    remainingBytes: number;
+	    where: string[];
+	    searched: boolean;
 	    revoked: number;
 	    queued: number;
 	    beyond: string[];

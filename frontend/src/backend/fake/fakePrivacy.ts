@@ -449,6 +449,8 @@ export class FakePrivacy {
       files: 3 * (plan.goes.find((g) => g.id === 'content')?.count ?? 0),
       scannedBytes: 48_200_000,
       remainingBytes: this.remaining,
+      where: this.remaining > 0 ? ['database'] : [],
+      searched: true,
       revoked: this.offline ? 0 : ended,
       queued: this.offline ? ended : 0,
       beyond: plan.beyond,

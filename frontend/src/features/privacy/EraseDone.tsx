@@ -23,9 +23,8 @@ type Props = { report: EraseReport; name: string; onClose: () => void };
 export function EraseDone({ report, name, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const scope = report.scope === 'all' || report.scope === 'account' ? report.scope : 'post';
-  const searched = report.searched !== false;
+  const { searched, where } = report;
   const clean = report.remainingBytes === 0;
-  const where = report.where ?? [];
   const size = formatBytes(report.scannedBytes, i18n.language);
   return (
     <DialogBody
