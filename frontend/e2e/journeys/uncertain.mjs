@@ -47,9 +47,15 @@ export async function uncertain({ page, step, practice, ids }) {
     await queue.stands(id, 'uncertain');
     await begun(1);
   });
-  await step('“It is not there” sends it a second time, at once, and no more', async () => {
+  await step('“It is not there” asks for a new consent, and then sends it once more', async () => {
     await practice.scenario({});
     await decide('It is not there, post it again');
+    await composer.ready();
+    await begun(1);
+    if ((await composer.audience.inputValue()) === '') await composer.chooseAudience('Everyone');
+    await composer.now();
+    await composer.assertReady();
+    await composer.submit();
     await queue.stands(id, 'published', 15_000);
     await begun(2);
   });
