@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
@@ -86,7 +87,9 @@ type App struct {
 	preview   *preview
 	desktop   *desktop
 	focused   atomic.Bool // the user looks at the window
-	drawn     sync.Once   // the first screen can be used
+	drawn     signal      // the first screen can be used
+	closed    signal      // the window goes away
+	beginning sync.WaitGroup
 	imports   imports
 	spoken    atomic.Value // the language outside the window, a string; see language
 	closing   closing
@@ -106,7 +109,7 @@ func New(d Deps) *App {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &App{deps: d, ctx: context.Background()}
+	a := &App{deps: d, ctx: context.Background(), drawn: newSignal(), closed: newSignal()}
 	a.emit = &emitter{app: a, emit: runtime.EventsEmit}
 	a.desktop = &desktop{app: a, api: wailsDesktop()}
 	a.tray.app, a.tray.system = a, newTray(d.TrayIcon)
@@ -125,8 +128,12 @@ func (a *App) Enums() []any { return []any{AllPostStates} }
 // Handler serves thumbnails and previews by opaque id.
 func (a *App) Handler() http.Handler { return a.preview }
 
+// begins is how long publishing waits for the window's first screen: what both do at the start
+// takes the same processor. A window that is hidden, or that hangs, holds up nothing.
+const begins = 3 * time.Second
+
 // Startup is Wails' OnStartup: it subscribes to the facts, opens the preview
-// listener, takes dropped files and starts publishing.
+// listener and takes dropped files. It starts publishing when the window is drawn.
 func (a *App) Startup(ctx context.Context) {
 	a.mu.Lock()
 	a.ctx, a.opened = ctx, true
@@ -139,15 +146,32 @@ func (a *App) Startup(ctx context.Context) {
 		a.emit.fact(f)
 		a.tray.fact(f)
 	})
+	a.mu.Lock()
+	a.cancel = unsubscribe
+	a.mu.Unlock()
+	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { go a.add(paths) })
+	a.beginning.Go(func() {
+		select {
+		case <-a.drawn.given:
+		case <-time.After(begins):
+		case <-a.closed.given:
+			return
+		}
+		a.begin(ctx)
+	})
+}
+
+// begin starts what goes on beside the window: notifications, publishing, and the adding of
+// the files that the program was opened with.
+func (a *App) begin(ctx context.Context) {
 	told := a.notifications()
 	a.mu.Lock()
-	a.cancel, a.told = unsubscribe, told
+	a.told = told
 	a.mu.Unlock()
 	// Before anything is published, so that it tells of all that comes of it.
 	if err := told.Start(ctx); err != nil {
 		a.deps.Log.Error("start notifications", "err", err)
 	}
-	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { go a.add(paths) })
 	if err := a.deps.Start(ctx); err != nil {
 		a.deps.Health.Raise(health.Condition{
 			Code: "not_publishing", Severity: health.Error,
@@ -172,6 +196,8 @@ func (a *App) SecondInstance(files []string) {
 
 // Shutdown is Wails' OnShutdown.
 func (a *App) Shutdown(context.Context) {
+	a.closed.give()
+	a.beginning.Wait() // nothing is started any more
 	a.mu.Lock()
 	cancel, told := a.cancel, a.told
 	a.cancel, a.told = nil, nil

@@ -378,16 +378,16 @@ type HealthEffect struct {
 // Snapshot is everything the window needs to draw itself. Events with a larger Rev
 // bring it up to date.
 type Snapshot struct {
-	Rev       int64     `json:"rev"`
-	Posts     []Post    `json:"posts"`
-	Media     []Media   `json:"media"`
-	Accounts  []Account `json:"accounts"`
-	Health    []Health  `json:"health"`
-	Sandbox   bool      `json:"sandbox"`
-	Workspace string    `json:"workspace"`
-	Zone      string    `json:"zone"`      // the computer's
-	MediaBase string    `json:"mediaBase"` // origin and path before /media/{id}/preview
-	Version   string    `json:"version"`
+	Rev       int64        `json:"rev"`
+	Posts     compactPosts `json:"posts"`
+	Media     []Media      `json:"media"`
+	Accounts  []Account    `json:"accounts"`
+	Health    []Health     `json:"health"`
+	Sandbox   bool         `json:"sandbox"`
+	Workspace string       `json:"workspace"`
+	Zone      string       `json:"zone"`      // the computer's
+	MediaBase string       `json:"mediaBase"` // origin and path before /media/{id}/preview
+	Version   string       `json:"version"`
 	// CanConnect is false while there are no TikTok app credentials.
 	CanConnect  bool        `json:"canConnect"`
 	CanPractice bool        `json:"canPractice"` // the sandbox can be opened from here

@@ -201,6 +201,10 @@ func inWindow(t *testing.T, s *shell) (*bundle, <-chan sent) {
 		}
 	}
 	b.Startup(windowCtx)
+	if err := (&System{b.App}).Drawn(); err != nil {
+		t.Fatal(err)
+	}
+	b.beginning.Wait() // publishing and notifications run from here on
 	t.Cleanup(func() { b.Shutdown(windowCtx) })
 	return b, events
 }

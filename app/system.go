@@ -48,7 +48,7 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 		return Snapshot{}, err
 	}
 	out = Snapshot{
-		Rev: rev, Posts: []Post{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
+		Rev: rev, Posts: compactPosts{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
 		Sandbox: d.Practice, Workspace: d.Workspace, Zone: d.Zone, Version: d.Version,
 		MediaBase: s.a.preview.base(), CanConnect: preferences.App.Source != "none", Preferences: preferences,
 		CanPractice: d.Welcome.CanPractice, CanLeave: d.Welcome.CanLeave,

@@ -61,7 +61,9 @@ func (a *App) StartTray() {
 		func() { a.togglePause() },
 		a.Quit,
 	)
-	t.update()
+	// What is next takes a look at all posts: that comes when the window is there.
+	t.system.show(a.trayWords(a.context()))
+	t.soon()
 }
 
 // front brings the window to the front.
@@ -137,12 +139,17 @@ func (t *trayMenu) close() {
 	}
 }
 
-// trayLook reads what the tray says, and which post is next.
-func (a *App) trayLook(ctx context.Context) (trayLook, cuedrop.PostID, error) {
-	look := trayLook{
+// trayWords is what the tray says of no post.
+func (a *App) trayWords(ctx context.Context) trayLook {
+	return trayLook{
 		tooltip: a.word("tooltip"), show: a.word("show"), next: a.word("nothing"), pause: a.word("pause"), quit: a.word("quitApp"),
 		paused: a.deps.Limits(ctx).Paused,
 	}
+}
+
+// trayLook reads what the tray says, and which post is next.
+func (a *App) trayLook(ctx context.Context) (trayLook, cuedrop.PostID, error) {
+	look := a.trayWords(ctx)
 	posts, err := a.deps.Queue.Posts(ctx)
 	if err != nil {
 		return look, "", err

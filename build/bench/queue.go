@@ -15,6 +15,7 @@ import (
 	"cuedrop/internal/cli"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/privacy"
 	"cuedrop/internal/queue"
 	"cuedrop/internal/sandbox"
 )
@@ -63,8 +64,12 @@ func program(ctx context.Context) error {
 
 // environment is what a process in the role "cuedrop" works on.
 func (j job) environment() []string {
-	return append(os.Environ(), "CUEDROP_DATA_DIR="+j.Data, "CUEDROP_TIKTOK_URL="+j.URL, "CUEDROP_PASSPHRASE=bench",
+	env := append(os.Environ(), "CUEDROP_DATA_DIR="+j.Data, "CUEDROP_TIKTOK_URL="+j.URL,
 		"CUEDROP_CLIENT_KEY="+sandbox.DefaultClientKey, "CUEDROP_CLIENT_SECRET="+sandbox.DefaultClientSecret)
+	if j.Keyring {
+		return env
+	}
+	return append(env, "CUEDROP_PASSPHRASE=bench")
 }
 
 // fillQueue is the role "fill": two accounts, a clip, and posts from tomorrow on.
@@ -85,6 +90,9 @@ func fillQueue(ctx context.Context, j job) (r report, err error) {
 		if accounts, err = e.Accounts.Accounts(ctx); err != nil {
 			return r, err
 		}
+	}
+	if err := welcomed(ctx, e); err != nil {
+		return r, err
 	}
 	clips, err := takeIn(ctx, e, j.Clips)
 	if err != nil {
@@ -110,6 +118,14 @@ func fillQueue(ctx context.Context, j job) (r report, err error) {
 		}
 	}
 	return r, nil
+}
+
+// welcomed ends the first run, so that a window opens on the queue.
+func welcomed(ctx context.Context, e *engine.Engine) error {
+	if err := e.Policies.Accept(ctx, privacy.Current().Digest, privacy.English); err != nil {
+		return err
+	}
+	return e.Store.SetSetting(ctx, "window.welcomed", "yes")
 }
 
 // later schedules a post and returns the instant at which it is due.

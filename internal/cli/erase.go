@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"cuedrop/internal/cuedrop"
@@ -78,11 +79,7 @@ func (f eraseFlags) chosen() (scopes []cuedrop.Scope) {
 // terminal reports whether somebody can answer.
 func terminal(in io.Reader) bool {
 	f, ok := in.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && isatty.IsTerminal(f.Fd()) // not /dev/null, which is a device too
 }
 
 func (r *root) erase(ctx context.Context, e *engine.Engine, f eraseFlags) error {

@@ -119,9 +119,9 @@ func TestTheShapesThatScriptsRelyOn(t *testing.T) {
 		t.Errorf("doctor on ffmpeg: %+v", f)
 	}
 	var requests []struct {
-		At, Purpose, Method, Host, Path, Outcome string
-		BytesOut, BytesIn, ElapsedMs             int64
-		Status                                   int
+		At, Purpose, Method, Host, Path, Outcome, Data, Account, Post string
+		BytesOut, BytesIn, ElapsedMs, ID                              int64
+		Status                                                        int
 	}
 	strict(t, b.want(0, "data", "requests", "--json").stdout, &requests)
 	if len(requests) < 3 {

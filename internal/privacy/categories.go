@@ -80,8 +80,9 @@ var registry = []Category{
 			}},
 			{Name: "media", Columns: []string{
 				"id", "path", "name", "size", "mod_time", "sha256", "verdict", "route", "info", "findings", "added_at", "sum64",
-				"file_id", "checked_by",
+				"file_id", "checked_by", "removed_at",
 			}},
+			{Name: "snippet", Columns: []string{"id", "kind", "name", "name_key", "text", "account_id"}},
 			{Name: "clip_trait", Columns: []string{"sha256", "signals", "provenance", "manifest"}},
 		},
 		Files: []File{

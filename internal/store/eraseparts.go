@@ -130,20 +130,20 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 	if err != nil {
 		return err
 	}
-	account := `FALSE`
+	account, snippet := `FALSE`, `FALSE`
 	switch target.Scope {
 	case cuedrop.ScopeAccount:
-		account = `id = ?1`
+		account, snippet = `id = ?1`, `account_id = ?1`
 	case cuedrop.ScopeAll:
-		account = `TRUE`
+		account, snippet = `TRUE`, `TRUE`
 	case cuedrop.ScopePost:
 	}
 	for _, side := range []struct {
-		posts, media, accounts string
-		into                   *[]string
+		posts, media, accounts, snippets string
+		into                             *[]string
 	}{
-		{where, `id IN (SELECT value FROM json_each(?2))`, account, &out.Markers},
-		{`(` + where + `) IS NOT TRUE`, `id NOT IN (SELECT value FROM json_each(?2))`, `NOT (` + account + `)`, &out.Stay},
+		{where, `id IN (SELECT value FROM json_each(?2))`, account, snippet, &out.Markers},
+		{`(` + where + `) IS NOT TRUE`, `id NOT IN (SELECT value FROM json_each(?2))`, `NOT (` + account + `)`, `(` + snippet + `) IS NOT TRUE`, &out.Stay},
 	} {
 		// All pieces are constants of this file.
 		//nolint:gosec // no input
@@ -159,7 +159,8 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 			UNION ALL SELECT id FROM account WHERE `+side.accounts+`
 			UNION ALL SELECT nickname FROM account WHERE `+side.accounts+`
 			UNION ALL SELECT username FROM account WHERE `+side.accounts+`
-			UNION ALL SELECT avatar_url FROM account WHERE `+side.accounts, target.ID, string(gone))
+			UNION ALL SELECT avatar_url FROM account WHERE `+side.accounts+`
+			UNION ALL SELECT text FROM snippet WHERE `+side.snippets, target.ID, string(gone))
 		texts, err := collect(rows, err, func(row scanner) (string, error) {
 			var v sql.NullString
 			err := row.Scan(&v)

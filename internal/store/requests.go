@@ -8,14 +8,15 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-// RecordRequests adds lines to the ledger, in one commit, and then reports each. A post or
-// an account that was erased while its request was out is not named.
+// RecordRequests adds lines to the ledger, in one commit, and then reports each. A post that
+// was erased while its request was out is not named, nor is its account.
 func (s *Store) RecordRequests(ctx context.Context, all []cuedrop.Request) error {
 	rows := make([]cuedrop.LedgerRow, 0, len(all))
 	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		for _, r := range all {
 			res, err := t.ExecContext(ctx, `INSERT INTO request (at, purpose, account_id, post_id, method, host, path, bytes_out, bytes_in, status, elapsed_ms, outcome)
-				VALUES (?1, ?2, COALESCE((SELECT id FROM account WHERE id = ?3), (SELECT account_id FROM post WHERE id = ?4), ''),
+				VALUES (?1, ?2, CASE WHEN ?4 <> '' AND NOT EXISTS (SELECT 1 FROM post WHERE id = ?4) THEN ''
+				    ELSE COALESCE(NULLIF(?3, ''), (SELECT account_id FROM post WHERE id = ?4), '') END,
 				  COALESCE((SELECT id FROM post WHERE id = ?4), ''), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
 				millis(r.At), r.Purpose, r.Account, r.Post, r.Method, r.Host, r.Path, r.BytesOut, r.BytesIn, r.Status, r.Elapsed.Milliseconds(), r.Outcome)
 			if err != nil {

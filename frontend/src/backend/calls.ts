@@ -3,6 +3,7 @@ import * as Library from '../../wailsjs/go/app/Library';
 import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
+import { unpack } from './compact';
 import { toAppError } from './errors';
 import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
@@ -131,7 +132,7 @@ export const forgetApp = () => call(() => Settings.ForgetApp());
 
 /** Tells, once a start, that the first screen can be used. */
 export const tellDrawn = () => call(() => System.Drawn());
-export const fetchSnapshot = () => call(() => System.Snapshot());
+export const fetchSnapshot = () => call(async () => unpack(await System.Snapshot()));
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 
 /** Looks at the pictures of a clip once; may take seconds. */

@@ -1,5 +1,5 @@
 -- +goose Up
-PRAGMA user_version = 10;
+PRAGMA user_version = 9;
 
 -- When a clip was taken out of the library, Unix ms; 0 = it is in it. Its posts keep it.
 ALTER TABLE media ADD COLUMN removed_at INTEGER NOT NULL DEFAULT 0;
