@@ -278,16 +278,3 @@ func printable(r rune) rune {
 	}
 	return r
 }
-
-// notYet is a command of the contract that a later version brings.
-func notYet(name, short string, subs ...string) *cobra.Command {
-	refuse := func(cmd *cobra.Command, _ []string) error {
-		return usage("“" + cmd.CommandPath() + "” does not work yet. It comes with a later version of Cuedrop.")
-	}
-	// Flags of a later version must not be reported as unknown.
-	cmd := &cobra.Command{Use: name, Short: short + " (not yet)", RunE: refuse, DisableFlagParsing: true}
-	for _, s := range subs {
-		cmd.AddCommand(&cobra.Command{Use: s, Short: "Not yet", RunE: refuse, DisableFlagParsing: true})
-	}
-	return cmd
-}
