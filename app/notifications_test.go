@@ -74,6 +74,23 @@ func (d *tray) press(button string) {
 	d.answer(runtime.NotificationResult{Response: runtime.NotificationResponse{ID: o.ID, ActionIdentifier: button, UserInfo: o.Data}})
 }
 
+// TestWhatIsNotThereIsAgreedToAnew: the window sends nothing a second time by one word.
+func TestWhatIsNotThereIsAgreedToAnew(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	p, posts := b.uncertain(), &Posts{b.App}
+	got, err := posts.Resolve(string(p.ID), false)
+	if err != nil || got.State != "draft" || got.ConsentAt != "" || got.Failure == nil || got.Failure.Reason != cuedrop.ReasonAgain {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if _, err := posts.Retry(got.ID); err == nil {
+		t.Error("it goes out without a new consent")
+	}
+	if got, err = posts.Schedule(got.ID, When{Now: true}, Consent{TextVersion: "music-1"}); err != nil || got.State != "scheduled" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // uncertain makes a post that nobody knows of whether it is there.
 func (b *bundle) uncertain() cuedrop.Post {
 	b.t.Helper()

@@ -63,10 +63,15 @@ func (p *Posts) Retry(id string) (out Post, err error) {
 	return p.a.post(post), err
 }
 
-// Resolve records what the user saw on TikTok.
+// Resolve records what the user saw on TikTok. A post that is not there becomes a draft
+// again: the window asks for a new consent before it is sent a second time.
 func (p *Posts) Resolve(id string, published bool) (out Post, err error) {
 	defer guard(p.a.deps.Log, "Posts.Resolve", &err)
-	post, err := p.a.deps.Queue.Resolve(p.a.context(), cuedrop.PostID(id), published)
+	if !published {
+		post, err := p.a.deps.Queue.Reopen(p.a.context(), cuedrop.PostID(id))
+		return p.a.post(post), err
+	}
+	post, err := p.a.deps.Queue.Resolve(p.a.context(), cuedrop.PostID(id), true)
 	return p.a.post(post), err
 }
 

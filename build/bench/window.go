@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -121,7 +122,8 @@ func openWindow(ctx context.Context, idle time.Duration, env []string, path stri
 		return o, fmt.Errorf("%s did not say that its window is drawn", filepath.Base(path))
 	}
 	go func() {
-		for said.Scan() { //nolint:revive // read on, so that the program is not held up
+		// Read on, so that the program is not held up.
+		for said.Scan() {
 		}
 	}()
 	time.Sleep(windowRest)
@@ -138,13 +140,26 @@ func openWindow(ctx context.Context, idle time.Duration, env []string, path stri
 	return o, err
 }
 
-// workOfTree is the processor time of a process and of all it has started.
+// tick is the unit of the times in /proc/PID/stat (proc(5); 100 a second on Linux).
+const tick = 10 * time.Millisecond
+
+// workOfTree is the processor time of a process, with its threads that have ended, and of all
+// that it has started and that still runs.
 func workOfTree(pid int) (time.Duration, error) {
-	w, err := workOf(pid)
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, err
 	}
-	sum := w.processor
+	// The name in parentheses may hold anything; utime and stime are fields 14 and 15.
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("process %d has an odd stat", pid)
+	}
+	var user, system int64
+	if _, err := fmt.Sscan(fields[11]+" "+fields[12], &user, &system); err != nil {
+		return 0, err
+	}
+	sum := time.Duration(user+system) * tick
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	if err != nil {
 		return 0, err

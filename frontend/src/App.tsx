@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
+import './features/calendar/commands';
 import { i18n } from './i18n/i18n';
 import { router } from './router';
 import { cssVariables, theme } from './ui/theme';

@@ -9,7 +9,7 @@ import "time"
 // the batch with Conflict when it is no longer true. Later steps of the same post
 // follow from the one before, so their rev is filled in by the store.
 type Step struct {
-	// Change is a transition, as Apply makes it, without an attempt.
+	// Change is a transition, as Apply makes it. Of an attempt it may be the end only.
 	Change *Change
 	// Words stores account, mode and settings of a post whose words may change, and
 	// withdraws its consent.
@@ -69,6 +69,39 @@ func StepsTo(p, before Post, late Failure, at time.Time) ([]Step, error) {
 		w.lead(before)
 	}
 	return w.steps, w.err
+}
+
+// ReasonAgain is the reason on a draft that was sent once already and, as the user saw,
+// did not appear.
+const ReasonAgain = "post.again"
+
+var again = Failure{Reason: ReasonAgain, Message: "It was sent once and you did not find it on TikTok. If it appears after all, you will have it twice."}
+
+// ReopenSteps takes the user's word that p, of which nobody knows, is not on TikTok, and
+// makes a draft of it: the same words and time, without the consent, which was for sending
+// it once. In one batch, so that the engine never sees it ready to go out. a is its live
+// attempt.
+func ReopenSteps(p Post, a *Attempt, at time.Time) ([]Step, error) {
+	var steps []Step
+	do := func(c Change) error {
+		c.Rev = p.Rev
+		after, live, err := c.On(p, a)
+		if err != nil {
+			return err
+		}
+		p, a = after, live
+		steps = append(steps, Step{Change: &c})
+		return nil
+	}
+	if err := do(ResolveChange(p, a, false, at)); err != nil {
+		return nil, err
+	}
+	if err := do(BlockChange(p, nil, again, at)); err != nil {
+		return nil, err
+	}
+	c := UnscheduleChange(p, at)
+	c.Failure = &again
+	return steps, do(c)
 }
 
 // SaysTheSame reports whether p and o have the same account, mode and settings: what a

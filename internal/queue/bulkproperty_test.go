@@ -77,7 +77,7 @@ func (l *life) act() (undone bool) {
 	words := rapid.SampledFrom([]string{"hello", "other words", "more"}).Draw(l.rt, "words")
 	who := rapid.SampledFrom([]cuedrop.AccountID{"acct_1", "acct_2"}).Draw(l.rt, "account")
 	some := rapid.Permutation(l.posts).Draw(l.rt, "some")[:rapid.IntRange(1, 2).Draw(l.rt, "how many")]
-	switch act := rapid.IntRange(0, 15).Draw(l.rt, "act"); act {
+	switch act := rapid.IntRange(0, 18).Draw(l.rt, "act"); act {
 	case 0, 11:
 		_, err := l.Save(ctx, id, who, cuedrop.ModeDirect, cuedrop.Settings{Caption: words, Privacy: cuedrop.PrivacyPublic})
 		l.ok(err)
@@ -114,7 +114,7 @@ func (l *life) act() (undone bool) {
 	case 9:
 		_, err := l.Retry(ctx, id)
 		l.ok(err)
-	case 10:
+	case 10, 16, 17, 18:
 		l.engine(id, rapid.IntRange(0, 4).Draw(l.rt, "step"))
 	}
 	return false

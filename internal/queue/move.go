@@ -53,6 +53,11 @@ func (q *Queue) moved(ctx context.Context, p cuedrop.Post, m Move) ([]cuedrop.St
 		p.Schedule = m.Schedule
 		return []cuedrop.Step{{Plan: &p}}, nil
 	}
+	if p.State != cuedrop.Scheduled {
+		if err := q.mayGoOut(ctx); err != nil {
+			return nil, err
+		}
+	}
 	clip, err := q.Store.Media(ctx, p.MediaID)
 	if err != nil {
 		return nil, err

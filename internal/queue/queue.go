@@ -42,8 +42,10 @@ type Config struct {
 	Interrupt func(cuedrop.PostID)
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
-	// Policy returns the fault for which nothing may be scheduled yet. May be nil. What
-	// is scheduled already is not asked about again.
+	// Policy returns the fault for which nothing may be scheduled yet. May be nil. It is
+	// asked before the user puts a post on the schedule, or one that has stopped back on
+	// it. What is scheduled already is not asked about again: it goes out, may be given
+	// another time, and an act that took it off may be taken back.
 	Policy func(context.Context) error
 	// Preflighting says where Preflight learns more.
 	Preflighting PreflightParts
@@ -163,10 +165,8 @@ func (q *Queue) schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Sched
 	if s.IsZero() || s.At.IsZero() {
 		return cuedrop.Post{}, fault.New(fault.Invalid, "schedule.time", "Choose when the post goes out.")
 	}
-	if q.Policy != nil {
-		if err := q.Policy(ctx); err != nil {
-			return cuedrop.Post{}, err
-		}
+	if err := q.mayGoOut(ctx); err != nil {
+		return cuedrop.Post{}, err
 	}
 	p, err := q.Store.Post(ctx, id)
 	if err != nil {
@@ -186,6 +186,14 @@ func (q *Queue) schedule(ctx context.Context, id cuedrop.PostID, s cuedrop.Sched
 		c.Transition = cuedrop.TransRetry
 	}
 	return q.apply(ctx, c)
+}
+
+// mayGoOut is the gate that Policy keeps.
+func (q *Queue) mayGoOut(ctx context.Context) error {
+	if q.Policy == nil {
+		return nil
+	}
+	return q.Policy(ctx)
 }
 
 // Unschedule takes a post back to a draft.
@@ -246,6 +254,9 @@ func (q *Queue) discard(id cuedrop.PostID) {
 // now unless its time is still to come. It needs the consent that was given, so a
 // post that was edited since is refused with Invalid.
 func (q *Queue) Retry(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	if err := q.mayGoOut(ctx); err != nil {
+		return cuedrop.Post{}, err
+	}
 	p, err := q.Store.Post(ctx, id)
 	if err != nil {
 		return cuedrop.Post{}, err
@@ -279,6 +290,31 @@ func (q *Queue) Resolve(ctx context.Context, id cuedrop.PostID, published bool) 
 		return cuedrop.Post{}, err
 	}
 	return q.apply(ctx, cuedrop.ResolveChange(p, live, published, q.Clock.Now()))
+}
+
+// Reopen is Resolve of a post that is not on TikTok, for who is to be asked again before
+// anything is sent a second time: the post becomes a draft with its words and its time,
+// and without its consent.
+func (q *Queue) Reopen(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := q.Store.Post(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	live, err := q.live(ctx, id)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	now := q.Clock.Now()
+	steps, err := cuedrop.ReopenSteps(p, live, now)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	after, err := q.Store.ApplyAll(ctx, steps, now)
+	if err != nil {
+		return cuedrop.Post{}, err
+	}
+	q.Changed()
+	return after[0], nil
 }
 
 // Remove deletes a post that is not on its way.

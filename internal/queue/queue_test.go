@@ -237,6 +237,50 @@ func TestTheUserResolvesWhatNobodyKnows(t *testing.T) {
 	}
 }
 
+// TestWhatIsNotOnTikTokIsADraftAgain, which nothing sends until the user agrees anew; then
+// it goes on as any other.
+func TestWhatIsNotOnTikTokIsADraftAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, s := range cuedrop.States {
+		p := b.in(s)
+		b.changed = 0
+		got, err := b.Reopen(t.Context(), p.ID)
+		if s != cuedrop.Uncertain {
+			if after := must[cuedrop.Post](t)(b.Post(t.Context(), p.ID)); !fault.Is(err, fault.Conflict) || after.Rev != p.Rev {
+				t.Errorf("%s: %v", s, err)
+			}
+			continue
+		}
+		if err != nil || got.State != cuedrop.Draft || got.Consent != nil || got.Settings != p.Settings || got.Schedule != p.Schedule || b.changed != 1 {
+			t.Fatalf("%+v, %v, woken %d times", got, err, b.changed)
+		}
+		if got.Failure == nil || got.Failure.Reason != cuedrop.ReasonAgain {
+			t.Errorf("nothing says why: %+v", got.Failure)
+		}
+		for _, a := range must[[]cuedrop.Attempt](t)(b.Attempts(t.Context(), p.ID)) {
+			if a.State != cuedrop.AttemptNotPublished || a.EndedAt.IsZero() {
+				t.Errorf("attempt %+v", a)
+			}
+		}
+		if _, err := b.Retry(t.Context(), p.ID); err == nil {
+			t.Error("it goes out without a new consent")
+		}
+		edited := got.Settings
+		edited.Caption = "once more"
+		if got = must[cuedrop.Post](t)(b.Save(t.Context(), p.ID, got.AccountID, got.Mode, edited)); got.Failure == nil || got.Failure.Reason != cuedrop.ReasonAgain {
+			t.Errorf("an edit forgets that it was sent once: %+v", got.Failure)
+		}
+		got = must[cuedrop.Post](t)(b.Schedule(t.Context(), p.ID, at(t, noon.Add(time.Hour)), consent))
+		if got.State != cuedrop.Scheduled || got.Failure != nil || got.Consent == nil {
+			t.Errorf("%+v", got)
+		}
+	}
+	if err := b.store.VerifyJournal(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestUnscheduleAndRemove(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

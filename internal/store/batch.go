@@ -95,7 +95,7 @@ func (b *batch) write(ctx context.Context, step cuedrop.Step, at func(seen int64
 		if err != nil {
 			return cuedrop.Post{}, err
 		}
-		if c.Rev == 0 || c.Attempt != nil {
+		if c.Rev == 0 || c.Attempt != nil && !c.Attempt.End {
 			return cuedrop.Post{}, errBatch
 		}
 		return applyIn(ctx, b.tx, c, to, nil)

@@ -154,7 +154,21 @@ export class FakeBackend {
         },
         ...this.bulk.bindings(),
         Resolve: (id: string, published: boolean) =>
-          published ? this.change(id, { state: 'published' }) : this.publish(id),
+          this.change(
+            id,
+            published
+              ? { state: 'published' }
+              : {
+                  state: 'draft',
+                  consentAt: '',
+                  editable: true,
+                  failure: {
+                    reason: 'post.again',
+                    message:
+                      'It was sent once and you did not find it on TikTok. If it appears after all, you will have it twice.',
+                  },
+                },
+          ),
         ResolveTime: (wall: string, zone: string) => this.resolve(wall, zone),
       },
       Library: {

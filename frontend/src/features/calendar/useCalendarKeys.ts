@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { dayOf } from '../../lib/wallTime';
+import { shortcutFor } from '../../state/shortcuts';
 import { uiStore } from '../../state/ui';
 import { neighbour, type Step, type Tile } from './calendarModel';
 import { calendarStore, setCalendar, showView, step } from './calendarStore';
@@ -31,19 +32,21 @@ export function useCalendarKeys(parts: Parts) {
 }
 
 function anywhere(e: KeyboardEvent, parts: Parts): boolean {
-  switch (e.key.length === 1 ? e.key.toLowerCase() : e.key) {
-    case 't':
+  switch (shortcutFor(e, 'calendar')) {
+    case 'today':
       setCalendar({ day: '' });
       return true;
-    case 'd':
+    case 'day':
       showView('day', dayOfFocus(parts));
       return true;
-    case 'w':
+    case 'week':
       showView('week');
       return true;
-    case 'm':
+    case 'month':
       showView('month');
       return true;
+  }
+  switch (e.key) {
     case 'PageUp':
       step(-1);
       return true;

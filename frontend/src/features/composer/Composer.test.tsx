@@ -66,6 +66,22 @@ beforeEach(async () => {
 
 afterEach(() => stop());
 
+describe('a post that was not there', () => {
+  it('is sent a second time only with a new consent, and says so', async () => {
+    await backend.change(id, {
+      state: 'draft',
+      consentAt: '',
+      failure: { reason: 'post.again', message: 'It was sent once.' },
+    });
+    await waitFor(() => expect(appStore.get().entities.posts.get(id)?.failure).toBeTruthy());
+    await openReady();
+    expect(screen.getByText(/This sends the clip a second time/)).toBeVisible();
+    expect(agree()).toHaveAccessibleName(/^Agree and post again/);
+    expect(agree()).toHaveAttribute('aria-disabled', 'true');
+    expect(appStore.get().entities.posts.get(id)?.state).toBe('draft');
+  });
+});
+
 describe('the composer', () => {
   it('shows who posts, by nickname (G2), and a preselection of nothing (G6, G8, G11)', async () => {
     await openReady();

@@ -4,6 +4,7 @@ import type { Media, Post, PostInput } from '../../backend/types';
 import { unschedulePost } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { asState } from '../../state/postStates';
+import { shortcutFor } from '../../state/shortcuts';
 import { openComposer, setUi, showPost } from '../../state/ui';
 import { AccountPicker } from './AccountPicker';
 import { CaptionPart } from './CaptionPart';
@@ -14,7 +15,7 @@ import { ComposerHeader } from './ComposerHeader';
 import { Disclosure } from './Disclosure';
 import { soundAdvice } from './fixes';
 import { ModeChoice } from './ModeChoice';
-import { effectiveInput, formOf, goesOutAt, isReady, longest, modeOf } from './model';
+import { effectiveInput, formOf, goesOutAt, isAgain, isReady, longest, modeOf } from './model';
 import { Preflight } from './Preflight';
 import { useAutosave } from './useAutosave';
 import { forgetForm, useComposer } from './useComposer';
@@ -79,15 +80,15 @@ export function Composer({ post, neighbours, renderClip }: Props) {
   }, []);
 
   const onKeyDown = (e: KeyboardEvent) => {
-    const mod = e.ctrlKey || e.metaKey;
-    if (e.key === 'Escape' && !hasOpenDropdown()) {
+    const wanted = shortcutFor(e.nativeEvent, 'composer');
+    if (wanted === 'close' && !hasOpenDropdown()) {
       e.stopPropagation();
       close();
-    } else if (mod && e.key === 'Enter') {
+    } else if (wanted === 'agree') {
       e.preventDefault();
       agree();
-    } else if (mod && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) {
-      const id = e.key === 'ArrowDown' ? neighbours.next : neighbours.previous;
+    } else if (wanted === 'nextPost' || wanted === 'previousPost') {
+      const id = wanted === 'nextPost' ? neighbours.next : neighbours.previous;
       e.preventDefault();
       if (id) openComposer(id);
     }
@@ -167,6 +168,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
       </div>
       <ComposerFooter
         form={form}
+        again={isAgain(post)}
         lines={lines}
         ready={ready}
         busy={busy}

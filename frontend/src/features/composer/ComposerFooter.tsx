@@ -8,6 +8,8 @@ import { discloseMissing, type Form, type Line, modeOf } from './model';
 
 type Props = {
   form: Form;
+  /** The clip was sent once already. */
+  again: boolean;
   lines: readonly Line[];
   ready: boolean;
   busy: boolean;
@@ -18,12 +20,14 @@ type Props = {
 
 /** The consent sentence stands left of the button that gives it. */
 export function ComposerFooter(props: Props) {
-  const { form, lines, ready, busy, error, onSaveDraft, onAgree } = props;
+  const { form, again, lines, ready, busy, error, onSaveDraft, onAgree } = props;
   const { t } = useTranslation();
   const word =
     form.when.kind !== 'now'
       ? t('composer.agreeSchedule')
-      : t(modeOf(form.input) === 'inbox' ? 'composer.agreeSend' : 'composer.agreePost');
+      : again
+        ? t('composer.agreeAgain')
+        : t(modeOf(form.input) === 'inbox' ? 'composer.agreeSend' : 'composer.agreePost');
   const missing = lines.filter((l) => !l.ok).map((l) => t(`composer.line.${l.key}`));
   const reason = discloseMissing(form)
     ? [t('composer.discloseMissing'), t('composer.gloss.discloseMissing')].filter(Boolean).join(' ')
@@ -36,6 +40,7 @@ export function ComposerFooter(props: Props) {
             {error}
           </p>
         )}
+        {again && <p className={classes.again}>{t('composer.again')}</p>}
         <p className={classes.consent}>
           <ConsentSentence form={form} />
         </p>

@@ -50,13 +50,17 @@ export function formOf(post: Post, here: string, now: Date): Form {
     },
     disclose: post.yourBrand || post.brandedContent,
     when: {
-      kind: 'pick',
+      kind: isAgain(post) ? 'now' : 'pick',
       date: date || dayKey(now, zone),
       time: time.replace(/:00$/, ''),
       zone,
     },
   };
 }
+
+/** It was sent once, did not appear, and is to be agreed to anew. */
+export const isAgain = (post: Post) =>
+  post.state === 'draft' && post.failure?.reason === 'post.again';
 
 export const scopes = { direct: 'video.publish', inbox: 'video.upload' } as const;
 

@@ -21,12 +21,13 @@ import {
   shorten,
 } from '../../lib/edit';
 import type { Looked } from '../../state/looks';
+import { shortcutFor } from '../../state/shortcuts';
 import { IconButton } from '../../ui/IconButton';
 import { Kbd } from '../../ui/Kbd';
 import { Timeline } from './Timeline';
 import classes from './TrimSection.module.css';
 import { moveEdge } from './timelineModel';
-import { isModified, isWanted, type Player } from './usePlayer';
+import { isWanted, type Player } from './usePlayer';
 
 type Props = {
   media: Media;
@@ -176,11 +177,10 @@ function KeyframeChoice(props: ChoiceProps) {
 function useInAndOut(set: (edge: 'start' | 'end') => void) {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
-      if (isModified(e) || isWanted(e)) return;
-      const edge = { i: 'start', o: 'end' }[e.key.toLowerCase()] as 'start' | 'end' | undefined;
-      if (!edge) return;
+      const wanted = shortcutFor(e, 'composer');
+      if ((wanted !== 'trimStart' && wanted !== 'trimEnd') || isWanted(e)) return;
       e.preventDefault();
-      set(edge);
+      set(wanted === 'trimStart' ? 'start' : 'end');
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

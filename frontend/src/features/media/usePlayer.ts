@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Part } from '../../lib/edit';
+import { shortcutFor } from '../../state/shortcuts';
 
 export type Player = {
   /** Give it to the video element as its ref. */
@@ -128,7 +129,7 @@ function backInto(el: HTMLVideoElement, ms: number, part: Part | undefined) {
 export function useSpaceToPlay(toggle: () => void) {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
-      if (e.key !== ' ' || isModified(e) || isWanted(e)) return;
+      if (shortcutFor(e, 'composer') !== 'playPause' || isWanted(e)) return;
       e.preventDefault();
       toggle();
     };
@@ -144,5 +145,3 @@ export function isWanted(e: KeyboardEvent): boolean {
     'textarea, button, a, select, [role="option"], [role="menuitem"], input:not([type="range"])';
   return e.defaultPrevented || target?.closest(wants) != null;
 }
-
-export const isModified = (e: KeyboardEvent) => e.ctrlKey || e.metaKey || e.altKey;

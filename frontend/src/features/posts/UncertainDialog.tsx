@@ -6,7 +6,7 @@ import { thumbUrl } from '../../backend/mediaUrls';
 import { formatDay, formatTime } from '../../lib/zones';
 import { markPublished, openLink, resolvePost } from '../../state/actions';
 import { useAccount, useFacts, usePost } from '../../state/appStore';
-import { setUi, useUi } from '../../state/ui';
+import { openComposer, setUi, useUi } from '../../state/ui';
 import { CopyText } from '../../ui/CopyText';
 import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
@@ -30,7 +30,9 @@ export function UncertainDialog() {
     setBusy(true);
     const settled = await resolvePost(post.id, false);
     setBusy(false);
-    if (settled) close();
+    if (!settled) return;
+    close();
+    openComposer(post.id);
   };
   const there = () => {
     close();

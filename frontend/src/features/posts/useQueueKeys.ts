@@ -8,6 +8,7 @@ import {
   selectTo,
   toggleSelected,
 } from '../../state/selection';
+import { type ShortcutId, shortcutFor } from '../../state/shortcuts';
 import { openComposer, setUi, uiStore } from '../../state/ui';
 import { deletePosts, moveSelected, runRemedy, toNextSlot } from './acts';
 import { isMovable } from './model';
@@ -32,13 +33,6 @@ export function useQueueKeys(
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.defaultPrevented || isBusy() || isTyping(e.target)) return;
-      if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'a') {
-        const { ids, selectable } = latest.current;
-        select(ids.filter(selectable));
-        e.preventDefault();
-        return;
-      }
-      if (e.ctrlKey || e.metaKey || e.altKey) return;
       if (handle(e, latest.current)) e.preventDefault();
     };
     window.addEventListener('keydown', onKey);
@@ -47,9 +41,9 @@ export function useQueueKeys(
 }
 
 function handle(e: KeyboardEvent, list: List): boolean {
-  const { ids, move } = list;
-  const onButton = e.target instanceof HTMLElement && e.target.closest('button, a, input') !== null;
-  const step = steps[e.key];
+  const { ids, move, selectable } = list;
+  const wanted = shortcutFor(e, 'queue');
+  const step = stepOf(e, wanted);
   if (step !== undefined) {
     const from = uiStore.get().currentId;
     const id = neighbour(ids, from, step);
@@ -57,48 +51,47 @@ function handle(e: KeyboardEvent, list: List): boolean {
     if (id && e.shiftKey) reach(list, from, id);
     return true;
   }
-  if (e.key === 'Escape') {
-    if (selectionStore.get().ids.size === 0) return false;
-    clearSelection();
-    return true;
-  }
   const current = uiStore.get().currentId;
-  const post = current === null ? undefined : appStore.get().entities.posts.get(current);
-  return onRow(e, post && ids.includes(post.id) ? post : undefined, list, onButton);
-}
-
-/** Keys that are meant for the current row, or for what is selected. */
-function onRow(e: KeyboardEvent, post: Post | undefined, list: List, onButton: boolean): boolean {
-  switch (e.key) {
-    case 'm':
-    case 'M':
+  const found = current === null ? undefined : appStore.get().entities.posts.get(current);
+  const post = found && ids.includes(found.id) ? found : undefined;
+  switch (wanted) {
+    case undefined:
+      return false;
+    case 'selectAll':
+      select(ids.filter(selectable));
+      return true;
+    case 'clear':
+      if (selectionStore.get().ids.size === 0) return false;
+      clearSelection();
+      return true;
+    case 'move':
       moveSelected(post);
       return true;
-    case 'Delete':
-    case 'Backspace':
+    case 'delete':
       remove(post, list);
       return true;
   }
-  if (!post) return false;
-  switch (e.key) {
-    case 'x':
-    case 'X':
+  return post !== undefined && onRow(wanted, post, list, isOnControl(e.target));
+}
+
+/** What is meant for the current row. On a control its own keys stay its own. */
+function onRow(wanted: ShortcutId, post: Post, list: List, onControl: boolean): boolean {
+  switch (wanted) {
+    case 'select':
       if (list.selectable(post.id)) toggleSelected(post.id);
       return true;
-    case 's':
-    case 'S':
+    case 'slot':
       if (isMovable(post)) void toNextSlot(post);
       return true;
-    case 'Enter':
-      if (onButton) return false;
+    case 'act':
+      if (onControl) return false;
       runRemedy(post);
       return true;
-    case ' ':
-      if (onButton) return false;
+    case 'preview':
+      if (onControl) return false;
       setUi({ previewId: post.id });
       return true;
-    case 'e':
-    case 'E':
+    case 'edit':
       if (post.editable) openComposer(post.id);
       return true;
     default:
@@ -106,13 +99,14 @@ function onRow(e: KeyboardEvent, post: Post | undefined, list: List, onButton: b
   }
 }
 
+/** Selects on to a row. One that can't be selected is passed over: the range ends before it. */
 function reach({ ids, selectable }: List, from: string | null, to: string) {
-  // Rows on their way can't be selected; a range goes over them.
-  const order = ids.filter((id) => id === from || id === to || selectable(id));
-  selectTo(order, to, from);
-  const { ids: selected } = selectionStore.get();
-  if ([...selected].every(selectable)) return;
-  select([...selected].filter(selectable));
+  const at = ids.indexOf(selectionStore.get().anchor ?? from ?? '');
+  let end = ids.indexOf(to);
+  const back = Math.sign(at - end);
+  while (end !== at && !selectable(ids[end] ?? '')) end += back;
+  const id = ids[end];
+  if (id !== undefined && selectable(id)) selectTo(ids.filter(selectable), id, from);
 }
 
 function remove(post: Post | undefined, { ids, move }: List) {
@@ -125,13 +119,21 @@ function remove(post: Post | undefined, { ids, move }: List) {
   if (next && next !== post.id) move(next);
 }
 
-const steps: Record<string, number> = {
-  j: 1,
-  J: 1,
-  ArrowDown: 1,
-  k: -1,
-  K: -1,
-  ArrowUp: -1,
+/** How many rows a key goes on, or undefined. */
+function stepOf(e: KeyboardEvent, wanted: ShortcutId | undefined): number | undefined {
+  switch (wanted) {
+    case 'nextRow':
+      return 1;
+    case 'previousRow':
+      return -1;
+    case 'selectMore':
+      return ['arrowdown', 'j'].includes(e.key.toLowerCase()) ? 1 : -1;
+  }
+  return e.ctrlKey || e.metaKey || e.altKey ? undefined : jumps[e.key];
+}
+
+/** Those of every list, which no sheet needs to tell. */
+const jumps: Record<string, number> = {
   PageDown: 10,
   PageUp: -10,
   Home: Number.NEGATIVE_INFINITY,
@@ -155,6 +157,10 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     target.closest('input:not([type="checkbox"]), textarea, [contenteditable]') !== null
   );
+}
+
+function isOnControl(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button, a, input') !== null;
 }
 
 /** A dialog or a menu has the keyboard. */

@@ -8,10 +8,10 @@ import type { PowerSettings } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
 import { useFacts, usePreferences } from '../../state/appStore';
 import { keys } from '../../state/keys';
-import { setUi } from '../../state/ui';
+import { type Density, setDensity, setUi, useDensity } from '../../state/ui';
 import { openSandbox, useMoving } from '../../state/welcome';
 import { StateMark } from '../../ui/StateMark';
-import { schemes, speeds } from './model';
+import { densities, schemes, speeds } from './model';
 import { Group, SettingRow } from './SettingRow';
 import classes from './SettingRow.module.css';
 import { SettingsFrame } from './SettingsFrame';
@@ -161,6 +161,7 @@ function Look() {
   const { t } = useTranslation();
   // Switching transitions off meanwhile would take a style element, which the policy forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const density = useDensity();
   return (
     <Group title={t('settings.look')}>
       <SettingRow row="appearance">
@@ -169,6 +170,14 @@ function Look() {
           value={colorScheme}
           onChange={(v) => setColorScheme(v as (typeof schemes)[number])}
           data={schemes.map((s) => ({ value: s, label: t(`settings.scheme.${s}`) }))}
+        />
+      </SettingRow>
+      <SettingRow row="density">
+        <SegmentedControl
+          aria-label={t('settings.density.name')}
+          value={density}
+          onChange={(v) => setDensity(v as Density)}
+          data={densities.map((d) => ({ value: d, label: t(`settings.dense.${d}`) }))}
         />
       </SettingRow>
     </Group>

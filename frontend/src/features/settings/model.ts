@@ -1,5 +1,10 @@
+import type { Density } from '../../state/ui';
+
 /** How the window may look; auto follows the system. */
 export const schemes = ['auto', 'light', 'dark'] as const;
+
+/** How much room the rows of a list take. */
+export const densities: readonly Density[] = ['comfortable', 'compact'];
 
 /** The upload limits on offer, in kB a second; 0 is none. */
 const limits: readonly number[] = [0, 500, 1000, 2000];

@@ -12,6 +12,7 @@ export const rows = {
   metered: { page: 'behaviour', words: 'settings.metered' },
   ffmpeg: { page: 'behaviour', words: 'settings.ffmpeg' },
   appearance: { page: 'behaviour', words: 'settings.appearance' },
+  density: { page: 'behaviour', words: 'settings.density' },
   sandbox: { page: 'behaviour', words: 'settings.sandbox' },
   name: { page: 'profile', words: 'settings.name' },
   email: { page: 'profile', words: 'settings.email' },

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { installFake } from '../../backend/fake/install';
 import { appStore } from '../../state/appStore';
 import { boot } from '../../state/boot';
+import { densityStore } from '../../state/ui';
 import { renderPart } from '../../testRender';
 import { BehaviourPage, ConvertingPage, NotificationsPage, ProfilePage, StoragePage } from '.';
 
@@ -125,6 +126,16 @@ describe('settings', () => {
     await user.type(room, '300');
     await user.tab();
     await waitFor(() => expect(stored().cacheMb).toBe(300));
+  });
+
+  it('draws the queue densely or with room, and remembers it', async () => {
+    const user = await open(<BehaviourPage />);
+    expect(screen.getByRole('radio', { name: 'Comfortable' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Compact' }));
+    expect(densityStore.get()).toBe('compact');
+    expect(localStorage.getItem('cuedrop.density')).toBe('compact');
+    await user.click(screen.getByRole('radio', { name: 'Comfortable' }));
+    expect(densityStore.get()).toBe('comfortable');
   });
 
   it('limits uploads without touching whether they are paused', async () => {
