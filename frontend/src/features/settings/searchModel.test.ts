@@ -10,7 +10,7 @@ describe('the search in Settings', () => {
     expect(found('appearance')).toEqual(['appearance']);
     expect(found('BATTERY charge')).toContain('battery');
     expect(found('speed upload')).toEqual(['speed']);
-    expect(found('notifications')).toEqual(['tell', 'successes', 'hide']);
+    expect(found('notifications')).toEqual(['tell', 'successes', 'hide', 'language']);
     expect(found('límit')).toEqual(found('limit'));
   });
 
