@@ -227,6 +227,11 @@ soak: ## the scheduler for a long time, with faults
 
 ##@ Keep house
 
+.PHONY: screenshots
+screenshots: ## docs/screenshots: every place of the window, light and dark
+	@$(SETUP) media browser web
+	cd frontend && npm run build:fake && npm run screenshots
+
 .PHONY: setup
 setup: ## install everything that the tests and checks need
 	@$(SETUP) all lint

@@ -1,4 +1,4 @@
-import { dayKey, wallAt } from '../../lib/zones';
+import { dayKey, formatDay, formatTime, wallAt } from '../../lib/zones';
 import type { Account, Creator, Finding, Media, Post } from '../types';
 
 export const fakeZone = 'Europe/Madrid';
@@ -136,11 +136,18 @@ export function makePost(id: string, part: Partial<Post>): Post {
   };
 }
 
-const at = (minutes: number) =>
+/** That many minutes from the nearest quarter of an hour: times as people choose them. */
+export const quarterPlus = (minutes: number) =>
   new Date(Math.round(Date.now() / 900_000) * 900_000 + minutes * 60_000).toISOString();
 
+/** "Thu 26 Nov, 08:30". */
+function hourOf(minutes: number): string {
+  const then = new Date(quarterPlus(minutes));
+  return `${formatDay(then, fakeZone, new Date(), 'en')}, ${formatTime(then, fakeZone)}`;
+}
+
 function timed(id: string, state: string, minutes: number, part: Partial<Post>): Post {
-  const scheduledAt = at(minutes);
+  const scheduledAt = quarterPlus(minutes);
   const w = wallAt(new Date(scheduledAt), part.zone ?? fakeZone);
   const time = [w.hour, w.minute].map((n) => String(n).padStart(2, '0')).join(':');
   return makePost(id, {
@@ -148,7 +155,7 @@ function timed(id: string, state: string, minutes: number, part: Partial<Post>):
     scheduledAt,
     wall: `${dayKey(new Date(scheduledAt), part.zone ?? fakeZone)}T${time}:00`,
     privacy: 'PUBLIC_TO_EVERYONE',
-    consentAt: at(-600),
+    consentAt: quarterPlus(-600),
     ...part,
   });
 }
@@ -157,23 +164,23 @@ export function makePosts(): Post[] {
   const ny = 'America/New_York';
   const jk = 'Asia/Jakarta';
   return [
-    timed('p1', 'uncertain', -900, {
+    timed('p1', 'uncertain', -1005, {
       mediaId: 'm3',
       accountId: 'a3',
       zone: ny,
       publishId: 'v_pub_file~v2-1.7601447475849021452',
       caption: 'Worm drive at half speed. Watch it refuse to turn back #mechanism #slowmo',
     }),
-    timed('p2', 'blocked', 2600, {
+    timed('p2', 'blocked', 2445, {
       mediaId: 'm4',
       accountId: 'a4',
       caption: 'The night side of Earth, one orbit in 40 seconds #space #timelapse',
       failure: {
         reason: 'auth_required',
-        message: '@orbit.notes is signed out. Sign in before Thu 26 Nov, 08:30.',
+        message: `@orbit.notes is signed out. Sign in before ${hourOf(2445)}.`,
       },
     }),
-    timed('p3', 'failed', -120, {
+    timed('p3', 'failed', -165, {
       mediaId: 'm5',
       accountId: 'a5',
       zone: 'Europe/London',
@@ -183,12 +190,12 @@ export function makePosts(): Post[] {
         message: '20 frames a second. TikTok takes 23 to 60.',
       },
     }),
-    timed('p4', 'uploading', -2, {
+    timed('p4', 'uploading', -5, {
       mediaId: 'm2',
       accountId: 'a2',
       caption: 'He found the one warm tile in the house #samoyed #dogsoftiktok',
     }),
-    timed('p5', 'confirming', -12, {
+    timed('p5', 'confirming', -15, {
       mediaId: 'm5',
       accountId: 'a5',
       mode: 'inbox',
@@ -200,29 +207,29 @@ export function makePosts(): Post[] {
       zone: jk,
       caption: 'Reading the second set: wait for this line #surf #surfcoach',
     }),
-    timed('p7', 'scheduled', 168, {
+    timed('p7', 'scheduled', 165, {
       mediaId: 'm2',
       accountId: 'a2',
       caption: 'Paws, a study #samoyed',
     }),
-    timed('p8', 'scheduled', 420, {
+    timed('p8', 'scheduled', 435, {
       mediaId: 'm3',
       accountId: 'a3',
       zone: ny,
       caption: 'Four gears, one crank, no glue #engineering #bricks',
     }),
-    timed('p9', 'scheduled', 1310, {
+    timed('p9', 'scheduled', 1275, {
       mediaId: 'm1',
       accountId: 'a1',
       zone: jk,
       caption: 'Six in the morning, nobody out #surf #dawnpatrol',
     }),
-    timed('p10', 'scheduled', 1460, {
+    timed('p10', 'scheduled', 1455, {
       mediaId: 'm2',
       accountId: 'a2',
       caption: 'Monday is a feeling, also on Wednesday #dogsoftiktok',
     }),
-    timed('p11', 'scheduled', 4400, {
+    timed('p11', 'scheduled', 4395, {
       mediaId: 'm6',
       accountId: 'a1',
       zone: jk,
@@ -232,19 +239,19 @@ export function makePosts(): Post[] {
     makePost('p13', { mediaId: 'm6' }),
     makePost('p14', { mediaId: 'm7' }),
     makePost('p18', { mediaId: 'm8', accountId: 'a1', caption: 'The whole talk, nearly' }),
-    timed('p15', 'published', -400, {
+    timed('p15', 'published', -435, {
       mediaId: 'm2',
       accountId: 'a2',
       caption: 'Nube meets snow, declines #samoyed',
-      publishedAt: at(-398),
+      publishedAt: quarterPlus(-433),
       link: 'https://example.invalid/v/1',
     }),
-    timed('p16', 'in_inbox', -1500, {
+    timed('p16', 'in_inbox', -1485, {
       mediaId: 'm5',
       accountId: 'a5',
       mode: 'inbox',
       caption: 'Blocking to final in six seconds #animation',
-      publishedAt: at(-1498),
+      publishedAt: quarterPlus(-1483),
     }),
     timed('p17', 'canceled', -3000, {
       mediaId: 'm4',

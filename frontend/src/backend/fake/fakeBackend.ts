@@ -334,15 +334,17 @@ export class FakeBackend {
 
   /** Lets the posts that are on their way move on, for ever. */
   start() {
+    // ?still: what is on its way stands still, for pictures that are the same every time.
+    const step = new URLSearchParams(location.search).has('still') ? 0 : 0.002;
     let upload = 0.63;
     let render = 0.42;
-    if (this.posts.get('p4')?.state === 'uploading') {
+    if (step > 0 && this.posts.get('p4')?.state === 'uploading') {
       const of = { postId: 'p4', accountId: this.posts.get('p4')?.accountId ?? '' };
       setInterval(() => this.privacy.send({ ...of, feature: 'upload' }), 6000);
     }
     setInterval(() => {
-      upload = upload >= 0.97 ? 0.1 : upload + 0.002;
-      render = render >= 0.97 ? 0.05 : render + 0.002;
+      upload = upload >= 0.97 ? 0.1 : upload + step;
+      render = render >= 0.97 ? 0.05 : render + step;
       this.emit('upload:progress', {
         postId: 'p4',
         sent: Math.round(60_600_000 * upload),

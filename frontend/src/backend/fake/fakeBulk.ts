@@ -1,5 +1,6 @@
 import { dayKey, dayRange } from '../../lib/zones';
 import type { BulkEdit, BulkResult, Post, PostMove, ResolvedTime, SlotTime, When } from '../types';
+import { quarterPlus } from './data';
 import { wire } from './fakeSignIn';
 
 type Parts = {
@@ -156,7 +157,7 @@ export class FakeBulk {
 }
 
 const line = (minutes: number, step: string, state: string, bytes = 0) => ({
-  at: new Date(Date.now() - minutes * 60_000).toISOString(),
+  at: quarterPlus(-minutes),
   step,
   state,
   bytes,
@@ -165,17 +166,17 @@ const line = (minutes: number, step: string, state: string, bytes = 0) => ({
 
 /** A post that TikTok took and never spoke of again. */
 const fakeHistory = [
-  line(905, 'schedule', 'scheduled'),
-  line(902, 'begin', 'due'),
-  line(901, 'prepare', 'prepared'),
-  line(900, 'begin_init', 'init_sent'),
-  line(900, 'accept_init', 'uploading'),
-  line(899.6, 'ack_chunk', 'uploading', 10_000_000),
-  line(899.3, 'ack_chunk', 'uploading', 21_400_000),
-  line(899.2, 'begin_finish', 'finishing'),
-  line(899, 'finish_upload', 'confirming'),
-  line(880, 'snooze', 'confirming'),
-  line(860, 'snooze', 'confirming'),
-  line(840, 'snooze', 'confirming'),
-  line(10, 'mark_uncertain', 'uncertain'),
+  line(1010, 'schedule', 'scheduled'),
+  line(1007, 'begin', 'due'),
+  line(1006, 'prepare', 'prepared'),
+  line(1005, 'begin_init', 'init_sent'),
+  line(1005, 'accept_init', 'uploading'),
+  line(1004.6, 'ack_chunk', 'uploading', 10_000_000),
+  line(1004.3, 'ack_chunk', 'uploading', 21_400_000),
+  line(1004.2, 'begin_finish', 'finishing'),
+  line(1004, 'finish_upload', 'confirming'),
+  line(985, 'snooze', 'confirming'),
+  line(965, 'snooze', 'confirming'),
+  line(945, 'snooze', 'confirming'),
+  line(115, 'mark_uncertain', 'uncertain'),
 ];

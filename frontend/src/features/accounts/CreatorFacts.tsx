@@ -44,7 +44,7 @@ export function CreatorFacts({ account }: { account: Account }) {
       icon: IconCircleCheck,
       tone: 'green',
       title: t('accounts.upTo', { length: formatLength(data.maxDurationMs) }),
-      text: t('accounts.asked', { span: formatSpan(now.getTime() - opened) }),
+      text: t('accounts.asked', { span: formatSpan(Math.max(1000, now.getTime() - opened)) }),
     },
     {
       key: 'audiences',

@@ -1,5 +1,13 @@
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccountMap, useFacts, useMediaMap, usePosts } from '../../state/appStore';
 import { useCommands } from '../../state/commands';
@@ -22,6 +30,10 @@ export function PaletteBody({ onClose }: Props) {
   const [at, setAt] = useState(0);
   const chosen = Math.min(at, items.length - 1);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+
+  // The trap of the dialog would focus a moment later, and letters until then would be keys.
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line itself is found by what is chosen.
   useEffect(() => {
@@ -54,6 +66,7 @@ export function PaletteBody({ onClose }: Props) {
       <div className={classes.field}>
         <IconSearch size={17} stroke={1.7} aria-hidden />
         <input
+          ref={field}
           data-autofocus
           role="combobox"
           aria-expanded

@@ -12,6 +12,7 @@ import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
 import { Thumb } from '../../ui/Thumb';
 import { SentHistory } from './SentHistory';
+import { whenIn } from './shortTimes';
 import classes from './UncertainDialog.module.css';
 
 /** "Is this post on TikTok?" Looking is the primary act; nothing is sent by itself. */
@@ -55,7 +56,10 @@ export function UncertainDialog() {
             {at && (
               <p className={classes.text}>
                 {t('uncertain.scheduledFor', {
-                  when: `${formatDay(at, zone, new Date())}, ${formatTime(at, zone)}`,
+                  when:
+                    zone === here
+                      ? `${formatDay(at, zone, new Date())}, ${formatTime(at, zone)}`
+                      : whenIn(at, zone, new Date(), t),
                 })}
               </p>
             )}
