@@ -133,6 +133,9 @@ func (a *App) Handler() http.Handler { return a.preview }
 // takes the same processor. A window that is hidden, or that hangs, holds up nothing.
 const begins = 3 * time.Second
 
+// rests is how long after its start what goes on beside the window has looked at all posts.
+const rests = 2 * time.Second
+
 // Startup is Wails' OnStartup: it subscribes to the facts, opens the preview
 // listener and takes dropped files. It starts publishing when the window is drawn.
 func (a *App) Startup(ctx context.Context) {
@@ -182,9 +185,9 @@ func (a *App) begin(ctx context.Context) {
 	if len(a.deps.Files) > 0 {
 		go a.add(a.deps.Files)
 	}
-	// The lists of the start are garbage by now, and the window is open all day: the system
-	// gets their memory back at once and not in minutes.
-	debug.FreeOSMemory()
+	// The lists of the start are garbage soon, and the window is open all day: the system gets
+	// their memory back then and not in minutes.
+	time.AfterFunc(rests, debug.FreeOSMemory)
 }
 
 // SecondInstance takes over the files that another start of the program was given,
