@@ -135,7 +135,9 @@ func TestAPostSentAgainGoesAtOnce(t *testing.T) {
 		pass(3 * time.Hour)
 		asked := b.pub.questions()
 		pass(time.Until(asked[len(asked)-1].at.Add(15*time.Minute + time.Second))) // just asked
-		b.store.set(id, func(p *cuedrop.Post) { p.State, p.PublishedAt, p.Schedule.At = cuedrop.Scheduled, time.Time{}, b.clock.Now() })
+		b.store.set(id, func(p *cuedrop.Post) {
+			p.State, p.PublishedAt, p.Schedule.At = cuedrop.Scheduled, time.Time{}, b.clock.Now()
+		})
 		b.Wake()
 		pass(time.Second)
 		if len(b.pub.order()) != 1 {
