@@ -55,7 +55,7 @@ stop() {
     kill -9 "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true # keeps bash from announcing it
   done
-  app= tiktok=
+  app='' tiktok=''
 }
 
 # practice starts a practice TikTok that outlives what the app does to the way there.
