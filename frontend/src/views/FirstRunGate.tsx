@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { usePreferences } from '../state/appStore';
-import { finishWelcome, useWelcomeStep } from '../state/welcome';
+import { finishWelcome, useMoving, useWelcomeStep } from '../state/welcome';
 
 const FirstRunView = lazy(() => import('./FirstRunView'));
 
@@ -8,9 +8,12 @@ const FirstRunView = lazy(() => import('./FirstRunView'));
 export function FirstRunGate({ children }: { children: ReactNode }) {
   const step = useWelcomeStep();
   const { welcomed } = usePreferences();
+  // A window that is about to open anew may hear of the next one already, and must not end its
+  // first run.
+  const moving = useMoving();
   useEffect(() => {
-    if (step === 'done' && !welcomed) void finishWelcome();
-  }, [step, welcomed]);
+    if (step === 'done' && !welcomed && !moving) void finishWelcome();
+  }, [step, welcomed, moving]);
   if (step === 'done') return children;
   return (
     <Suspense>
