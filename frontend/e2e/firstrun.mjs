@@ -27,16 +27,22 @@ async function step(name, act) {
   process.exit(finish());
 }
 
-/** Loads the window once text is on it: the program may be just starting again. */
+/**
+ * Loads the window once text is on it: the program may be just starting again. A page of the old
+ * program would live on here and hear of the new one, as no window does, so each look is short
+ * and leaves the page; on a slow machine the looks become longer.
+ */
 async function until(text, seconds = 60) {
   const end = Date.now() + seconds * 1000;
-  for (;;) {
+  for (let look = 500; ; look = Math.min(look * 1.4, 5000)) {
     try {
       await page.goto(base, { timeout: 5000 });
-      await page.getByText(text).first().waitFor({ timeout: 5000 });
+      await page.getByText(text).first().waitFor({ timeout: look });
       return;
     } catch (e) {
       if (Date.now() > end) throw e;
+      // Interrupted by the browser's own page of a lost connection: that one is as good.
+      await page.goto('about:blank').catch(() => undefined);
       await new Promise((done) => setTimeout(done, 250));
     }
   }
