@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -235,12 +236,12 @@ func TestTheNetworkComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := setup(t)
 		cut, told := b.add("a", 0), b.add("b", 0)
-		offline := true
+		var online atomic.Bool
 		b.pub.do = func(ctx context.Context, p cuedrop.Post) (time.Duration, error) {
 			switch {
 			case p.ID == told:
 				return 0, fault.New(fault.Unavailable, "tiktok.internal_error", "Down.").WithRetryAfter(time.Hour)
-			case offline:
+			case !online.Load():
 				return 0, fault.New(fault.Unavailable, "network.offline", "Offline.")
 			}
 			return b.pub.publish(ctx, p)
@@ -248,7 +249,7 @@ func TestTheNetworkComesBack(t *testing.T) {
 		b.run()
 		defer b.Stop()
 		pass(20 * time.Minute)
-		offline = false
+		online.Store(true)
 		before := len(b.pub.order())
 		b.NetworkBack()
 		pass(restLeast + 2*time.Second) // publishing takes one
