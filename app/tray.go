@@ -150,18 +150,9 @@ func (a *App) trayWords(ctx context.Context) trayLook {
 // trayLook reads what the tray says, and which post is next.
 func (a *App) trayLook(ctx context.Context) (trayLook, cuedrop.PostID, error) {
 	look := a.trayWords(ctx)
-	posts, err := a.deps.Queue.Posts(ctx)
-	if err != nil {
+	next, ok, err := a.deps.Queue.Next(ctx)
+	if err != nil || !ok {
 		return look, "", err
-	}
-	var next *cuedrop.Post
-	for i, p := range posts {
-		if p.State == cuedrop.Scheduled && !p.Schedule.At.IsZero() && (next == nil || p.Schedule.At.Before(next.Schedule.At)) {
-			next = &posts[i]
-		}
-	}
-	if next == nil {
-		return look, "", nil
 	}
 	what := next.Schedule.At.In(zoneOf(a.deps.Zone)).Format("15:04")
 	if day := next.Schedule.At.In(zoneOf(a.deps.Zone)); day.Format(time.DateOnly) != a.deps.Now().In(zoneOf(a.deps.Zone)).Format(time.DateOnly) {

@@ -18,6 +18,7 @@ type postStore interface {
 	CreatePosts(context.Context, ...cuedrop.Post) ([]cuedrop.Post, error)
 	Post(context.Context, cuedrop.PostID) (cuedrop.Post, error)
 	Posts(context.Context) ([]cuedrop.Post, error)
+	NextScheduled(context.Context) (cuedrop.Post, bool, error)
 	PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error)
 	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
 	RemovePost(context.Context, cuedrop.PostID, time.Time) error
@@ -334,6 +335,11 @@ func (q *Queue) Post(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, erro
 
 // Posts returns every post, the earliest time first, drafts last.
 func (q *Queue) Posts(ctx context.Context) ([]cuedrop.Post, error) { return q.Store.Posts(ctx) }
+
+// Next returns the post that is scheduled first, and false where none is.
+func (q *Queue) Next(ctx context.Context) (cuedrop.Post, bool, error) {
+	return q.Store.NextScheduled(ctx)
+}
 
 // PostsPage returns limit of those posts, from the one at offset on.
 func (q *Queue) PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error) {

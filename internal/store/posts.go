@@ -180,6 +180,18 @@ func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedr
 	return collect(rows, err, scanPost)
 }
 
+// NextScheduled returns the scheduled post with the earliest time, and false where none is
+// scheduled. It reads one row, however long the queue is.
+func (s *Store) NextScheduled(ctx context.Context) (cuedrop.Post, bool, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
+		WHERE p.state = 'scheduled' AND p.removed_at = 0 ORDER BY p.due_at, p.created_at, p.id LIMIT 1`)
+	found, err := collect(rows, err, scanPost)
+	if err != nil || len(found) == 0 {
+		return cuedrop.Post{}, false, err
+	}
+	return found[0], true, nil
+}
+
 // NextDue returns the earliest instant at which DuePosts will have something new,
 // or the zero time when nothing waits for a time.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {

@@ -81,6 +81,34 @@ func TestPagesMakeUpTheList(t *testing.T) {
 
 // TestNextDueIsTheEarliest compares the answer with what each post says, for queues in
 // which posts are due, held back, held back beyond others, and to come.
+// TestNextScheduledIsTheFirstOfTheList: the one that the whole list would show first, where
+// posts under way, drafts and removed ones do not count.
+func TestNextScheduledIsTheFirstOfTheList(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.draft()
+	if _, ok, err := b.NextScheduled(t.Context()); ok || err != nil {
+		t.Fatalf("nothing is scheduled: %t, %v", ok, err)
+	}
+	b.scheduled(noon.Add(3 * time.Hour))
+	first, twin := b.scheduled(noon.Add(2*time.Hour)), b.scheduled(noon.Add(2*time.Hour))
+	b.apply(cuedrop.BeginChange(b.scheduled(noon.Add(time.Hour)), noon))
+	gone := b.scheduled(noon.Add(time.Minute))
+	if err := b.RemovePost(t.Context(), gone.ID, noon); err != nil {
+		t.Fatal(err)
+	}
+	want := first
+	for _, p := range must[[]cuedrop.Post](t)(b.Posts(t.Context())) {
+		if p.ID == first.ID || p.ID == twin.ID {
+			want = p
+			break
+		}
+	}
+	if got, ok, err := b.NextScheduled(t.Context()); err != nil || !ok || got.ID != want.ID {
+		t.Errorf("next is %s, %t, %v; want %s", got.ID, ok, err, want.ID)
+	}
+}
+
 func TestNextDueIsTheEarliest(t *testing.T) {
 	t.Parallel()
 	for range 15 {
