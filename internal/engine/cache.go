@@ -56,11 +56,7 @@ func (e *Engine) cacheBytes() int64 {
 }
 
 // sweepCache removes what was left half made, and pictures of clips that no post has.
-func (e *Engine) sweepCache(ctx context.Context) error {
-	posts, err := e.Queue.Posts(ctx)
-	if err != nil {
-		return err
-	}
+func (e *Engine) sweepCache(posts []cuedrop.Post) error {
 	used := map[cuedrop.MediaID]bool{}
 	for _, p := range posts {
 		used[p.MediaID] = true

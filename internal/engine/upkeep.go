@@ -13,12 +13,7 @@ import (
 // upkeep puts right what a killed program, or an older one, left. It runs before
 // anything is published. What fails is logged: nothing here is worth not publishing.
 func (e *Engine) upkeep(ctx context.Context) {
-	if err := e.sweep(ctx); err != nil {
-		e.Log.Warn("sweep renditions", "err", err)
-	}
-	if err := e.sweepCache(ctx); err != nil {
-		e.Log.Warn("sweep cache", "err", err)
-	}
+	e.sweepAll(ctx)
 	e.retain(ctx)
 	moved, err := e.Queue.Resettle(ctx)
 	if err != nil {
@@ -41,12 +36,24 @@ func (e *Engine) upkeep(ctx context.Context) {
 	})
 }
 
-// sweep removes renditions that no post needs any more.
-func (e *Engine) sweep(ctx context.Context) error {
+// sweepAll removes files that nothing needs any more. The posts are read once: at a start the
+// window reads them too.
+func (e *Engine) sweepAll(ctx context.Context) {
 	posts, err := e.Queue.Posts(ctx)
 	if err != nil {
-		return err
+		e.Log.Warn("read posts to sweep by", "err", err)
+		return
 	}
+	if err := e.sweep(posts); err != nil {
+		e.Log.Warn("sweep renditions", "err", err)
+	}
+	if err := e.sweepCache(posts); err != nil {
+		e.Log.Warn("sweep cache", "err", err)
+	}
+}
+
+// sweep removes renditions that no post needs any more.
+func (e *Engine) sweep(posts []cuedrop.Post) error {
 	needed := map[cuedrop.PostID]bool{}
 	for _, p := range posts {
 		needed[p.ID] = !p.State.Final() || p.State == cuedrop.Failed
