@@ -50,12 +50,9 @@ func (r *root) dataErase() *cobra.Command {
 			if !f.yes && !terminal(r.Stdin) {
 				return usage("Nothing was erased. Add --yes to erase without being asked.")
 			}
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			return r.erase(cmd.Context(), e, f)
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				return r.erase(ctx, e, f)
+			})
 		},
 	}
 	fl := cmd.Flags()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/privacy"
 )
@@ -58,21 +60,18 @@ func (r *root) dataInventory() *cobra.Command {
 		Short: "Show what is stored, of what kind, how much and for how long",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			inv, err := e.Privacy.Inventory(cmd.Context())
-			if err != nil {
-				return err
-			}
-			out := toInventoryOut(inv)
-			return r.print(out, func(w io.Writer) {
-				for _, c := range out.Categories {
-					line(w, "%-12s %6d  %9s  %s", c.ID, c.Count, bytesText(c.Bytes), c.What)
-					line(w, "%-12s %6s  %9s  %s", "", "", "", c.Retention)
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				inv, err := e.Privacy.Inventory(ctx)
+				if err != nil {
+					return err
 				}
+				out := toInventoryOut(inv)
+				return r.print(out, func(w io.Writer) {
+					for _, c := range out.Categories {
+						line(w, "%-12s %6d  %9s  %s", c.ID, c.Count, bytesText(c.Bytes), c.What)
+						line(w, "%-12s %6s  %9s  %s", "", "", "", c.Retention)
+					}
+				})
 			})
 		},
 	}
@@ -158,20 +157,17 @@ func (r *root) dataExport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			got, err := e.Privacy.Export(cmd.Context(), privacy.Exporting{Path: args[0], Passphrase: passphrase, Replace: force})
-			if err != nil {
-				return err
-			}
-			return r.print(exportedOut{args[0], got.Bytes, got.Sealed, toCountsOut(got.Counts)}, func(w io.Writer) {
-				line(w, "Written to %s (%s).", args[0], bytesText(got.Bytes))
-				if !got.Sealed {
-					line(w, "It is not sealed: whoever has the file can read it.")
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				got, err := e.Privacy.Export(ctx, privacy.Exporting{Path: args[0], Passphrase: passphrase, Replace: force})
+				if err != nil {
+					return err
 				}
+				return r.print(exportedOut{args[0], got.Bytes, got.Sealed, toCountsOut(got.Counts)}, func(w io.Writer) {
+					line(w, "Written to %s (%s).", args[0], bytesText(got.Bytes))
+					if !got.Sealed {
+						line(w, "It is not sealed: whoever has the file can read it.")
+					}
+				})
 			})
 		},
 	}
@@ -200,28 +196,25 @@ func (r *root) dataImport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			got, err := e.Privacy.Import(cmd.Context(), args[0], passphrase)
-			if err != nil {
-				return err
-			}
-			return r.print(importedOut{toCountsOut(got.Counts), got.Drafts, got.Asked, got.Skipped}, func(w io.Writer) {
-				for _, c := range got.Counts {
-					line(w, "%-12s %6d", c.Category, c.Count)
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				got, err := e.Privacy.Import(ctx, args[0], passphrase)
+				if err != nil {
+					return err
 				}
-				if got.Drafts > 0 {
-					line(w, "Posts that had not gone out are drafts now: %d.", got.Drafts)
-				}
-				if got.Asked > 0 {
-					line(w, "Posts that may have gone out, look on TikTok: %d.", got.Asked)
-				}
-				if got.Skipped > 0 {
-					line(w, "Posts that are here already: %d.", got.Skipped)
-				}
+				return r.print(importedOut{toCountsOut(got.Counts), got.Drafts, got.Asked, got.Skipped}, func(w io.Writer) {
+					for _, c := range got.Counts {
+						line(w, "%-12s %6d", c.Category, c.Count)
+					}
+					if got.Drafts > 0 {
+						line(w, "Posts that had not gone out are drafts now: %d.", got.Drafts)
+					}
+					if got.Asked > 0 {
+						line(w, "Posts that may have gone out, look on TikTok: %d.", got.Asked)
+					}
+					if got.Skipped > 0 {
+						line(w, "Posts that are here already: %d.", got.Skipped)
+					}
+				})
 			})
 		},
 	}

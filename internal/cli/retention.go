@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/engine"
 	"cuedrop/internal/privacy"
 )
 
@@ -49,22 +51,19 @@ func (r *root) dataRetention() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			for rule, days := range changes {
-				if err := e.Privacy.SetRetention(cmd.Context(), rule, days); err != nil {
-					return err
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				for rule, days := range changes {
+					if err := e.Privacy.SetRetention(ctx, rule, days); err != nil {
+						return err
+					}
 				}
-			}
-			if now {
-				if _, err := e.Privacy.RunRetention(cmd.Context()); err != nil {
-					return err
+				if now {
+					if _, err := e.Privacy.RunRetention(ctx); err != nil {
+						return err
+					}
 				}
-			}
-			return r.showRetention(cmd, e.Privacy)
+				return r.showRetention(ctx, e.Privacy)
+			})
 		},
 	}
 	cmd.Flags().StringArrayVar(&set, "set", nil, "keep by RULE for DAYS, such as ledger=30; 0 is the default")
@@ -85,12 +84,12 @@ func parseRules(set []string) (map[string]int, error) {
 	return out, nil
 }
 
-func (r *root) showRetention(cmd *cobra.Command, p *privacy.Service) error {
-	kept, err := p.Retention(cmd.Context())
+func (r *root) showRetention(ctx context.Context, p *privacy.Service) error {
+	kept, err := p.Retention(ctx)
 	if err != nil {
 		return err
 	}
-	last, err := p.LastRetention(cmd.Context())
+	last, err := p.LastRetention(ctx)
 	if err != nil {
 		return err
 	}
@@ -137,23 +136,20 @@ func (r *root) dataLog() *cobra.Command {
 		Short: "Show which of your rights you have used, when, and how it ended",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			all, err := e.Privacy.RequestLog(cmd.Context())
-			if err != nil {
-				return err
-			}
-			out := []rightOut{}
-			for _, q := range all {
-				out = append(out, rightOut{q.ID, stamp(q.At), q.Kind, q.Scope, q.Outcome, q.Elapsed.Milliseconds()})
-			}
-			return r.print(out, func(w io.Writer) {
-				for _, q := range out {
-					line(w, "%s  %-12s %-12s %s  %s", q.At, q.Kind, q.Scope, q.Outcome, duration(q.ElapsedMs))
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				all, err := e.Privacy.RequestLog(ctx)
+				if err != nil {
+					return err
 				}
+				out := []rightOut{}
+				for _, q := range all {
+					out = append(out, rightOut{q.ID, stamp(q.At), q.Kind, q.Scope, q.Outcome, q.Elapsed.Milliseconds()})
+				}
+				return r.print(out, func(w io.Writer) {
+					for _, q := range out {
+						line(w, "%s  %-12s %-12s %s  %s", q.At, q.Kind, q.Scope, q.Outcome, duration(q.ElapsedMs))
+					}
+				})
 			})
 		},
 	}
@@ -172,32 +168,29 @@ func (r *root) dataPause(use, short string, paused bool) *cobra.Command {
 		Short: short,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := r.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			var id cuedrop.AccountID
-			if account != "" {
-				a, err := e.Accounts.Find(cmd.Context(), account)
+			return r.withEngine(cmd.Context(), func(ctx context.Context, e *engine.Engine) error {
+				var id cuedrop.AccountID
+				if account != "" {
+					a, err := e.Accounts.Find(ctx, account)
+					if err != nil {
+						return err
+					}
+					id = a.ID
+				}
+				if err := e.Privacy.SetPaused(ctx, id, paused); err != nil {
+					return err
+				}
+				all, some, err := e.Privacy.Paused(ctx)
 				if err != nil {
 					return err
 				}
-				id = a.ID
-			}
-			if err := e.Privacy.SetPaused(cmd.Context(), id, paused); err != nil {
-				return err
-			}
-			all, some, err := e.Privacy.Paused(cmd.Context())
-			if err != nil {
-				return err
-			}
-			out := pausedOut{All: all, Accounts: []string{}}
-			for _, a := range some {
-				out.Accounts = append(out.Accounts, string(a))
-			}
-			return r.print(out, func(w io.Writer) {
-				line(w, "Everything is held: %t. Accounts that are held: %s.", out.All, or(strings.Join(out.Accounts, ", "), "none"))
+				out := pausedOut{All: all, Accounts: []string{}}
+				for _, a := range some {
+					out.Accounts = append(out.Accounts, string(a))
+				}
+				return r.print(out, func(w io.Writer) {
+					line(w, "Everything is held: %t. Accounts that are held: %s.", out.All, or(strings.Join(out.Accounts, ", "), "none"))
+				})
 			})
 		},
 	}
