@@ -5,12 +5,12 @@ import {
   IconEraser,
   IconMessageForward,
 } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
 import type { Account } from '../../backend/types';
 import { usePosts } from '../../state/appStore';
+import { useTask } from '../../state/useTask';
 import { DialogBody } from '../../ui/DialogBody';
 import { type Fact, FactList } from '../../ui/FactList';
 import { Kbd } from '../../ui/Kbd';
@@ -22,8 +22,7 @@ type Props = { account: Account; onClose: () => void };
 /** What is erased here at once, what TikTok is told, and what happens to the account's posts. */
 export function DisconnectDialog({ account, onClose }: Props) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const posts = usePosts();
   const waiting = useMemo(
     () =>
@@ -31,17 +30,11 @@ export function DisconnectDialog({ account, onClose }: Props) {
         .length,
     [posts, account.id],
   );
-  const leave = async () => {
-    setBusy(true);
-    setError('');
-    try {
+  const leave = () =>
+    run(async () => {
       await calls.disconnectAccount(account.id);
       onClose();
-    } catch (e) {
-      setError(toAppError(e).message);
-      setBusy(false);
-    }
-  };
+    });
   const facts: Fact[] = [
     {
       key: 'here',

@@ -1,17 +1,15 @@
-import { Button, Menu, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Menu, SegmentedControl } from '@mantine/core';
 import {
   IconArrowsSort,
   IconCheck,
   IconFolderOpen,
   IconLayoutGrid,
   IconList,
-  IconSearch,
-  IconX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { chooseFiles } from '../../state/actions';
 import { IconButton } from '../../ui/IconButton';
-import { Kbd } from '../../ui/Kbd';
+import { SearchField } from '../../ui/SearchField';
 import { Toolbar } from '../../ui/Toolbar';
 import classes from './LibraryToolbar.module.css';
 import { type Filter, filters, type Sort, sorts } from './model';
@@ -65,33 +63,13 @@ export function LibraryToolbar({ choice, counts, onChange }: Props) {
         </>
       }
     >
-      <TextInput
+      <SearchField
         className={classes.search}
-        data-search
-        aria-label={t('library.search')}
-        aria-keyshortcuts="/"
+        label={t('library.search')}
         placeholder={t('library.search')}
+        clearLabel={t('queue.clear')}
         value={search}
-        spellCheck={false}
-        onChange={(e) => onChange({ search: e.currentTarget.value })}
-        onKeyDown={(e) => {
-          if (e.key !== 'Escape') return;
-          if (search) onChange({ search: '' });
-          else e.currentTarget.blur();
-        }}
-        leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
-        rightSection={
-          search ? (
-            <IconButton
-              icon={IconX}
-              size={13}
-              label={t('queue.clear')}
-              onClick={() => onChange({ search: '' })}
-            />
-          ) : (
-            <Kbd keys="/" />
-          )
-        }
+        onChange={(value) => onChange({ search: value })}
       />
       <Menu position="bottom-end" offset={4}>
         <Menu.Target>

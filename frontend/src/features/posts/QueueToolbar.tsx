@@ -1,11 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { chooseFiles } from '../../state/actions';
 import { setUi, useUi } from '../../state/ui';
-import { IconButton } from '../../ui/IconButton';
 import { Kbd } from '../../ui/Kbd';
+import { SearchField } from '../../ui/SearchField';
 import { Toolbar } from '../../ui/Toolbar';
 import { QueueFilters } from './QueueFilters';
 import classes from './QueueToolbar.module.css';
@@ -18,33 +18,13 @@ export function QueueToolbar({ bare }: { bare: boolean }) {
   return (
     <Toolbar title={t('queue.title')} start={bare ? null : <QueueFilters />}>
       {!bare && (
-        <TextInput
+        <SearchField
           className={classes.search}
-          data-search
-          aria-label={t('queue.search')}
-          aria-keyshortcuts="/"
+          label={t('queue.search')}
           placeholder={t(narrow ? 'queue.searchShort' : 'queue.search')}
+          clearLabel={t('queue.clear')}
           value={search}
-          spellCheck={false}
-          onChange={(e) => setUi({ search: e.currentTarget.value })}
-          onKeyDown={(e) => {
-            if (e.key !== 'Escape') return;
-            if (search) setUi({ search: '' });
-            else e.currentTarget.blur();
-          }}
-          leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
-          rightSection={
-            search ? (
-              <IconButton
-                icon={IconX}
-                size={13}
-                label={t('queue.clear')}
-                onClick={() => setUi({ search: '' })}
-              />
-            ) : (
-              <Kbd keys="/" />
-            )
-          }
+          onChange={(value) => setUi({ search: value })}
         />
       )}
       <Button

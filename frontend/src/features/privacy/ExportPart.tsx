@@ -7,10 +7,10 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../backend/errors';
 import { exportAll } from '../../backend/privacyCalls';
 import type { Exported } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
+import { useTask } from '../../state/useTask';
 import { Note } from '../../ui/Note';
 import { Counts } from './Counts';
 import page from './Page.module.css';
@@ -26,8 +26,7 @@ export function ExportPart() {
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const [done, setDone] = useState<Exported | null>(null);
   const strength = strengthOf(first);
   const missing = sealed && first === '';
@@ -36,10 +35,8 @@ export function ExportPart() {
   const go = async () => {
     setTried(true);
     if (missing || differ) return;
-    setBusy(true);
-    setError('');
     setDone(null);
-    try {
+    await run(async () => {
       const out = await exportAll(sealed ? first : '');
       if (out.saved) {
         setDone(out);
@@ -48,11 +45,7 @@ export function ExportPart() {
         setTried(false);
       }
       refresh();
-    } catch (e) {
-      setError(toAppError(e).message);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <form

@@ -2,9 +2,9 @@ import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { IconAlertOctagon, IconCircleCheck, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../backend/errors';
 import { importAll } from '../../backend/privacyCalls';
 import type { Imported } from '../../backend/types';
+import { useTask } from '../../state/useTask';
 import { Note } from '../../ui/Note';
 import { Counts } from './Counts';
 import page from './Page.module.css';
@@ -17,25 +17,18 @@ export function ImportPart() {
   const refresh = useRefresh();
   const [sealed, setSealed] = useState(false);
   const [passphrase, setPassphrase] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const [done, setDone] = useState<Imported | null>(null);
   const go = async () => {
-    setBusy(true);
-    setError('');
     setDone(null);
-    try {
+    await run(async () => {
       const out = await importAll(sealed ? passphrase : '');
       if (out.done) {
         setDone(out);
         setPassphrase('');
       }
       refresh();
-    } catch (e) {
-      setError(toAppError(e).message);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <form

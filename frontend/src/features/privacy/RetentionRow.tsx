@@ -3,10 +3,10 @@ import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '@tabler/ico
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../backend/errors';
 import { setRetention } from '../../backend/privacyCalls';
 import type { RetentionRule } from '../../backend/types';
 import { keys } from '../../state/keys';
+import { useTask } from '../../state/useTask';
 import { Note } from '../../ui/Note';
 import page from './Page.module.css';
 import classes from './RetentionRow.module.css';
@@ -21,8 +21,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const [draft, setDraft] = useState<number | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const key = ruleKey(rule.id);
   const name = key ? t(`privacy.rule.${key}.name`) : rule.id;
   const days = draft ?? rule.days;
@@ -33,20 +32,13 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
   const isDays = (n: number) => words(n) === t('privacy.keep.days', figures(n));
   const range = { from: count(rule.shortest), to: count(rule.longest) };
 
-  const save = async (next: number) => {
-    setBusy(true);
-    setError('');
-    try {
+  const save = (next: number) =>
+    run(async () => {
       await setRetention(rule.id, next);
       await client.invalidateQueries({ queryKey: keys.retention });
       await client.invalidateQueries({ queryKey: keys.inventory });
       setDraft(null);
-    } catch (e) {
-      setError(toAppError(e).message);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <li className={classes.rule} data-rule={rule.id}>
       <div className={classes.line}>

@@ -3,8 +3,8 @@ import { IconAlertOctagon } from '@tabler/icons-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
 import { notify } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { Note } from '../../ui/Note';
 import classes from './AppForm.module.css';
 import { type AppSource, cleanKey } from './appModel';
@@ -16,8 +16,7 @@ export function AppForm({ source }: { source: AppSource }) {
   const [clientKey, setKey] = useState('');
   const [secret, setSecret] = useState('');
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const keyField = useRef<HTMLInputElement>(null);
   const secretField = useRef<HTMLInputElement>(null);
   const own = source === 'settings';
@@ -28,9 +27,7 @@ export function AppForm({ source }: { source: AppSource }) {
     if (clientKey === '') return keyField.current?.focus();
     if (secret === '') return secretField.current?.focus();
     if (busy) return;
-    setBusy(true);
-    setError('');
-    try {
+    await run(async () => {
       await calls.setApp(clientKey, secret);
       setKey('');
       setSecret('');
@@ -41,11 +38,7 @@ export function AppForm({ source }: { source: AppSource }) {
         text: t('tiktokApp.savedText'),
         fades: true,
       });
-    } catch (e) {
-      setError(toAppError(e).message);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   const missing = (value: string) => tried && value === '' && t('tiktokApp.needed');
   const field = { autoComplete: 'off', autoCapitalize: 'off', spellCheck: false } as const;

@@ -1,13 +1,13 @@
 import { Button, Switch } from '@mantine/core';
 import { IconAlertOctagon, IconCircleCheck, IconHandStop } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
 import type { Account, Feature } from '../../backend/types';
 import { accountName } from '../../lib/accountName';
 import { type FeatureWord, grants } from '../../state/permissions';
 import { openConnect } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { Avatar } from '../../ui/Avatar';
 import { Note } from '../../ui/Note';
 import { StateMark } from '../../ui/StateMark';
@@ -18,23 +18,14 @@ type Props = { feature: Feature; word: FeatureWord; accounts: readonly Account[]
 /** One optional feature: what it is for, its switch, and who still has to allow it. */
 export function FeatureRow({ feature, word, accounts }: Props) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const id = useId();
   const name = t(`features.${word}.name`);
   const lacking = accounts.filter((a) => !grants(a, feature.scope));
 
   const set = async (on: boolean) => {
     if (busy) return;
-    setBusy(true);
-    setError('');
-    try {
-      await calls.setFeature(feature.name, on);
-    } catch (e) {
-      setError(toAppError(e).message);
-    } finally {
-      setBusy(false);
-    }
+    await run(() => calls.setFeature(feature.name, on));
   };
 
   return (

@@ -1,9 +1,8 @@
 import { Button, Modal } from '@mantine/core';
 import { IconAlertOctagon } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
+import { useTask } from '../../state/useTask';
 import { DialogBody } from '../../ui/DialogBody';
 import { Kbd } from '../../ui/Kbd';
 import { Note } from '../../ui/Note';
@@ -11,19 +10,12 @@ import { Note } from '../../ui/Note';
 /** Asks before the user's own app is erased. */
 export function ForgetAppDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const forget = async () => {
-    setBusy(true);
-    setError('');
-    try {
+  const { busy, error, run } = useTask();
+  const forget = () =>
+    run(async () => {
       await calls.forgetApp();
       onClose();
-    } catch (e) {
-      setError(toAppError(e).message);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Modal opened onClose={onClose} size={440} padding={0} centered>
       <DialogBody
