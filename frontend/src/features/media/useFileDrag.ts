@@ -11,6 +11,9 @@ export type FileDrag = {
   shift: boolean;
 };
 
+/** How long people may hold files over the window and read what would happen. */
+const restsMs = 30_000;
+
 /**
  * Watches drags of files. Enter and leave fire for every element on the way, so they are
  * counted. That the web view does not open the files is the drop guard's work. onDrop hears of
@@ -34,10 +37,15 @@ export function useFileDrag(onDrop: (shift: boolean) => void): FileDrag | null {
     const over = (e: DragEvent) => {
       if (!carriesFiles(e)) return;
       if (e.dataTransfer) e.dataTransfer.dropEffect = 'copy';
-      setDrag((d) => (d && d.shift !== e.shiftKey ? { ...d, shift: e.shiftKey } : d));
-      // dragover comes all the time while files are here; some web views forget the last leave.
+      depth = Math.max(depth, 1);
+      setDrag((d) => {
+        if (!d) return { ...whatFiles(e), shift: e.shiftKey };
+        return d.shift === e.shiftKey ? d : { ...d, shift: e.shiftKey };
+      });
+      // Some web views forget the last leave. A pointer that moves again is no drag any more; this
+      // is for one that does not come back. On Linux a drag that rests sends no dragover at all.
       clearTimeout(silence);
-      silence = setTimeout(end, 800);
+      silence = setTimeout(end, restsMs);
     };
     const leave = () => {
       if (depth === 0) return;
@@ -52,12 +60,14 @@ export function useFileDrag(onDrop: (shift: boolean) => void): FileDrag | null {
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
     window.addEventListener('drop', drop);
+    window.addEventListener('pointermove', end);
     return () => {
       clearTimeout(silence);
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragover', over);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
+      window.removeEventListener('pointermove', end);
     };
   }, [onDrop]);
   return drag;
