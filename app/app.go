@@ -120,7 +120,7 @@ func New(d Deps) *App {
 
 // Bind returns the structs whose exported methods the window may call.
 func (a *App) Bind() []any {
-	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}, &Privacy{a}}
+	return []any{&Posts{a}, &Library{a}, &Accounts{a}, &Settings{a}, &System{a}, &Privacy{a}, &Workspace{a}, &Security{a}}
 }
 
 // Enums returns the word lists that TypeScript is generated from.

@@ -27,6 +27,9 @@ const (
 	EventAccountOpen     = "account:open"   // the user wants to sign in
 	EventRequestSent     = "request:sent"   // one line of the list of requests
 	EventWindowClosing   = "window:closing" // the user closes the window
+	// EventWorkspaceChanged tells which workspaces there are, which one is shown, and
+	// whether it is locked. When that has changed, all that the page holds is another's.
+	EventWorkspaceChanged = "workspace:changed"
 )
 
 // EventCatalog exists for the generator only: its tags are the event names and its
@@ -49,6 +52,8 @@ type EventCatalog struct {
 	AccountOpen     AccountOpen    `json:"account:open"`
 	RequestSent     RequestRow     `json:"request:sent"`
 	WindowClosing   WindowClosing  `json:"window:closing"`
+
+	WorkspaceChanged Workspaces `json:"workspace:changed"`
 }
 
 // emitter makes the only EventsEmit call of the program. Facts of before the

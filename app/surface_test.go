@@ -49,7 +49,7 @@ func TestEventNamesMatchTheCatalog(t *testing.T) {
 	constants := []string{
 		EventPostChanged, EventPostRemoved, EventMediaChanged, EventMediaRemoved, EventAccountChanged, EventAccountRemoved,
 		EventHealthChanged, EventUploadProgress, EventRenderProgress, EventFilesAdded, EventLibraryImport, EventSignInChanged, EventSettingsChanged,
-		EventPostOpen, EventAccountOpen, EventRequestSent, EventWindowClosing,
+		EventPostOpen, EventAccountOpen, EventRequestSent, EventWindowClosing, EventWorkspaceChanged,
 	}
 	var tags []string
 	typ := reflect.TypeFor[EventCatalog]()

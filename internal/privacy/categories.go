@@ -165,6 +165,7 @@ var registry = []Category{
 			{Name: "request", Counted: true, Columns: []string{
 				"id", "at", "purpose", "method", "host", "path", "bytes_out", "bytes_in", "status", "elapsed_ms", "outcome", "account_id", "post_id",
 			}},
+			{Name: "activity", Columns: []string{"id", "at", "kind", "subject", "outcome"}},
 			{Name: "setting", Columns: []string{"key", "value"}},
 			{Name: "rev", Columns: []string{"id", "value"}},
 			{Name: "lease", Columns: []string{"id", "holder", "machine", "taken_at", "seen_at", "until"}},
@@ -172,7 +173,7 @@ var registry = []Category{
 			{Name: "goose_db_version", Columns: []string{"id", "version_id", "is_applied", "tstamp"}},
 		},
 		Settings: []string{
-			"notify.*", "power.*", "media.*", "upload.*", "privacy.*", "retention.*", "cache_mb", "world", "features", "audit",
+			"notify.*", "lock.*", "power.*", "media.*", "upload.*", "privacy.*", "retention.*", "cache_mb", "world", "features", "audit",
 			"store.*", "journal.anchor", "window.*",
 		},
 		Files: []File{

@@ -24,7 +24,7 @@ const (
 	applicationID = 1129661764
 	// schemaVersion is the newest that this program understands. It equals the
 	// number of the last migration, which sets user_version.
-	schemaVersion = 9
+	schemaVersion = 10
 
 	fileName   = "cuedrop.db"
 	markerName = "workspace.json"

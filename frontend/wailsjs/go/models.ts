@@ -42,6 +42,13 @@ export namespace app {
 	export interface AccountOpen {
 	    id: string;
 	}
+	export interface ActivityRow {
+	    id: number;
+	    at: string;
+	    kind: string;
+	    subject: string;
+	    outcome: string;
+	}
 	export interface Refused {
 	    name: string;
 	    message: string;
@@ -181,6 +188,19 @@ export namespace app {
 	    queued: number;
 	    beyond: string[];
 	    elapsedMs: number;
+	}
+	export interface WorkspaceItem {
+	    id: string;
+	    name: string;
+	    passphrase: boolean;
+	    locked: boolean;
+	}
+	export interface Workspaces {
+	    items: WorkspaceItem[];
+	    shown: string;
+	    locked: boolean;
+	    waitMs: number;
+	    fixed: boolean;
 	}
 	export interface WindowClosing {
 	    tray: boolean;
@@ -348,6 +368,7 @@ export namespace app {
 	    "account:open": AccountOpen;
 	    "request:sent": RequestRow;
 	    "window:closing": WindowClosing;
+	    "workspace:changed": Workspaces;
 	}
 	export interface Exported {
 	    saved: boolean;
@@ -397,6 +418,15 @@ export namespace app {
 	    asked: number;
 	    skipped: number;
 	}
+	export interface Incident {
+	    at: string;
+	    accounts: number;
+	    revoked: number;
+	    queued: number;
+	    stopped: number;
+	    locked: boolean;
+	    note: string;
+	}
 	
 	export interface StoredPart {
 	    kind: string;
@@ -421,6 +451,15 @@ export namespace app {
 	export interface Inventory {
 	    madeAt: string;
 	    categories: StoredCategory[];
+	}
+	export interface LockSettings {
+	    passphrase: boolean;
+	    recovery: boolean;
+	    idleMinutes: number;
+	    withSystem: boolean;
+	    withSleep: boolean;
+	    keepPublishing: boolean;
+	    guarded: boolean;
 	}
 	
 	
@@ -563,6 +602,11 @@ export namespace app {
 	    longest: number;
 	    lengthened: boolean;
 	}
+	export interface SecurityFact {
+	    code: string;
+	    state: string;
+	    detail: string;
+	}
 	export interface ShownRow {
 	    title: string;
 	    detail: string;
@@ -600,6 +644,8 @@ export namespace app {
 	    text: string;
 	    accountId: string;
 	}
+	
+	
 	
 	
 	
