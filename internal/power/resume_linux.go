@@ -8,26 +8,36 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-func watchResume(ctx context.Context, woke func()) error { return resumeSignals(ctx, systemBus, woke) }
+func watchResume(ctx context.Context, woke func()) error {
+	return sleepSignals(ctx, systemBus, saysAwake, woke)
+}
 
-// resumeSignals listens to the login manager, which says twice that the computer sleeps:
+func watchSleep(ctx context.Context, asleep func()) error {
+	return sleepSignals(ctx, systemBus, saysAsleep, asleep)
+}
+
+// sleepSignals listens to the login manager, which says twice that the computer sleeps:
 // true before, false after.
-func resumeSignals(ctx context.Context, bus dialFunc, woke func()) error {
+func sleepSignals(ctx context.Context, bus dialFunc, says func(*dbus.Signal) bool, tell func()) error {
+	return signals(ctx, bus, says, tell, dbus.WithMatchSender("org.freedesktop.login1"), dbus.WithMatchObjectPath("/org/freedesktop/login1"),
+		dbus.WithMatchInterface("org.freedesktop.login1.Manager"), dbus.WithMatchMember("PrepareForSleep"))
+}
+
+// signals calls tell for each signal that matches and says so.
+func signals(ctx context.Context, bus dialFunc, says func(*dbus.Signal) bool, tell func(), match ...dbus.MatchOption) error {
 	conn, _, err := open(ctx, bus) // the end of ctx closes conn, and with it the channel
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	err = conn.AddMatchSignal(dbus.WithMatchSender("org.freedesktop.login1"), dbus.WithMatchObjectPath("/org/freedesktop/login1"),
-		dbus.WithMatchInterface("org.freedesktop.login1.Manager"), dbus.WithMatchMember("PrepareForSleep"))
-	if err != nil {
-		return fmt.Errorf("listen to the login manager: %w", err)
+	if err := conn.AddMatchSignal(match...); err != nil {
+		return fmt.Errorf("listen to the bus: %w", err)
 	}
-	signals := make(chan *dbus.Signal, 8)
-	conn.Signal(signals)
-	for s := range signals {
-		if saysAwake(s) {
-			woke()
+	came := make(chan *dbus.Signal, 8)
+	conn.Signal(came)
+	for s := range came {
+		if says(s) {
+			tell()
 		}
 	}
 	if ctx.Err() != nil {
@@ -37,9 +47,19 @@ func resumeSignals(ctx context.Context, bus dialFunc, woke func()) error {
 }
 
 func saysAwake(s *dbus.Signal) bool {
-	if s.Name != "org.freedesktop.login1.Manager.PrepareForSleep" || len(s.Body) != 1 {
-		return false
-	}
-	asleep, ok := s.Body[0].(bool)
+	asleep, ok := sleeps(s)
 	return ok && !asleep
+}
+
+func saysAsleep(s *dbus.Signal) bool {
+	asleep, ok := sleeps(s)
+	return ok && asleep
+}
+
+func sleeps(s *dbus.Signal) (asleep, ok bool) {
+	if s.Name != "org.freedesktop.login1.Manager.PrepareForSleep" || len(s.Body) != 1 {
+		return false, false
+	}
+	asleep, ok = s.Body[0].(bool)
+	return asleep, ok
 }

@@ -23,7 +23,7 @@ func TestWatchResumeHearsTheLoginManager(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	woke, ended := make(chan struct{}), make(chan error, 1)
-	go func() { ended <- resumeSignals(ctx, b.dial, func() { woke <- struct{}{} }) }()
+	go func() { ended <- sleepSignals(ctx, b.dial, saysAwake, func() { woke <- struct{}{} }) }()
 	// The watch may begin after the first word: it is said until it is heard.
 	for heard := false; !heard; {
 		if err := manager.Emit("/org/freedesktop/login1", "org.freedesktop.login1.Manager.PrepareForSleep", false); err != nil {
@@ -67,6 +67,10 @@ func TestOnlyTheEndOfSleepIsWaking(t *testing.T) {
 	} {
 		if got := saysAwake(&dbus.Signal{Name: tt.name, Body: tt.body}); got != tt.want {
 			t.Errorf("saysAwake(%s %v) = %v", tt.name, tt.body, got)
+		}
+		asleep := tt.name == prepare && len(tt.body) == 1 && tt.body[0] == true
+		if got := saysAsleep(&dbus.Signal{Name: tt.name, Body: tt.body}); got != asleep {
+			t.Errorf("saysAsleep(%s %v) = %v", tt.name, tt.body, got)
 		}
 	}
 }

@@ -12,3 +12,7 @@ import (
 func watchResume(context.Context, func()) error {
 	return errors.New("this system does not tell of waking")
 }
+
+func watchSleep(context.Context, func()) error {
+	return errors.New("this system does not tell of sleep")
+}

@@ -3,6 +3,7 @@ package power
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"syscall"
 	"unsafe"
@@ -13,6 +14,7 @@ import (
 // What PowerRegisterSuspendResumeNotification wants and tells (powrprof.h, winuser.h).
 const (
 	deviceNotifyCallback      = 2
+	pbtAPMSuspend             = 4
 	pbtAPMResumeSuspend       = 7
 	pbtAPMResumeAutomatic     = 18
 	registeredSuccessfully    = 0
@@ -23,21 +25,18 @@ var (
 	powrprof           = windows.NewLazySystemDLL("powrprof.dll")
 	registerSuspend    = powrprof.NewProc("PowerRegisterSuspendResumeNotification")
 	unregisterSuspend  = powrprof.NewProc("PowerUnregisterSuspendResumeNotification")
-	resumeListeners    = map[chan struct{}]bool{}
+	resumeListeners    = map[chan uintptr]bool{}
 	resumeListenersMux sync.Mutex
 )
 
 // resumed is one callback for all: it can't be given back to the runtime.
 var resumed = sync.OnceValue(func() uintptr {
 	return syscall.NewCallback(func(_, what, _ uintptr) uintptr {
-		if what != pbtAPMResumeSuspend && what != pbtAPMResumeAutomatic {
-			return 0
-		}
 		resumeListenersMux.Lock()
 		defer resumeListenersMux.Unlock()
 		for tell := range resumeListeners {
 			select {
-			case tell <- struct{}{}:
+			case tell <- what:
 			default:
 			}
 		}
@@ -46,10 +45,19 @@ var resumed = sync.OnceValue(func() uintptr {
 })
 
 func watchResume(ctx context.Context, woke func()) error {
+	return watchPower(ctx, woke, pbtAPMResumeSuspend, pbtAPMResumeAutomatic)
+}
+
+func watchSleep(ctx context.Context, asleep func()) error {
+	return watchPower(ctx, asleep, pbtAPMSuspend)
+}
+
+// watchPower calls tell for each event that is one of which.
+func watchPower(ctx context.Context, told func(), which ...uintptr) error {
 	if err := registerSuspend.Find(); err != nil {
 		return err
 	}
-	tell := make(chan struct{}, 1)
+	tell := make(chan uintptr, 8)
 	resumeListenersMux.Lock()
 	resumeListeners[tell] = true
 	resumeListenersMux.Unlock()
@@ -62,13 +70,15 @@ func watchResume(ctx context.Context, woke func()) error {
 	var handle uintptr
 	code, _, _ := registerSuspend.Call(deviceNotifyCallback, uintptr(unsafe.Pointer(&parameters)), uintptr(unsafe.Pointer(&handle)))
 	if code != registeredSuccessfully {
-		return fmt.Errorf("watch for waking: %w", syscall.Errno(code))
+		return fmt.Errorf("watch for sleep: %w", syscall.Errno(code))
 	}
 	defer func() { _, _, _ = unregisterSuspend.Call(handle) }()
 	for {
 		select {
-		case <-tell:
-			woke()
+		case what := <-tell:
+			if slices.Contains(which, what) {
+				told()
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
