@@ -25,7 +25,9 @@ import (
 
 	"cuedrop/app"
 	"cuedrop/internal/cli"
+	"cuedrop/internal/clock"
 	"cuedrop/internal/engine"
+	"cuedrop/internal/fault"
 	"cuedrop/internal/instance"
 )
 
@@ -38,7 +40,7 @@ var icon []byte
 func main() {
 	if generating {
 		// Wails runs this build only to read the bound types: nothing may be opened.
-		_ = wails.Run(windowOptions(app.New(app.Deps{}), false))
+		_ = wails.Run(windowOptions(app.New(app.Program{}), false))
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -55,8 +57,8 @@ func main() {
 	os.Exit(code)
 }
 
-// window opens the workspace and the window on it, and returns when it is closed. Where
-// the workspace has a window already, that one is shown and gets the files.
+// window opens the window on a workspace, and returns when it is closed. Where the data
+// folder has a window already, that one is shown, turns to the workspace and gets the files.
 func window(ctx context.Context, cfg engine.Config, start cli.Start) error {
 	home := cfg
 	if cfg.ThrowAway {
@@ -75,42 +77,43 @@ func window(ctx context.Context, cfg engine.Config, start cli.Start) error {
 	if err != nil {
 		return err
 	}
-	first, err := instance.Claim(ctx, dir, start.Files)
+	first, err := instance.Claim(ctx, filepath.Dir(filepath.Dir(dir)), instance.Handed{Files: start.Files, Workspace: cfg.Workspace})
 	if first == nil || err != nil {
 		return err
 	}
-	defer first.Close() // after the engine: until then another one could not publish
+	defer first.Close() // after the engines: until then another one could not publish
 	return windowOn(ctx, cfg, home, start, first)
 }
 
 // windowOn opens the window that first gives the right to. home is what leaving the
 // sandbox goes back to.
 func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, first *instance.Window) error {
-	e, err := engine.New(ctx, cfg)
+	all, err := engine.NewFleet(cfg)
 	if err != nil {
 		return err
 	}
-	defer e.Close()
-	if err := e.Vault.Unlock(ctx); err != nil {
+	defer all.Close()
+	f := fleet{all, cfg, home}
+	p := app.Program{
+		Shown: all.First(), Now: clock.System{}.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
+		Files: start.Files, StateFile: f.stateFile(), TrayIcon: trayIcon, Log: cfg.Log,
+		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock},
+	}
+	if !all.Fixed() {
+		p.Fleet = f
+	}
+	// What can't be opened, because it is locked or for another reason, is said in the window.
+	d, err := f.Open(ctx, p.Shown, "")
+	if err == nil {
+		p.First = &d
+	} else if fault.ReasonOf(err) != "vault.passphrase_missing" {
+		p.Trouble = err
+	}
+	if p.First == nil && p.Fleet == nil {
 		return err
 	}
-	welcome, err := newWelcome(ctx, e, cfg, home)
-	if err != nil {
-		return err
-	}
-	a := app.New(app.Deps{
-		Welcome: welcome,
-		Queue:   e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus,
-		Now: e.Clock.Now, Rev: e.Store.Rev, Start: e.Start, Wake: e.Scheduler.Wake, Practice: e.Practice(), PracticeURL: e.PracticeURL(),
-		Workspace: filepath.Base(e.Dir()), Zone: engine.Zone(), Version: version, Credentials: e.Credentials,
-		Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar, TikTokApp: e.App, SetApp: e.SetApp, ForgetApp: e.ForgetApp,
-		Privacy: e.Privacy,
-		Limits:  e.Publisher.Limits, SetLimits: e.Publisher.SetLimits, Power: e.PowerRules, SetPower: e.SetPowerRules,
-		Settings: e.Store, TrayIcon: trayIcon, StateFile: filepath.Join(filepath.Dir(filepath.Dir(e.Dir())), "window-state.json"),
-		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
-		ShowFile: e.ShowFile, Files: start.Files, Log: e.Log,
-	})
-	first.Take(a.SecondInstance)
+	a := app.New(p)
+	first.Take(func(h instance.Handed) { a.SecondInstance(h.Files, h.Workspace) })
 	defer first.Take(nil)                   // whoever starts from now on waits for our end
 	defer context.AfterFunc(ctx, a.Leave)() // the session ends, and Wails hears of it too
 	a.StartTray()

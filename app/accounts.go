@@ -16,8 +16,12 @@ type Accounts struct{ a *App }
 // signin:changed carries the address, for browsers that do not open, and then who has
 // signed in.
 func (s *Accounts) Connect(accountID string) (out Account, err error) {
-	defer guard(s.a.deps.Log, "Accounts.Connect", &err)
-	if _, err := s.a.deps.Credentials(); err != nil {
+	defer guard(s.a.log, "Accounts.Connect", &err)
+	d := s.a.deps()
+	if _, err := d.Credentials(); err != nil {
+		return Account{}, err
+	}
+	if err := s.a.guarded(cuedrop.GuardConnect); err != nil {
 		return Account{}, err
 	}
 	ctx, flow, err := s.a.beginSignIn()
@@ -25,7 +29,7 @@ func (s *Accounts) Connect(accountID string) (out Account, err error) {
 		return Account{}, err
 	}
 	defer s.a.endSignIn()
-	got, err := s.a.deps.Accounts.Connect(ctx, account.Connecting{
+	got, err := d.Accounts.Connect(ctx, account.Connecting{
 		Account:  cuedrop.AccountID(accountID),
 		Announce: func(url string) { s.a.emit.send(EventSignInChanged, SignIn{State: "waiting", URL: url}) },
 		Confirm:  flow.confirm,
@@ -40,7 +44,7 @@ func (s *Accounts) Connect(accountID string) (out Account, err error) {
 
 // Confirm answers whether the account that has signed in is the right one.
 func (s *Accounts) Confirm(accept bool) (err error) {
-	defer guard(s.a.deps.Log, "Accounts.Confirm", &err)
+	defer guard(s.a.log, "Accounts.Confirm", &err)
 	s.a.mu.Lock()
 	flow := s.a.signIn
 	s.a.mu.Unlock()
@@ -52,7 +56,7 @@ func (s *Accounts) Confirm(accept bool) (err error) {
 
 // CancelConnect ends a sign-in that waits for the browser or for Confirm.
 func (s *Accounts) CancelConnect() (err error) {
-	defer guard(s.a.deps.Log, "Accounts.CancelConnect", &err)
+	defer guard(s.a.log, "Accounts.CancelConnect", &err)
 	s.a.mu.Lock()
 	defer s.a.mu.Unlock()
 	if s.a.signIn != nil {
@@ -64,39 +68,45 @@ func (s *Accounts) CancelConnect() (err error) {
 // Disconnect forgets an account here at once; TikTok is told now or as soon as it can
 // be reached.
 func (s *Accounts) Disconnect(id string) (err error) {
-	defer guard(s.a.deps.Log, "Accounts.Disconnect", &err)
-	_, err = s.a.deps.Accounts.Disconnect(s.a.context(), cuedrop.AccountID(id))
+	defer guard(s.a.log, "Accounts.Disconnect", &err)
+	if err := s.a.guarded(cuedrop.GuardDisconnect); err != nil {
+		return err
+	}
+	_, err = s.a.deps().Accounts.Disconnect(s.a.context(), cuedrop.AccountID(id))
 	return err
 }
 
 // Creator says what an account may choose right now, asked of TikTok each time. Publishing
 // asks again.
 func (s *Accounts) Creator(id string) (out Creator, err error) {
-	defer guard(s.a.deps.Log, "Accounts.Creator", &err)
-	c, err := s.a.deps.Accounts.CreatorNow(s.a.context(), cuedrop.AccountID(id))
+	defer guard(s.a.log, "Accounts.Creator", &err)
+	c, err := s.a.deps().Accounts.CreatorNow(s.a.context(), cuedrop.AccountID(id))
 	return toCreator(id, c), err
 }
 
 // Quotas says how much of TikTok's limits an account has used.
 func (s *Accounts) Quotas(id string) (out Quotas, err error) {
-	defer guard(s.a.deps.Log, "Accounts.Quotas", &err)
-	q, err := s.a.deps.Accounts.Quotas(s.a.context(), cuedrop.AccountID(id))
+	defer guard(s.a.log, "Accounts.Quotas", &err)
+	q, err := s.a.deps().Accounts.Quotas(s.a.context(), cuedrop.AccountID(id))
 	return toQuotas(q), err
 }
 
 // SetMissed changes what becomes of an account's missed posts.
 func (s *Accounts) SetMissed(id string, missed Missed) (err error) {
-	defer guard(s.a.deps.Log, "Accounts.SetMissed", &err)
-	return s.a.deps.Accounts.SetMissedPolicy(s.a.context(), cuedrop.AccountID(id), cuedrop.MissedPolicy{
+	defer guard(s.a.log, "Accounts.SetMissed", &err)
+	return s.a.deps().Accounts.SetMissedPolicy(s.a.context(), cuedrop.AccountID(id), cuedrop.MissedPolicy{
 		Policy: cuedrop.MissedAction(missed.Policy), Minutes: missed.Minutes,
 	})
 }
 
+// account converts an account of the workspace that is shown.
+func (a *App) account(acc cuedrop.Account) Account { return a.mustShow().account(acc) }
+
 // account converts an account, with what it lacks of the permissions in use.
-func (a *App) account(acc cuedrop.Account) Account {
-	on, err := a.deps.Accounts.Features(a.context())
+func (s *session) account(acc cuedrop.Account) Account {
+	on, err := s.Accounts.Features(s.working())
 	if err != nil {
-		a.deps.Log.Error("read features", "err", err)
+		s.app.log.Error("read features", "err", err)
 	}
 	return toAccount(acc, cuedrop.ScopesFor(on))
 }
@@ -124,7 +134,7 @@ func (a *App) beginSignIn() (context.Context, *signIn, error) {
 	if a.signIn != nil {
 		return nil, nil, fault.New(fault.Conflict, "account.signing_in", "A sign-in is already open. Finish it in the browser or cancel it.")
 	}
-	ctx, cancel := context.WithCancel(a.ctx)
+	ctx, cancel := context.WithCancel(a.ctx) // and leave ends it, when another workspace is shown
 	a.signIn = &signIn{app: a, cancel: cancel, answers: make(chan bool)}
 	return ctx, a.signIn, nil
 }

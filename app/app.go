@@ -25,7 +25,35 @@ import (
 	"cuedrop/internal/queue"
 )
 
-// Deps are what the window needs of the engine. All are required but Log and Files.
+// Program is what the window needs whatever workspace it shows. All are required but
+// those marked.
+type Program struct {
+	// Fleet is the workspaces of this computer; nil = there is no other than First.
+	Fleet Fleet
+	// Shown is the id of the workspace that the window is on first. First is what it is
+	// made of; nil = it is locked, or could not be opened: then Trouble says why.
+	Shown   string
+	First   *Deps
+	Trouble error
+	Now     nowFunc
+	// Practice says that this program talks to a practice TikTok.
+	Practice bool
+	Zone     string
+	Version  string
+	// Files are added as drafts once the window is there: the program was opened
+	// with them.
+	Files []string
+	// StateFile remembers where the window was; "" = it is not remembered.
+	StateFile string
+	// TrayIcon is shown in the tray; without one there is no tray.
+	TrayIcon []byte
+	// Away tell that the user has left the computer, each until its context ends; why is
+	// one of the words that cuedrop.ActivityLock lists. May be empty.
+	Away []func(ctx context.Context, left func(why string)) error
+	Log  *slog.Logger // may be nil
+}
+
+// Deps are what the window needs of one open workspace. All are required.
 type Deps struct {
 	Queue    *queue.Queue
 	Library  *library.Library
@@ -33,17 +61,16 @@ type Deps struct {
 	Health   *health.Registry
 	Bus      *event.Bus
 	Settings notify.Store
-	Now      nowFunc
 	Rev      func(context.Context) (int64, error)
 	// Start begins publishing; its fault becomes a health condition.
-	Start    func(context.Context) error
-	Wake     func()
-	Practice bool
+	Start func(context.Context) error
+	Wake  func()
 	// PracticeURL is the page that shows what the practice TikTok received.
 	PracticeURL string
-	Workspace   string
-	Zone        string
-	Version     string
+	// Workspace is what people call the workspace.
+	Workspace string
+	// Locks protect the workspace.
+	Locks Locks
 	// Receipt returns the receipt of a post as a page of HTML.
 	Receipt func(context.Context, cuedrop.PostID) ([]byte, error)
 	// Avatar returns the copy of an account's picture.
@@ -70,20 +97,13 @@ type Deps struct {
 	Credentials func() (cuedrop.Credentials, error)
 	// ShowFile shows the original of a clip in the system's file manager.
 	ShowFile func(context.Context, cuedrop.MediaID) error
-	// Files are added as drafts once the window is there: the program was opened
-	// with them.
-	Files []string
-	// StateFile remembers where the window was; "" = it is not remembered.
-	StateFile string
-	// TrayIcon is shown in the tray; without one there is no tray.
-	TrayIcon []byte
-	Log      *slog.Logger
 }
 
-// App owns the window's life. Its bound structs are Posts, Library, Accounts,
-// Settings and System; App itself is not bound, so that no hook can be called from the web view.
+// App owns the window's life. Its bound structs are those of Bind; App itself is not bound,
+// so that no hook can be called from the web view.
 type App struct {
-	deps      Deps
+	program   Program
+	log       *slog.Logger
 	emit      *emitter
 	preview   *preview
 	desktop   *desktop
@@ -91,32 +111,38 @@ type App struct {
 	drawn     signal      // the first screen can be used
 	closed    signal      // the window goes away
 	beginning sync.WaitGroup
-	imports   imports
 	spoken    atomic.Value // the language outside the window, a string; see language
 	closing   closing
 	tray      trayMenu
 	autostart autostart
+	autolock  autolock
+	sessions  sessions
 
 	mu     sync.Mutex
 	opened bool            // ctx is the window's
 	ctx    context.Context //nolint:containedctx // Wails hands it over once, in OnStartup, and every runtime call needs it
-	cancel func()
-	told   *notify.Service
-	signIn *signIn // the one that is open, or nil
+	signIn *signIn         // the one that is open, or nil
 }
 
 // New returns an app that is not running.
-func New(d Deps) *App {
-	if d.Log == nil {
-		d.Log = slog.New(slog.DiscardHandler)
+func New(p Program) *App {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &App{deps: d, ctx: context.Background(), drawn: newSignal(), closed: newSignal()}
+	a := &App{program: p, log: p.Log, ctx: context.Background(), drawn: newSignal(), closed: newSignal()}
 	a.emit = &emitter{app: a, emit: runtime.EventsEmit}
 	a.desktop = &desktop{app: a, api: wailsDesktop()}
-	a.tray.app, a.tray.system = a, newTray(d.TrayIcon)
-	a.preview = newPreview(d.Library, d.Avatar, d.Log)
+	a.tray.app, a.tray.system = a, newTray(p.TrayIcon)
+	a.preview = newPreview(a.shownLibrary, a.shownAvatar, a.log)
+	a.autolock.app = a
+	a.sessions.shown, a.sessions.trouble = p.Shown, p.Trouble
+	if p.First != nil {
+		a.sessions.show(a.newSession(p.Shown, *p.First))
+	}
 	return a
 }
+
+func (a *App) now() time.Time { return a.program.Now() }
 
 // Bind returns the structs whose exported methods the window may call.
 func (a *App) Bind() []any {
@@ -143,17 +169,13 @@ func (a *App) Startup(ctx context.Context) {
 	a.ctx, a.opened = ctx, true
 	a.mu.Unlock()
 	if err := a.preview.listen(); err != nil {
-		a.deps.Log.Error("preview listener", "err", err)
+		a.log.Error("preview listener", "err", err)
 	}
 	a.placeWindow(ctx)
-	unsubscribe := a.deps.Bus.Subscribe(func(f event.Fact) {
-		a.emit.fact(f)
-		a.tray.fact(f)
-	})
-	a.mu.Lock()
-	a.cancel = unsubscribe
-	a.mu.Unlock()
-	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { go a.add(paths) })
+	if s := a.sessions.current(); s != nil {
+		s.listen(ctx)
+	}
+	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { a.dropped(paths) })
 	a.beginning.Go(func() {
 		select {
 		case <-a.drawn.given:
@@ -165,58 +187,46 @@ func (a *App) Startup(ctx context.Context) {
 	})
 }
 
-// begin starts what goes on beside the window: notifications, publishing, and the adding of
-// the files that the program was opened with.
+// begin starts what goes on beside the window: notifications, publishing from every
+// workspace that opens by itself, the locks, and the adding of the files that the program
+// was opened with.
 func (a *App) begin(ctx context.Context) {
-	told := a.notifications()
-	a.mu.Lock()
-	a.told = told
-	a.mu.Unlock()
-	// Before anything is published, so that it tells of all that comes of it.
-	if err := told.Start(ctx); err != nil {
-		a.deps.Log.Error("start notifications", "err", err)
+	if s := a.sessions.current(); s != nil {
+		s.begin(ctx)
 	}
-	if err := a.deps.Start(ctx); err != nil {
-		a.deps.Health.Raise(health.Condition{
-			Code: "not_publishing", Severity: health.Error,
-			Message: "This window does not publish.", Remedy: message(err),
-		})
-	}
-	if len(a.deps.Files) > 0 {
-		go a.add(a.deps.Files)
+	a.handOver(a.program.Files)
+	a.autolock.begin(ctx)
+	if a.program.Fleet != nil {
+		a.program.Fleet.OpenOthers(ctx, a.shown(), func(id string, d Deps) { a.adopt(ctx, id, d) })
 	}
 	// The lists of the start are garbage soon, and the window is open all day: the system gets
 	// their memory back then and not in minutes.
 	time.AfterFunc(rests, debug.FreeOSMemory)
 }
 
-// SecondInstance takes over the files that another start of the program was given,
-// and shows the window.
-func (a *App) SecondInstance(files []string) {
+// SecondInstance takes over what another start of the program was given: files, and the
+// workspace that was asked for, "" where none was. It shows the window.
+func (a *App) SecondInstance(files []string, workspace string) {
 	if ctx, ok := a.window(); ok {
 		raise(ctx)
 	}
-	if len(files) > 0 {
-		go a.add(files)
-	}
+	go func() {
+		if workspace != "" {
+			if err := a.turnTo(workspace); err != nil {
+				a.log.Warn("turn to another workspace", "err", err)
+			}
+		}
+		a.handOver(files)
+	}()
 }
 
 // Shutdown is Wails' OnShutdown.
 func (a *App) Shutdown(context.Context) {
 	a.closed.give()
 	a.beginning.Wait() // nothing is started any more
-	a.mu.Lock()
-	cancel, told := a.cancel, a.told
-	a.cancel, a.told = nil, nil
-	a.mu.Unlock()
-	if told != nil {
-		told.Stop()
-		a.desktop.close()
-	}
-	if cancel != nil {
-		cancel()
-	}
-	a.imports.cancel()
+	a.autolock.end()
+	a.sessions.endAll()
+	a.desktop.close()
 	a.tray.close()
 	a.preview.close()
 }
@@ -228,7 +238,14 @@ func (a *App) window() (context.Context, bool) {
 	return a.ctx, a.opened
 }
 
+// context is that of the workspace that is shown, which ends when it is locked; without
+// one it is the window's.
 func (a *App) context() context.Context {
+	if s := a.sessions.current(); s != nil {
+		if ctx := s.context(); ctx != nil {
+			return ctx
+		}
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.ctx

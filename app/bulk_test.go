@@ -17,7 +17,7 @@ func TestManyPostsThroughTheWindow(t *testing.T) {
 	posts := &Posts{b.App}
 	one, two := b.draft(), b.draft()
 	slots := []cuedrop.Slot{{Weekday: time.Monday, Wall: "12:00", Zone: "Europe/Madrid"}, {Weekday: time.Thursday, Wall: "18:30", Zone: "Asia/Jakarta"}}
-	if err := b.deps.Queue.SetSlots(t.Context(), b.account.ID, slots); err != nil {
+	if err := b.deps().Queue.SetSlots(t.Context(), b.account.ID, slots); err != nil {
 		t.Fatal(err)
 	}
 	free, err := posts.FreeSlots(string(b.account.ID), "2030-01-01T00:00:00Z", 3)

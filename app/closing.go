@@ -57,18 +57,23 @@ func (c *closing) whatCloses(practice, tray bool, choice string, now time.Time) 
 
 // BeforeClose is Wails' OnBeforeClose: true keeps the program.
 func (a *App) BeforeClose(ctx context.Context) (keep bool) {
-	choice, err := a.deps.Settings.Setting(ctx, keyOnClose)
-	if err != nil {
-		a.deps.Log.Warn("read what closing does", "err", err)
-	}
 	a.rememberWindow(ctx)
 	tray := a.tray.shown(ctx)
-	switch a.closing.whatCloses(a.deps.Practice, tray, choice, a.deps.Now()) {
+	choice := onCloseQuit
+	if d, ok := a.open(); ok {
+		var err error
+		if choice, err = d.Settings.Setting(ctx, keyOnClose); err != nil {
+			a.log.Warn("read what closing does", "err", err)
+		}
+	} else if tray { // the lock screen does not ask: other workspaces go on
+		choice = onCloseKeep
+	}
+	switch a.closing.whatCloses(a.program.Practice, tray, choice, a.now()) {
 	case closeHide:
 		a.hide(ctx)
 		return true
 	case closeAsk:
-		a.closing.asked.CompareAndSwap(0, a.deps.Now().UnixMilli())
+		a.closing.asked.CompareAndSwap(0, a.now().UnixMilli())
 		a.emit.send(EventWindowClosing, WindowClosing{Tray: tray})
 		return true
 	case closeQuit:
@@ -112,7 +117,7 @@ func (a *App) Leave() { a.closing.quitting.Store(true) }
 // Close answers the question that window:closing asked: keep, quit or stay. With
 // remember, closing does so from now on without asking.
 func (s *System) Close(act string, remember bool) (err error) {
-	defer guard(s.a.deps.Log, "System.Close", &err)
+	defer guard(s.a.log, "System.Close", &err)
 	s.a.closing.asked.Store(0)
 	ctx := s.a.context()
 	if remember && act != "stay" {
@@ -135,12 +140,12 @@ func (s *System) Close(act string, remember bool) (err error) {
 // SetWindow says what closing the window does (ask, keep or quit), and whether Cuedrop
 // starts when the user signs in to the computer.
 func (s *Settings) SetWindow(w WindowSettings) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetWindow", &err)
+	defer guard(s.a.log, "Settings.SetWindow", &err)
 	ctx := s.a.context()
 	if err := s.a.setOnClose(ctx, w.OnClose); err != nil {
 		return err
 	}
-	if !s.a.deps.Practice {
+	if !s.a.program.Practice {
 		if err := s.a.autostart.set(w.StartAtLogin); err != nil {
 			return fault.Wrap(err, fault.Unavailable, "window.start_at_login", "The system did not take that. Cuedrop's entry among the programs that start by themselves can't be written.")
 		}
@@ -155,13 +160,13 @@ func (a *App) setOnClose(ctx context.Context, act string) error {
 	if act == "ask" {
 		act = ""
 	}
-	return a.deps.Settings.SetSetting(ctx, keyOnClose, act)
+	return a.deps().Settings.SetSetting(ctx, keyOnClose, act)
 }
 
 func (a *App) windowSettings(ctx context.Context) (WindowSettings, error) {
-	act, err := a.deps.Settings.Setting(ctx, keyOnClose)
+	act, err := a.deps().Settings.Setting(ctx, keyOnClose)
 	if act != onCloseKeep && act != onCloseQuit {
 		act = "ask"
 	}
-	return WindowSettings{OnClose: act, StartAtLogin: !a.deps.Practice && a.autostart.on()}, err
+	return WindowSettings{OnClose: act, StartAtLogin: !a.program.Practice && a.autostart.on()}, err
 }

@@ -18,8 +18,9 @@ func (s *System) Drawn() error {
 	select {
 	case <-s.a.drawn.given:
 	default:
-		s.a.deps.Log.Info("window drawn")
+		s.a.log.Info("window drawn")
 	}
 	s.a.drawn.give()
+	s.a.showPending()
 	return nil
 }

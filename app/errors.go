@@ -34,6 +34,10 @@ func message(err error) string { return fault.MessageOf(err) }
 // where it leaves the program. Every bound method starts with it.
 func guard(log *slog.Logger, call string, err *error) {
 	if r := recover(); r != nil {
+		if refused, ok := r.(*fault.Error); ok && (refused == errLocked || refused == errTurned) {
+			*err = refused
+			return
+		}
 		log.Error("panic", "in", call, "value", fmt.Sprint(r), "stack", string(debug.Stack()))
 		*err = fault.New(fault.Internal, "internal", fault.InternalMessage)
 		return

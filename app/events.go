@@ -70,12 +70,18 @@ func (e *emitter) send(name string, payload any) {
 	}
 }
 
-// fact maps what happened to what the window hears. It runs in the bus's goroutine,
-// in order.
-func (e *emitter) fact(f event.Fact) {
+// fact maps what happened in a workspace to what the window hears, if it is the one shown. It
+// runs in the goroutine of the workspace's bus, in order.
+func (e *emitter) fact(s *session, f event.Fact) {
+	if _, ok := f.(event.AccountChanged); ok {
+		defer s.Wake()
+	}
+	if e.app.sessions.current() != s {
+		return
+	}
 	switch f := f.(type) {
 	case event.PostChanged:
-		e.send(EventPostChanged, e.app.post(f.Post))
+		e.send(EventPostChanged, s.post(f.Post))
 	case event.PostRemoved:
 		e.send(EventPostRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.MediaChanged:
@@ -83,12 +89,11 @@ func (e *emitter) fact(f event.Fact) {
 	case event.MediaRemoved:
 		e.send(EventMediaRemoved, Removed{ID: string(f.ID)})
 	case event.AccountChanged:
-		e.send(EventAccountChanged, e.app.account(f.Account))
-		e.app.deps.Wake()
+		e.send(EventAccountChanged, s.account(f.Account))
 	case event.AccountRemoved:
 		e.send(EventAccountRemoved, Removed{ID: string(f.ID), Rev: f.Rev})
 	case event.HealthChanged:
-		e.send(EventHealthChanged, toHealth(e.app.deps.Health.Visible()))
+		e.send(EventHealthChanged, toHealth(s.Health.Visible()))
 	case event.RequestSent:
 		e.send(EventRequestSent, toRequestRow(f.Row))
 	case event.UploadProgress:

@@ -19,7 +19,7 @@ import (
 func TestEveryFactHasItsEvent(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.deps.Health.Raise(health.Condition{Code: "offline", Severity: health.Error, Message: "m", Remedy: "r"})
+	b.deps().Health.Raise(health.Condition{Code: "offline", Severity: health.Error, Message: "m", Remedy: "r"})
 	at := time.Date(2026, 11, 24, 18, 30, 0, 0, time.FixedZone("", 3600))
 	for _, f := range []event.Fact{
 		event.PostChanged{Post: cuedrop.Post{ID: "post_1", Rev: 3, State: cuedrop.Published, AccountID: b.account.ID, PostIDs: []string{"7"}, PublishedAt: at}},
@@ -31,7 +31,7 @@ func TestEveryFactHasItsEvent(t *testing.T) {
 		event.UploadProgress{PostID: "post_1", Sent: 1, Total: 2, Remaining: 1500 * time.Millisecond},
 		event.RenderProgress{PostID: "post_1", Progress: cuedrop.RenderProgress{Fraction: 0.5, Remaining: time.Second}},
 	} {
-		b.emit.fact(f)
+		b.emit.fact(b.shownSession(), f)
 	}
 	catalog := map[string]reflect.Type{}
 	for i := range reflect.TypeFor[EventCatalog]().NumField() {
@@ -69,8 +69,8 @@ func TestBeforeTheWindowNothingIsSent(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.opened = false
-	b.emit.fact(event.HealthChanged{})
-	b.SecondInstance(nil)
+	b.emit.fact(b.shownSession(), event.HealthChanged{})
+	b.SecondInstance(nil, "")
 	if heard := b.heard(); heard != nil {
 		t.Errorf("heard %v", heard)
 	}
@@ -125,7 +125,7 @@ func TestEveryFieldOfAPostCrosses(t *testing.T) {
 // each state allows.
 func TestTheStatesOfTheWindowAreTheDomains(t *testing.T) {
 	t.Parallel()
-	if len(AllPostStates) != len(cuedrop.States) || len(New(Deps{}).Enums()) != 1 {
+	if len(AllPostStates) != len(cuedrop.States) || len(New(Program{}).Enums()) != 1 {
 		t.Fatalf("%d states, want %d", len(AllPostStates), len(cuedrop.States))
 	}
 	for i, s := range cuedrop.States {
@@ -144,9 +144,9 @@ func TestTheStatesOfTheWindowAreTheDomains(t *testing.T) {
 func TestTheWindowShowsOneCauseOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.deps.Health.Raise(health.Condition{Code: "ledger", Severity: health.Warning, Message: "The list of requests is incomplete.", Remedy: "r"})
-	b.deps.Health.Raise(health.Condition{Code: "disk", Severity: health.Error, Message: "The disk is full.", Remedy: "Free some space."})
-	b.emit.fact(event.HealthChanged{})
+	b.deps().Health.Raise(health.Condition{Code: "ledger", Severity: health.Warning, Message: "The list of requests is incomplete.", Remedy: "r"})
+	b.deps().Health.Raise(health.Condition{Code: "disk", Severity: health.Error, Message: "The disk is full.", Remedy: "Free some space."})
+	b.emit.fact(b.shownSession(), event.HealthChanged{})
 	heard := b.heard()
 	got, ok := heard[len(heard)-1].Payload.([]Health)
 	if !ok || len(got) != 1 || got[0].Code != "disk" || got[0].Since == "" || len(got[0].Dependents) != 1 || got[0].Dependents[0].Code != "ledger" || got[0].Dependents[0].Since == "" {

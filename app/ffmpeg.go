@@ -11,23 +11,24 @@ import (
 // FFmpeg returns the ffmpeg in use and what it can do. The first call may take seconds:
 // encoders are tested.
 func (s *System) FFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.deps.Log, "System.FFmpeg", &err)
-	f, err := s.a.deps.FFmpeg(s.a.context())
+	defer guard(s.a.log, "System.FFmpeg", &err)
+	f, err := s.a.deps().FFmpeg(s.a.context())
 	return toFFmpeg(f), err
 }
 
 // SearchFFmpeg searches ffmpeg and tests its encoders anew, whatever was found out
 // before.
 func (s *System) SearchFFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.deps.Log, "System.SearchFFmpeg", &err)
-	f, err := s.a.deps.SearchFFmpeg(s.a.context())
+	defer guard(s.a.log, "System.SearchFFmpeg", &err)
+	f, err := s.a.deps().SearchFFmpeg(s.a.context())
 	return toFFmpeg(f), err
 }
 
 // ChooseFFmpeg opens the system's dialog and uses the chosen program from then on. One
 // that does not work is refused. Without a choice nothing changes.
 func (s *System) ChooseFFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.deps.Log, "System.ChooseFFmpeg", &err)
+	defer guard(s.a.log, "System.ChooseFFmpeg", &err)
+	s.a.mustShow()
 	path, err := runtime.OpenFileDialog(s.a.context(), runtime.OpenDialogOptions{
 		Title: s.a.word("chooseFFmpeg"), DefaultDirectory: folderIfThere("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"), ResolvesAliases: true,
 	})
@@ -39,18 +40,18 @@ func (s *System) ChooseFFmpeg() (out FFmpeg, err error) {
 
 // ClearFFmpeg forgets the user's choice, so that ffmpeg is searched.
 func (s *System) ClearFFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.deps.Log, "System.ClearFFmpeg", &err)
-	f, err := s.a.deps.ChooseFFmpeg(s.a.context(), "")
+	defer guard(s.a.log, "System.ClearFFmpeg", &err)
+	f, err := s.a.deps().ChooseFFmpeg(s.a.context(), "")
 	return toFFmpeg(f), s.a.changed(err)
 }
 
 // useFFmpeg makes the program at path the one in use; "" is no choice.
 func (a *App) useFFmpeg(path string) (FFmpeg, error) {
 	if path == "" {
-		f, err := a.deps.FFmpeg(a.context())
+		f, err := a.deps().FFmpeg(a.context())
 		return toFFmpeg(f), err
 	}
-	f, err := a.deps.ChooseFFmpeg(a.context(), path)
+	f, err := a.deps().ChooseFFmpeg(a.context(), path)
 	return toFFmpeg(f), a.changed(err)
 }
 
@@ -66,13 +67,13 @@ func folderIfThere(dirs ...string) string {
 
 // SetMedia changes the rules for conversions. The ffmpeg in use stays as it is.
 func (s *Settings) SetMedia(m MediaSettings) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetMedia", &err)
-	rules, err := s.a.deps.MediaRules(s.a.context())
+	defer guard(s.a.log, "Settings.SetMedia", &err)
+	rules, err := s.a.deps().MediaRules(s.a.context())
 	if err != nil {
 		return err
 	}
 	rules.Hardware, rules.Threads, rules.SpareBattery = m.Hardware, m.Threads, !m.ConvertOnBattery
-	return s.a.changed(s.a.deps.SetMediaRules(s.a.context(), rules))
+	return s.a.changed(s.a.deps().SetMediaRules(s.a.context(), rules))
 }
 
 func toFFmpeg(f cuedrop.FFmpeg) FFmpeg {

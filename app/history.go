@@ -17,8 +17,8 @@ type HistoryLine struct {
 
 // History returns what was done about a post, oldest first.
 func (p *Posts) History(id string) (out []HistoryLine, err error) {
-	defer guard(p.a.deps.Log, "Posts.History", &err)
-	events, err := p.a.deps.Queue.Events(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.History", &err)
+	events, err := p.a.deps().Queue.Events(p.a.context(), cuedrop.PostID(id))
 	return toHistory(events), err
 }
 

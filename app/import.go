@@ -73,31 +73,39 @@ func (i *imports) cancel() {
 
 // add makes drafts of files that the user dropped or opened the program with, and
 // tells the window.
-func (a *App) add(paths []string) {
-	a.emit.send(EventFilesAdded, a.addFiles(paths))
+func (s *session) add(paths []string) {
+	s.send(EventFilesAdded, s.addFiles(paths))
+}
+
+// addFiles adds files to the workspace that is shown.
+func (a *App) addFiles(paths []string) Added {
+	if s := a.sessions.current(); s != nil {
+		return s.addFiles(paths)
+	}
+	panic(errLocked)
 }
 
 // addFiles makes a draft of each usable file among paths and in the folders among
 // them. The drafts come as they are ready; their places, and the ids returned, are in the
 // order of the files.
-func (a *App) addFiles(paths []string) Added {
-	ctx, n := a.imports.begin(a.context())
+func (s *session) addFiles(paths []string) Added {
+	ctx, n := s.imports.begin(s.working())
 	defer func() {
-		if a.imports.end(n) {
-			a.emit.send(EventLibraryImport, ImportProgress{})
+		if s.imports.end(n) {
+			s.send(EventLibraryImport, ImportProgress{})
 		}
 	}()
 	out := Added{PostIDs: []string{}, Refused: []Refused{}}
 	places := map[string]int{} // of each draft, its file's
-	start := a.deps.Now()
-	err := a.deps.Library.Import(ctx, paths, library.ImportOptions{
-		Progress: func(done, total int) { a.emit.send(EventLibraryImport, a.imports.progress(n, done, total)) },
+	start := s.app.now()
+	err := s.Library.Import(ctx, paths, library.ImportOptions{
+		Progress: func(done, total int) { s.send(EventLibraryImport, s.imports.progress(n, done, total)) },
 		Added: func(ctx context.Context, batch []library.Imported) error {
-			return a.makeDrafts(ctx, start, batch, places, &out)
+			return s.makeDrafts(ctx, start, batch, places, &out)
 		},
 	})
 	if err != nil && !fault.Is(err, fault.Canceled) {
-		a.deps.Log.Error("add files", "err", err)
+		s.app.log.Error("add files", "err", err)
 		out.Refused = append(out.Refused, Refused{Name: "The other files", Message: message(err)})
 	}
 	slices.SortFunc(out.PostIDs, func(x, y string) int { return cmp.Compare(places[x], places[y]) })
@@ -105,13 +113,13 @@ func (a *App) addFiles(paths []string) Added {
 }
 
 // makeDrafts makes drafts of what was imported, a millisecond apart.
-func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.Imported, places map[string]int, out *Added) error {
+func (s *session) makeDrafts(ctx context.Context, start time.Time, batch []library.Imported, places map[string]int, out *Added) error {
 	var drafts []queue.Draft
 	var indexes []int
-	account := a.onlyAccount()
+	account := s.onlyAccount()
 	for _, i := range batch {
 		if i.Err != nil {
-			a.deps.Log.Info("file not added", "err", i.Err)
+			s.app.log.Info("file not added", "err", i.Err)
 			out.Refused = append(out.Refused, Refused{Name: filepath.Base(i.Path), Message: message(i.Err)})
 			continue
 		}
@@ -126,7 +134,7 @@ func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.I
 	if len(drafts) == 0 {
 		return nil
 	}
-	posts, err := a.deps.Queue.CreateAll(ctx, drafts...)
+	posts, err := s.Queue.CreateAll(ctx, drafts...)
 	for i, p := range posts {
 		places[string(p.ID)] = indexes[i]
 		out.PostIDs = append(out.PostIDs, string(p.ID))
@@ -135,8 +143,8 @@ func (a *App) makeDrafts(ctx context.Context, start time.Time, batch []library.I
 }
 
 // onlyAccount is the account of a new draft where there is no choice.
-func (a *App) onlyAccount() cuedrop.AccountID {
-	all, err := a.deps.Accounts.Accounts(a.context())
+func (s *session) onlyAccount() cuedrop.AccountID {
+	all, err := s.Accounts.Accounts(s.working())
 	if err != nil || len(all) != 1 {
 		return ""
 	}

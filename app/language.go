@@ -25,16 +25,16 @@ const (
 
 // SetLanguage chooses the language of the program: one of languages, or "system".
 func (s *Settings) SetLanguage(language string) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetLanguage", &err)
+	defer guard(s.a.log, "Settings.SetLanguage", &err)
 	if language != systemLanguage && !slices.Contains(languages, language) {
 		return fault.New(fault.Invalid, "settings.language", "Cuedrop does not speak that language. Choose one from the list.")
 	}
-	return s.a.changed(s.a.deps.Settings.SetSetting(s.a.context(), keyLanguage, language))
+	return s.a.changed(s.a.deps().Settings.SetSetting(s.a.context(), keyLanguage, language))
 }
 
 // SetSpoken says which language the window speaks: for "system" only the page knows.
 func (s *System) SetSpoken(language string) (err error) {
-	defer guard(s.a.deps.Log, "System.SetSpoken", &err)
+	defer guard(s.a.log, "System.SetSpoken", &err)
 	if !slices.Contains(languages, language) {
 		return fault.New(fault.Invalid, "settings.language", "Cuedrop does not speak that language. Choose one from the list.")
 	}
@@ -42,12 +42,16 @@ func (s *System) SetSpoken(language string) (err error) {
 		return nil
 	}
 	s.a.respeak()
-	return s.a.deps.Settings.SetSetting(s.a.context(), keySpoken, language)
+	d, ok := s.a.open()
+	if !ok { // the lock screen speaks too
+		return nil
+	}
+	return d.Settings.SetSetting(s.a.context(), keySpoken, language)
 }
 
 // chosenLanguage is what the user chose: "system", or one of languages.
 func (a *App) chosenLanguage(ctx context.Context) (string, error) {
-	stored, err := a.deps.Settings.Setting(ctx, keyLanguage)
+	stored, err := a.deps().Settings.Setting(ctx, keyLanguage)
 	if err != nil || !slices.Contains(languages, stored) {
 		return systemLanguage, err
 	}
@@ -59,12 +63,13 @@ func (a *App) language() string {
 	if l, ok := a.spoken.Load().(string); ok {
 		return l
 	}
-	if a.deps.Settings == nil { // while the bindings are generated
+	d, ok := a.open()
+	if !ok || d.Settings == nil { // it is locked, or the bindings are generated
 		return notify.English
 	}
 	l := notify.English
 	for _, key := range []string{keySpoken, keyLanguage} {
-		if stored, err := a.deps.Settings.Setting(a.context(), key); err == nil && slices.Contains(languages, stored) {
+		if stored, err := d.Settings.Setting(a.context(), key); err == nil && slices.Contains(languages, stored) {
 			l = stored
 		}
 	}

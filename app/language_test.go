@@ -38,7 +38,7 @@ func TestTheLanguageIsChosenAndSpokenOutsideTheWindow(t *testing.T) {
 		t.Errorf("snapshot %q, %v", snap.Preferences.Language, err)
 	}
 	// The next start, before there is a page.
-	next := New(b.deps)
+	next := New(b.program)
 	if got := next.language(); got != "es" {
 		t.Errorf("the next start speaks %q", got)
 	}
@@ -48,7 +48,7 @@ func TestTheLanguageIsChosenAndSpokenOutsideTheWindow(t *testing.T) {
 	if err := system.SetSpoken("zh"); err != nil {
 		t.Fatal(err)
 	}
-	if got := New(b.deps).language(); got != "zh" {
+	if got := New(b.program).language(); got != "zh" {
 		t.Errorf("the system's language is %q at the next start", got)
 	}
 }

@@ -23,34 +23,40 @@ type Library struct{ a *App }
 
 // ChooseFiles opens the system's dialog and makes a draft of each chosen clip.
 func (l *Library) ChooseFiles() (out Added, err error) {
-	defer guard(l.a.deps.Log, "Library.ChooseFiles", &err)
+	defer guard(l.a.log, "Library.ChooseFiles", &err)
+	s := l.a.mustShow() // the clips are for this one, whatever is shown when the dialog closes
 	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{
 		Title: l.a.word("chooseClips"), Filters: l.a.videoFilters(),
 	})
 	if err != nil {
 		return Added{}, err
 	}
-	return l.a.addFiles(paths), nil
+	return s.addFiles(paths), nil
 }
 
 // ChooseFolder opens the system's dialog and makes a draft of each clip in the chosen
 // folder.
 func (l *Library) ChooseFolder() (out Added, err error) {
-	defer guard(l.a.deps.Log, "Library.ChooseFolder", &err)
+	defer guard(l.a.log, "Library.ChooseFolder", &err)
+	s := l.a.mustShow()
 	folder, err := runtime.OpenDirectoryDialog(l.a.context(), runtime.OpenDialogOptions{Title: l.a.word("chooseFolder")})
 	if err != nil || folder == "" {
 		return Added{PostIDs: []string{}, Refused: []Refused{}}, err
 	}
-	return l.a.addFiles([]string{folder}), nil
+	return s.addFiles([]string{folder}), nil
 }
 
 // CancelImport ends the adding of files that is under way. The drafts made by then stay.
-func (l *Library) CancelImport() { l.a.imports.cancel() }
+func (l *Library) CancelImport() {
+	if s := l.a.sessions.current(); s != nil {
+		s.imports.cancel()
+	}
+}
 
 // Look says what choosing a cover and a cut of a clip needs to know.
 func (l *Library) Look(mediaID string) (out ClipLook, err error) {
-	defer guard(l.a.deps.Log, "Library.Look", &err)
-	look, err := l.a.deps.Library.Look(l.a.context(), cuedrop.MediaID(mediaID))
+	defer guard(l.a.log, "Library.Look", &err)
+	look, err := l.a.deps().Library.Look(l.a.context(), cuedrop.MediaID(mediaID))
 	if err != nil {
 		return ClipLook{KeyframesMs: []int64{}}, err
 	}
@@ -60,14 +66,14 @@ func (l *Library) Look(mediaID string) (out ClipLook, err error) {
 // MakeProxy makes the version of a clip that the web view can play, and returns when
 // /media/{id}/proxy serves it.
 func (l *Library) MakeProxy(mediaID string) (err error) {
-	defer guard(l.a.deps.Log, "Library.MakeProxy", &err)
-	return l.a.deps.Library.MakeProxy(l.a.context(), cuedrop.MediaID(mediaID))
+	defer guard(l.a.log, "Library.MakeProxy", &err)
+	return l.a.deps().Library.MakeProxy(l.a.context(), cuedrop.MediaID(mediaID))
 }
 
 // Files says what lies on the disk for the clips of the library.
 func (l *Library) Files() (out ClipFiles, err error) {
-	defer guard(l.a.deps.Log, "Library.Files", &err)
-	found, err := l.a.deps.Library.Storage(l.a.context())
+	defer guard(l.a.log, "Library.Files", &err)
+	found, err := l.a.deps().Library.Storage(l.a.context())
 	out = ClipFiles{Clips: []ClipFile{}, Copies: []ClipCopy{}}
 	for _, c := range found.Clips {
 		out.Clips = append(out.Clips, ClipFile{string(c.Media), string(c.State), c.CacheBytes})
@@ -80,14 +86,14 @@ func (l *Library) Files() (out ClipFiles, err error) {
 
 // ShowFile shows the original of a clip in the system's file manager.
 func (l *Library) ShowFile(mediaID string) (err error) {
-	defer guard(l.a.deps.Log, "Library.ShowFile", &err)
-	return l.a.deps.ShowFile(l.a.context(), cuedrop.MediaID(mediaID))
+	defer guard(l.a.log, "Library.ShowFile", &err)
+	return l.a.deps().ShowFile(l.a.context(), cuedrop.MediaID(mediaID))
 }
 
 // ChooseFile asks for another file for a clip, in the system's own dialog.
 func (l *Library) ChooseFile(mediaID string) (out Replaced, err error) {
-	defer guard(l.a.deps.Log, "Library.ChooseFile", &err)
-	m, err := l.a.deps.Library.Media(l.a.context(), cuedrop.MediaID(mediaID))
+	defer guard(l.a.log, "Library.ChooseFile", &err)
+	m, err := l.a.deps().Library.Media(l.a.context(), cuedrop.MediaID(mediaID))
 	if err != nil {
 		return Replaced{}, err
 	}
@@ -100,12 +106,12 @@ func (l *Library) ChooseFile(mediaID string) (out Replaced, err error) {
 
 // Remove takes a clip out of the library. The user's file is not touched.
 func (l *Library) Remove(mediaID string) (err error) {
-	defer guard(l.a.deps.Log, "Library.Remove", &err)
-	return l.a.deps.Library.Remove(l.a.context(), cuedrop.MediaID(mediaID))
+	defer guard(l.a.log, "Library.Remove", &err)
+	return l.a.deps().Library.Remove(l.a.context(), cuedrop.MediaID(mediaID))
 }
 
 func (a *App) replaceFile(id cuedrop.MediaID, path string) (Replaced, error) {
-	m, same, err := a.deps.Library.Replace(a.context(), id, path)
+	m, same, err := a.deps().Library.Replace(a.context(), id, path)
 	if err != nil {
 		return Replaced{}, err
 	}

@@ -21,9 +21,9 @@ func TestClipsOfTheWindow(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	var shown []cuedrop.MediaID
-	b.deps.ShowFile = func(_ context.Context, id cuedrop.MediaID) error { shown = append(shown, id); return nil }
+	b.deps().ShowFile = func(_ context.Context, id cuedrop.MediaID) error { shown = append(shown, id); return nil }
 	lib := &Library{b.App}
-	post, err := b.deps.Queue.Post(t.Context(), cuedrop.PostID(b.draft()))
+	post, err := b.deps().Queue.Post(t.Context(), cuedrop.PostID(b.draft()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestClipsOfTheWindow(t *testing.T) {
 	if err := lib.Remove("clip_gone"); fault.KindOf(err) != fault.NotFound || strings.Contains(message(err), b.dir) {
 		t.Errorf("of nobody: %v", err)
 	}
-	b.emit.fact(event.MediaRemoved{ID: "clip_x"})
+	b.emit.fact(b.shownSession(), event.MediaRemoved{ID: "clip_x"})
 	events := b.heard()
 	if last := events[len(events)-1]; last.Name != "media:removed" || last.Payload.(Removed).ID != "clip_x" {
 		t.Errorf("%+v", last)
@@ -98,12 +98,12 @@ func TestDropsKeepTheOrderOfTheirFiles(t *testing.T) {
 	added := b.addFiles(paths)
 	var places, files []string
 	for _, id := range added.PostIDs {
-		p, err := b.deps.Queue.Post(t.Context(), cuedrop.PostID(id))
+		p, err := b.deps().Queue.Post(t.Context(), cuedrop.PostID(id))
 		if err != nil {
 			t.Fatal(err)
 		}
 		places = append(places, b.post(p).CreatedAt)
-		m, err := b.deps.Library.Media(t.Context(), p.MediaID)
+		m, err := b.deps().Library.Media(t.Context(), p.MediaID)
 		if err != nil {
 			t.Fatal(err)
 		}

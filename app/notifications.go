@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -14,10 +15,8 @@ import (
 
 // desktop shows notices through Wails, and hands back what the user answered.
 type desktop struct {
-	app *App
-	api desktopAPI
-	// answer takes the user's choice; set before the first notice.
-	answer func(ctx context.Context, id string, about notify.Subject, a notify.Action)
+	app    *App
+	api    desktopAPI
 	opened atomic.Bool
 }
 
@@ -89,7 +88,7 @@ func (a *App) respeak() {
 	a.tray.soon()
 	if ctx, ok := a.window(); ok && a.desktop.opened.Load() {
 		if err := a.desktop.label(ctx); err != nil {
-			a.deps.Log.Info("name notification buttons", "err", err)
+			a.log.Info("name notification buttons", "err", err)
 		}
 	}
 }
@@ -102,8 +101,17 @@ func category(c notify.Category, language string) runtime.NotificationCategory {
 	return out
 }
 
+// desk shows the notices of one workspace. Their ids and data say which, because the system
+// gives back no more than that.
+type desk struct {
+	*desktop
+	workspace string
+}
+
+func (d desk) id(notice string) string { return d.workspace + "/" + notice }
+
 // Send shows n.
-func (d *desktop) Send(n notify.Notice) error {
+func (d desk) Send(n notify.Notice) error {
 	ctx, ok := d.app.window()
 	if !ok {
 		return errNoNotifications
@@ -112,16 +120,16 @@ func (d *desktop) Send(n notify.Notice) error {
 		return err
 	}
 	return d.api.send(ctx, runtime.NotificationOptions{
-		ID: n.ID, Title: n.Title, Body: n.Body, CategoryID: string(n.Category),
-		Data: map[string]any{"post": string(n.Subject.Post), "attempt": strconv.Itoa(n.Subject.Attempt), "account": string(n.Subject.Account)},
+		ID: d.id(n.ID), Title: n.Title, Body: n.Body, CategoryID: string(n.Category),
+		Data: map[string]any{"workspace": d.workspace, "post": string(n.Subject.Post), "attempt": strconv.Itoa(n.Subject.Attempt), "account": string(n.Subject.Account)},
 	})
 }
 
 // Withdraw takes a notice back where the system can.
-func (d *desktop) Withdraw(id string) {
+func (d desk) Withdraw(id string) {
 	if ctx, ok := d.app.window(); ok && d.opened.Load() {
-		if err := d.api.remove(ctx, id); err != nil {
-			d.app.deps.Log.Info("withdraw notification", "err", err)
+		if err := d.api.remove(ctx, d.id(id)); err != nil {
+			d.app.log.Info("withdraw notification", "err", err)
 		}
 	}
 }
@@ -130,7 +138,7 @@ func (d *desktop) Withdraw(id string) {
 // here, but through other programs: it names a post at most, and the use cases check.
 func (d *desktop) hear(result runtime.NotificationResult) {
 	if result.Error != nil {
-		d.app.deps.Log.Info("answer to a notification", "err", result.Error)
+		d.app.log.Info("answer to a notification", "err", result.Error)
 		return
 	}
 	r := result.Response
@@ -142,8 +150,13 @@ func (d *desktop) hear(result runtime.NotificationResult) {
 		return
 	}
 	word := func(key string) string { s, _ := r.UserInfo[key].(string); return s }
+	s := d.app.sessions.get(word("workspace"))
+	if s == nil { // locked meanwhile: nothing of it is told or done
+		d.app.front()
+		return
+	}
 	attempt, _ := strconv.Atoi(word("attempt")) // none is 0, which no question has
-	d.answer(d.app.context(), r.ID, notify.Subject{
+	s.told.Answer(s.working(), strings.TrimPrefix(r.ID, desk{d, s.id}.id("")), notify.Subject{
 		Post: cuedrop.PostID(word("post")), Attempt: attempt, Account: cuedrop.AccountID(word("account")),
 	}, action)
 }
@@ -155,14 +168,43 @@ func (d *desktop) close() {
 	}
 }
 
-// notifications makes the service that tells what happens outside the window.
-func (a *App) notifications() *notify.Service {
-	s := notify.New(notify.Config{
-		Store: a.deps.Settings, Queue: a.deps.Queue, Accounts: a.deps.Accounts.Accounts, Conditions: a.deps.Health.Conditions,
-		Bus: a.deps.Bus, Notifier: a.desktop, Open: a.show, Clock: a.deps.Now, Focused: a.focused.Load, Language: a.language, Log: a.deps.Log,
+// notifications makes the service that tells outside the window what happens in a workspace.
+// While the workspace is locked it tells nothing, not even a number.
+func (a *App) notifications(s *session) *notify.Service {
+	if s.Accounts == nil { // while the bindings are generated
+		return nil
+	}
+	return notify.New(notify.Config{
+		Store: s.Settings, Queue: s.Queue, Accounts: s.Accounts.Accounts, Conditions: s.Health.Conditions,
+		Bus: s.Bus, Notifier: desk{a.desktop, s.id}, Open: func(o notify.Opening) { a.showIn(s, o) }, Clock: a.program.Now,
+		Locked:  func() bool { return a.sessions.get(s.id) != s },
+		Focused: func() bool { return a.focused.Load() && a.sessions.current() == s }, Language: a.language, Log: a.log,
 	})
-	a.desktop.answer = s.Answer
-	return s
+}
+
+// showIn shows what the user asked to see in a workspace that may not be the one shown. The
+// page forgets everything then, and is told what to open once it has drawn the other.
+func (a *App) showIn(s *session, o notify.Opening) {
+	if a.sessions.current() == s {
+		a.show(o)
+		return
+	}
+	a.sessions.mu.Lock()
+	a.sessions.pending = &o
+	a.sessions.mu.Unlock()
+	a.showOpen(s.id, s.Deps)
+	a.front()
+}
+
+// showPending opens what was asked for before the page was there.
+func (a *App) showPending() {
+	a.sessions.mu.Lock()
+	o := a.sessions.pending
+	a.sessions.pending = nil
+	a.sessions.mu.Unlock()
+	if o != nil {
+		a.show(*o)
+	}
 }
 
 // show brings the window to the front, at what the user asked to see.

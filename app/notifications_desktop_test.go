@@ -269,7 +269,7 @@ func TestOnARealBusANoticeIsWithdrawn(t *testing.T) {
 	b, _ := inWindow(t, s)
 	p := b.uncertain()
 	n := s.notice(t)
-	if _, err := b.deps.Queue.Resolve(t.Context(), p.ID, false); err != nil {
+	if _, err := b.deps().Queue.Resolve(t.Context(), p.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	if id := next(t, "withdrawal", s.closed); id != n.id {
@@ -286,10 +286,10 @@ func TestOnARealBusWithoutAServiceNothingBreaks(t *testing.T) {
 	b.ctx = windowCtx
 	defer b.desktop.close()
 	for range 2 {
-		if err := b.desktop.Send(notify.Notice{ID: "x", Title: "Sunset", Category: notify.CategoryUncertain}); err == nil {
+		if err := b.desk().Send(notify.Notice{ID: "x", Title: "Sunset", Category: notify.CategoryUncertain}); err == nil {
 			t.Error("a notice was shown")
 		}
-		b.desktop.Withdraw("x")
+		b.desk().Withdraw("x")
 	}
 	// What Wails leaves behind holds no word of a post.
 	left, err := filepath.Glob(filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "*", "*"))

@@ -102,7 +102,7 @@ func (b *bundle) uncertain() cuedrop.Post {
 	if _, err := posts.Schedule(id, When{Now: true}, Consent{TextVersion: "music-1"}); err != nil {
 		b.t.Fatal(err)
 	}
-	p, err := b.deps.Queue.Post(b.t.Context(), cuedrop.PostID(id))
+	p, err := b.deps().Queue.Post(b.t.Context(), cuedrop.PostID(id))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func (b *bundle) uncertain() cuedrop.Post {
 func (b *bundle) tells(d *tray) {
 	b.t.Helper()
 	b.desktop.api = d.api()
-	s := b.notifications()
+	s := b.shownSession().told
 	if err := s.Start(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func (b *bundle) tells(d *tray) {
 
 func (b *bundle) state(id cuedrop.PostID) cuedrop.State {
 	b.t.Helper()
-	p, err := b.deps.Queue.Post(b.t.Context(), id)
+	p, err := b.deps().Queue.Post(b.t.Context(), id)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -208,10 +208,9 @@ func TestASignInIsOpenedFromItsNotice(t *testing.T) {
 	t.Parallel()
 	b, d := setup(t), &tray{}
 	b.desktop.api = d.api()
-	if err := b.desktop.Send(notify.Notice{ID: "account/x", Category: notify.CategorySignIn, Subject: notify.Subject{Account: "acct_x"}}); err != nil {
+	if err := b.desk().Send(notify.Notice{ID: "account/x", Category: notify.CategorySignIn, Subject: notify.Subject{Account: "acct_x"}}); err != nil {
 		t.Fatal(err)
 	}
-	b.notifications()
 	d.press("sign_in")
 	d.press(clicked)
 	want := []sent{{EventAccountOpen, AccountOpen{ID: "acct_x"}}, {EventAccountOpen, AccountOpen{ID: "acct_x"}}}
@@ -220,6 +219,11 @@ func TestASignInIsOpenedFromItsNotice(t *testing.T) {
 	}
 	d.answer(runtime.NotificationResult{Error: errors.New("half a message")})
 	d.answer(runtime.NotificationResult{Response: runtime.NotificationResponse{ActionIdentifier: "there", UserInfo: map[string]any{"post": 7, "attempt": true}}})
+	d.answer(runtime.NotificationResult{Response: runtime.NotificationResponse{ActionIdentifier: "there", UserInfo: map[string]any{"workspace": "../default"}}})
+	if opened := b.shownByNotices(); len(opened) != 2 {
+		t.Errorf("after nonsense of no workspace: %v", opened)
+	}
+	d.answer(runtime.NotificationResult{Response: runtime.NotificationResponse{ActionIdentifier: "there", UserInfo: map[string]any{"workspace": "default", "post": 7, "attempt": true}}})
 	if opened := b.shownByNotices(); len(opened) != 3 || opened[2].Payload != (PostOpen{Ask: true}) {
 		t.Errorf("after nonsense: %v", opened)
 	}
@@ -232,29 +236,29 @@ func TestASystemWithoutNotifications(t *testing.T) {
 	b, d := setup(t), &tray{refusal: errors.New("no such service")}
 	b.desktop.api = d.api()
 	b.opened = false
-	if err := b.desktop.Send(notify.Notice{}); err == nil || d.calls != nil {
+	if err := b.desk().Send(notify.Notice{}); err == nil || d.calls != nil {
 		t.Errorf("before the window: %v, calls %v", err, d.calls)
 	}
 	b.opened = true
 	for range 2 {
-		if err := b.desktop.Send(notify.Notice{}); err == nil {
+		if err := b.desk().Send(notify.Notice{}); err == nil {
 			t.Error("a notice was shown")
 		}
 	}
-	b.desktop.Withdraw("x")
+	b.desk().Withdraw("x")
 	b.desktop.close()
 	d.refusal, d.denied = nil, true
-	if err := b.desktop.Send(notify.Notice{}); !errors.Is(err, errNoNotifications) {
+	if err := b.desk().Send(notify.Notice{}); !errors.Is(err, errNoNotifications) {
 		t.Errorf("denied by the user: %v", err)
 	}
 	d.denied = false
-	if err := b.desktop.Send(notify.Notice{ID: "x"}); err != nil || len(d.sent) != 1 {
+	if err := b.desk().Send(notify.Notice{ID: "x"}); err != nil || len(d.sent) != 1 {
 		t.Errorf("once it is there: %v, sent %v", err, d.sent)
 	}
-	b.desktop.Withdraw("x")
+	b.desk().Withdraw("x")
 	b.desktop.close()
 	want := []string{"initialize", "initialize", "initialize", "authorize", "initialize", "authorize", "category", "category", "category", "cleanup"}
-	if diff := cmp.Diff(want, d.calls); diff != "" || !slices.Equal(d.gone, []string{"x"}) {
+	if diff := cmp.Diff(want, d.calls); diff != "" || !slices.Equal(d.gone, []string{"default/x"}) {
 		t.Errorf("withdrawn %v, calls (-want +got):\n%s", d.gone, diff)
 	}
 }

@@ -26,7 +26,7 @@ func TestPicturesOfAClipByID(t *testing.T) {
 	}
 	m.Size, m.ModTime, m.SHA256 = facts.Size, facts.ModTime, facts.SHA256
 	l.Store = oneClip{m}
-	p := newPreview(l, nil, slog.New(slog.DiscardHandler))
+	p := newPreview(func() *library.Library { return l }, nil, slog.New(slog.DiscardHandler))
 	get := func(method, path string) (int, string, string) {
 		rec := httptest.NewRecorder()
 		p.ServeHTTP(rec, httptest.NewRequest(method, "/media/"+string(m.ID)+path, nil))

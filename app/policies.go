@@ -11,7 +11,7 @@ import (
 
 // Policy returns the privacy policy ("privacy") or the terms ("terms") in a language.
 func (s *System) Policy(document, language string) (out PolicyText, err error) {
-	defer guard(s.a.deps.Log, "System.Policy", &err)
+	defer guard(s.a.log, "System.Policy", &err)
 	text, err := privacy.Policy(privacy.Document(document), privacy.LanguageOf(language), privacy.Registrant{})
 	if err != nil {
 		return PolicyText{Sections: []PolicySection{}}, err
@@ -22,8 +22,8 @@ func (s *System) Policy(document, language string) (out PolicyText, err error) {
 // PolicyChanges returns what has changed since the version that was accepted, a
 // sentence each; nothing when none was.
 func (s *System) PolicyChanges(language string) (out []string, err error) {
-	defer guard(s.a.deps.Log, "System.PolicyChanges", &err)
-	accepted, err := s.a.deps.Welcome.Policies.Accepted(s.a.context())
+	defer guard(s.a.log, "System.PolicyChanges", &err)
+	accepted, err := s.a.deps().Welcome.Policies.Accepted(s.a.context())
 	if err != nil || accepted == nil {
 		return []string{}, err
 	}
@@ -33,8 +33,8 @@ func (s *System) PolicyChanges(language string) (out []string, err error) {
 // AcceptPolicy notes that the user agreed to the version with this digest, as read in a
 // language. Another version than that in force is refused.
 func (s *Settings) AcceptPolicy(digest, language string) (err error) {
-	defer guard(s.a.deps.Log, "Settings.AcceptPolicy", &err)
-	return s.a.changed(s.a.deps.Welcome.Policies.Accept(s.a.context(), digest, privacy.LanguageOf(language)))
+	defer guard(s.a.log, "Settings.AcceptPolicy", &err)
+	return s.a.changed(s.a.deps().Welcome.Policies.Accept(s.a.context(), digest, privacy.LanguageOf(language)))
 }
 
 // packName is the folder that SavePack makes.
@@ -43,8 +43,9 @@ const packName = "cuedrop-approval-pack"
 // SavePack writes the approval pack to a folder in the one that the user chooses in the
 // system's dialog. False when none was chosen.
 func (s *Settings) SavePack(name, contact string) (saved bool, err error) {
-	defer guard(s.a.deps.Log, "Settings.SavePack", &err)
-	files, err := privacy.Pack(privacy.Registrant{Name: name, Contact: contact}, s.a.deps.Now())
+	defer guard(s.a.log, "Settings.SavePack", &err)
+	s.a.mustShow()
+	files, err := privacy.Pack(privacy.Registrant{Name: name, Contact: contact}, s.a.now())
 	if err != nil {
 		return false, err
 	}
@@ -57,7 +58,7 @@ func (s *Settings) SavePack(name, contact string) (saved bool, err error) {
 
 // welcomePreferences adds what the first run and the settings show.
 func (a *App) welcomePreferences(ctx context.Context, p *Preferences) error {
-	w := a.deps.Welcome
+	w := a.deps().Welcome
 	who, err := w.People.Person(ctx)
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func (a *App) welcomePreferences(ctx context.Context, p *Preferences) error {
 	if err != nil {
 		return err
 	}
-	welcomed, err := a.deps.Settings.Setting(ctx, keyWelcomed)
+	welcomed, err := a.deps().Settings.Setting(ctx, keyWelcomed)
 	if err != nil {
 		return err
 	}

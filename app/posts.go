@@ -10,33 +10,36 @@ type Posts struct{ a *App }
 
 // Create makes a new draft of a clip that is already in the library.
 func (p *Posts) Create(mediaID string) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Create", &err)
-	post, err := p.a.deps.Queue.Create(p.a.context(), queue.Draft{MediaID: cuedrop.MediaID(mediaID), Mode: cuedrop.ModeDirect})
+	defer guard(p.a.log, "Posts.Create", &err)
+	post, err := p.a.deps().Queue.Create(p.a.context(), queue.Draft{MediaID: cuedrop.MediaID(mediaID), Mode: cuedrop.ModeDirect})
 	return p.a.post(post), err
 }
 
 // Save stores an edit.
 func (p *Posts) Save(id string, in PostInput) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Save", &err)
+	defer guard(p.a.log, "Posts.Save", &err)
 	account, mode, settings := fromInput(in)
-	post, err := p.a.deps.Queue.Save(p.a.context(), cuedrop.PostID(id), account, mode, settings)
+	post, err := p.a.deps().Queue.Save(p.a.context(), cuedrop.PostID(id), account, mode, settings)
 	return p.a.post(post), err
 }
 
 // Schedule gives a post a time, with what the user agreed to.
 func (p *Posts) Schedule(id string, when When, consent Consent) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Schedule", &err)
+	defer guard(p.a.log, "Posts.Schedule", &err)
 	s, err := p.a.schedule(when)
+	if err == nil && when.Now {
+		err = p.a.guarded(cuedrop.GuardPublishNow)
+	}
 	if err != nil {
 		return Post{}, err
 	}
-	receipt := cuedrop.Consent{At: p.a.deps.Now().UTC(), TextVersion: consent.TextVersion}
+	receipt := cuedrop.Consent{At: p.a.now().UTC(), TextVersion: consent.TextVersion}
 	for _, o := range consent.Options {
 		receipt.Options = append(receipt.Options, cuedrop.Privacy(o))
 	}
-	give := p.a.deps.Queue.Schedule
+	give := p.a.deps().Queue.Schedule
 	if when.Slot && !when.Now {
-		give = p.a.deps.Queue.ScheduleSlot
+		give = p.a.deps().Queue.ScheduleSlot
 	}
 	post, err := give(p.a.context(), cuedrop.PostID(id), s, receipt)
 	return p.a.post(post), err
@@ -44,53 +47,56 @@ func (p *Posts) Schedule(id string, when When, consent Consent) (out Post, err e
 
 // Unschedule takes a post back to a draft.
 func (p *Posts) Unschedule(id string) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Unschedule", &err)
-	post, err := p.a.deps.Queue.Unschedule(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.Unschedule", &err)
+	post, err := p.a.deps().Queue.Unschedule(p.a.context(), cuedrop.PostID(id))
 	return p.a.post(post), err
 }
 
 // Cancel ends a post that was not handed over.
 func (p *Posts) Cancel(id string) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Cancel", &err)
-	post, err := p.a.deps.Queue.Cancel(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.Cancel", &err)
+	post, err := p.a.deps().Queue.Cancel(p.a.context(), cuedrop.PostID(id))
 	return p.a.post(post), err
 }
 
 // Retry puts a post that stopped back on the schedule.
 func (p *Posts) Retry(id string) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Retry", &err)
-	post, err := p.a.deps.Queue.Retry(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.Retry", &err)
+	if err := p.a.guarded(cuedrop.GuardPublishNow); err != nil {
+		return Post{}, err
+	}
+	post, err := p.a.deps().Queue.Retry(p.a.context(), cuedrop.PostID(id))
 	return p.a.post(post), err
 }
 
 // Resolve records what the user saw on TikTok. A post that is not there becomes a draft
 // again: the window asks for a new consent before it is sent a second time.
 func (p *Posts) Resolve(id string, published bool) (out Post, err error) {
-	defer guard(p.a.deps.Log, "Posts.Resolve", &err)
+	defer guard(p.a.log, "Posts.Resolve", &err)
 	if !published {
-		post, err := p.a.deps.Queue.Reopen(p.a.context(), cuedrop.PostID(id))
+		post, err := p.a.deps().Queue.Reopen(p.a.context(), cuedrop.PostID(id))
 		return p.a.post(post), err
 	}
-	post, err := p.a.deps.Queue.Resolve(p.a.context(), cuedrop.PostID(id), true)
+	post, err := p.a.deps().Queue.Resolve(p.a.context(), cuedrop.PostID(id), true)
 	return p.a.post(post), err
 }
 
 // Delete removes a post from the lists.
 func (p *Posts) Delete(id string) (err error) {
-	defer guard(p.a.deps.Log, "Posts.Delete", &err)
-	return p.a.deps.Queue.Remove(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.Delete", &err)
+	return p.a.deps().Queue.Remove(p.a.context(), cuedrop.PostID(id))
 }
 
 // Preflight tells everything worth saying about a post before it goes out.
 func (p *Posts) Preflight(id string) (out []Finding, err error) {
-	defer guard(p.a.deps.Log, "Posts.Preflight", &err)
-	found, err := p.a.deps.Queue.Preflight(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.Preflight", &err)
+	found, err := p.a.deps().Queue.Preflight(p.a.context(), cuedrop.PostID(id))
 	return toFindings(found), err
 }
 
 // ResolveTime tells what a wall time in a zone means.
 func (p *Posts) ResolveTime(wall, zone string) (out ResolvedTime, err error) {
-	defer guard(p.a.deps.Log, "Posts.ResolveTime", &err)
+	defer guard(p.a.log, "Posts.ResolveTime", &err)
 	s, note, err := cuedrop.NewSchedule(wall, zone)
 	return ResolvedTime{At: stamp(s.At), Note: string(note)}, err
 }
@@ -99,19 +105,22 @@ func (a *App) schedule(w When) (cuedrop.Schedule, error) {
 	if w.Now {
 		zone := w.Zone
 		if zone == "" {
-			zone = a.deps.Zone
+			zone = a.program.Zone
 		}
-		return cuedrop.ScheduleAt(a.deps.Now(), zone)
+		return cuedrop.ScheduleAt(a.now(), zone)
 	}
 	s, _, err := cuedrop.NewSchedule(w.Wall, w.Zone)
 	return s, err
 }
 
+// post converts a post of the workspace that is shown.
+func (a *App) post(p cuedrop.Post) Post { return a.mustShow().post(p) }
+
 // post converts p, with the handle of its account for the link.
-func (a *App) post(p cuedrop.Post) Post {
+func (s *session) post(p cuedrop.Post) Post {
 	var owner cuedrop.Account
 	if len(p.PostIDs) > 0 && p.AccountID != "" {
-		owner, _ = a.deps.Accounts.Account(a.context(), p.AccountID) // without it there is no link, and no harm
+		owner, _ = s.Accounts.Account(s.working(), p.AccountID) // without it there is no link, and no harm
 	}
 	return toPost(p, owner)
 }

@@ -31,7 +31,7 @@ const maxSlice = 4 << 20
 // asset handler. On Linux WebKit plays no media from that scheme, so there a
 // loopback listener serves the same under an unguessable path, and nothing else.
 type preview struct {
-	library *library.Library
+	library func() *library.Library // nil = nothing is shown
 	avatars func(context.Context, cuedrop.AccountID) ([]byte, error)
 	log     *slog.Logger
 
@@ -46,7 +46,7 @@ type preview struct {
 	candidateID string
 }
 
-func newPreview(l *library.Library, avatars func(context.Context, cuedrop.AccountID) ([]byte, error), log *slog.Logger) *preview {
+func newPreview(l func() *library.Library, avatars func(context.Context, cuedrop.AccountID) ([]byte, error), log *slog.Logger) *preview {
 	return &preview{library: l, avatars: avatars, log: log}
 }
 
@@ -130,24 +130,29 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	l := p.library()
+	if l == nil {
+		http.NotFound(w, r)
+		return
+	}
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	// No validators and no caching: WebView2 hangs on a 304
 	// (reliability-security.md 0.8).
 	h.Set("Cache-Control", "no-store")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	p.media(w, r, cuedrop.MediaID(parts[1]), parts[2:])
+	p.media(w, r, l, cuedrop.MediaID(parts[1]), parts[2:])
 }
 
 // media answers for one clip. what is what comes after its id.
-func (p *preview) media(w http.ResponseWriter, r *http.Request, id cuedrop.MediaID, what []string) {
+func (p *preview) media(w http.ResponseWriter, r *http.Request, l *library.Library, id cuedrop.MediaID, what []string) {
 	if len(what) == 2 && what[0] == "frame" {
 		ms, err := strconv.ParseInt(what[1], 10, 64)
 		if err != nil || strconv.FormatInt(ms, 10) != what[1] {
 			http.NotFound(w, r)
 			return
 		}
-		p.picture(w, r, func(ctx context.Context) (string, error) { return p.library.FrameAt(ctx, id, ms) })
+		p.picture(w, r, func(ctx context.Context) (string, error) { return l.FrameAt(ctx, id, ms) })
 		return
 	}
 	if len(what) != 1 {
@@ -156,18 +161,18 @@ func (p *preview) media(w http.ResponseWriter, r *http.Request, id cuedrop.Media
 	}
 	switch what[0] {
 	case "thumb":
-		p.picture(w, r, func(ctx context.Context) (string, error) { return p.library.Thumbnail(ctx, id) })
+		p.picture(w, r, func(ctx context.Context) (string, error) { return l.Thumbnail(ctx, id) })
 	case "strip":
-		p.picture(w, r, func(ctx context.Context) (string, error) { return p.library.Strip(ctx, id) })
+		p.picture(w, r, func(ctx context.Context) (string, error) { return l.Strip(ctx, id) })
 	case "preview":
-		m, err := p.library.Media(r.Context(), id)
+		m, err := l.Media(r.Context(), id)
 		if err != nil {
 			http.NotFound(w, r)
 			return
 		}
 		p.file(w, r, m.Path, contentType(m.Check.Info.Container))
 	case "proxy":
-		path, err := p.library.Proxy(r.Context(), id)
+		path, err := l.Proxy(r.Context(), id)
 		if err != nil {
 			http.NotFound(w, r)
 			return

@@ -90,7 +90,7 @@ func previewOf(t *testing.T, size int64) (*preview, cuedrop.Media) {
 	}
 	m := cuedrop.Media{ID: cuedrop.NewMediaID(), Path: path, Check: cuedrop.Check{Info: cuedrop.MediaInfo{Container: "mp4"}}}
 	l := library.New(library.Config{Store: oneClip{m}, Dir: t.TempDir(), Clock: clock.System{}})
-	return newPreview(l, nil, slog.New(slog.DiscardHandler)), m
+	return newPreview(func() *library.Library { return l }, nil, slog.New(slog.DiscardHandler)), m
 }
 
 func TestPreviewAnswersInSlicesAndNeverFromACache(t *testing.T) {

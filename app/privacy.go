@@ -17,16 +17,16 @@ type Privacy struct{ a *App }
 
 // Inventory returns what is stored, with counts and sizes.
 func (p *Privacy) Inventory() (out Inventory, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Inventory", &err)
-	inv, err := p.a.deps.Privacy.Inventory(p.a.context())
+	defer guard(p.a.log, "Privacy.Inventory", &err)
+	inv, err := p.a.deps().Privacy.Inventory(p.a.context())
 	return toInventory(inv), err
 }
 
 // Show returns things of one kind of data, the newest first and 500 at most; of all
 // accounts for "".
 func (p *Privacy) Show(category, accountID string) (out []ShownRow, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Show", &err)
-	rows, err := p.a.deps.Privacy.Show(p.a.context(), privacy.ID(category), cuedrop.AccountID(accountID))
+	defer guard(p.a.log, "Privacy.Show", &err)
+	rows, err := p.a.deps().Privacy.Show(p.a.context(), privacy.ID(category), cuedrop.AccountID(accountID))
 	out = []ShownRow{}
 	for _, r := range rows {
 		out = append(out, ShownRow{Title: r.Title, Detail: r.Detail, At: stamp(r.At), PostID: string(r.Post)})
@@ -36,24 +36,24 @@ func (p *Privacy) Show(category, accountID string) (out []ShownRow, err error) {
 
 // Requests returns a page of the list of requests.
 func (p *Privacy) Requests(filter RequestFilter) (out RequestPage, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Requests", &err)
+	defer guard(p.a.log, "Privacy.Requests", &err)
 	f, err := ledgerFilter(filter)
 	if err != nil {
 		return RequestPage{}, err
 	}
-	page, err := p.a.deps.Privacy.Requests(p.a.context(), f)
+	page, err := p.a.deps().Privacy.Requests(p.a.context(), f)
 	return toRequestPage(page), err
 }
 
 // SaveRequests asks for a place and writes the list there as a table. It reports false
 // when no place was chosen.
 func (p *Privacy) SaveRequests(filter RequestFilter) (saved bool, err error) {
-	defer guard(p.a.deps.Log, "Privacy.SaveRequests", &err)
+	defer guard(p.a.log, "Privacy.SaveRequests", &err)
 	f, err := ledgerFilter(filter)
 	if err != nil {
 		return false, err
 	}
-	table, err := p.a.deps.Privacy.RequestsCSV(p.a.context(), f)
+	table, err := p.a.deps().Privacy.RequestsCSV(p.a.context(), f)
 	if err != nil {
 		return false, err
 	}
@@ -70,22 +70,25 @@ func (p *Privacy) SaveRequests(filter RequestFilter) (saved bool, err error) {
 // Export asks for a place and writes everything but secrets there, sealed with the
 // passphrase if there is one.
 func (p *Privacy) Export(passphrase string) (out Exported, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Export", &err)
-	name := p.a.deps.Privacy.ExportName(passphrase != "")
+	defer guard(p.a.log, "Privacy.Export", &err)
+	if err := p.a.guarded(cuedrop.GuardExport); err != nil {
+		return Exported{Counts: []CategoryCount{}}, err
+	}
+	name := p.a.deps().Privacy.ExportName(passphrase != "")
 	path, err := runtime.SaveFileDialog(p.a.context(), runtime.SaveDialogOptions{
 		Title: "Export your data", DefaultFilename: name, CanCreateDirectories: true,
 	})
 	if err != nil || path == "" {
 		return Exported{Counts: []CategoryCount{}}, err
 	}
-	got, err := p.a.deps.Privacy.Export(p.a.context(), privacy.Exporting{Path: path, Passphrase: cuedrop.Secret(passphrase), Replace: true})
+	got, err := p.a.deps().Privacy.Export(p.a.context(), privacy.Exporting{Path: path, Passphrase: cuedrop.Secret(passphrase), Replace: true})
 	return Exported{Saved: err == nil, Name: filepath.Base(path), Bytes: got.Bytes, Sealed: got.Sealed, Counts: toCounts(got.Counts)}, err
 }
 
 // Import asks for an exported file and reads it into this workspace.
 func (p *Privacy) Import(passphrase string) (out Imported, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Import", &err)
-	if err := p.a.deps.Privacy.CanImport(p.a.context()); err != nil {
+	defer guard(p.a.log, "Privacy.Import", &err)
+	if err := p.a.deps().Privacy.CanImport(p.a.context()); err != nil {
 		return Imported{}, err
 	}
 	path, err := runtime.OpenFileDialog(p.a.context(), runtime.OpenDialogOptions{
@@ -95,22 +98,25 @@ func (p *Privacy) Import(passphrase string) (out Imported, err error) {
 	if err != nil || path == "" {
 		return Imported{Counts: []CategoryCount{}}, err
 	}
-	got, err := p.a.deps.Privacy.Import(p.a.context(), path, cuedrop.Secret(passphrase))
+	got, err := p.a.deps().Privacy.Import(p.a.context(), path, cuedrop.Secret(passphrase))
 	return Imported{Done: err == nil, Counts: toCounts(got.Counts), Drafts: got.Drafts, Asked: got.Asked, Skipped: got.Skipped}, err
 }
 
 // ErasePlan says what erasing a post, an account or all would do. For all the id is "".
 func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
-	defer guard(p.a.deps.Log, "Privacy.ErasePlan", &err)
-	plan, err := p.a.deps.Privacy.ErasePlan(p.a.context(), cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id})
+	defer guard(p.a.log, "Privacy.ErasePlan", &err)
+	plan, err := p.a.deps().Privacy.ErasePlan(p.a.context(), cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id})
 	return toErasePlan(plan), err
 }
 
 // Erase erases. confirm is what the plan asks to type; unsettled is the user's word to
 // forget posts of which nobody can know whether they went out.
 func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseReport, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Erase", &err)
-	report, err := p.a.deps.Privacy.Erase(p.a.context(), privacy.Erasure{
+	defer guard(p.a.log, "Privacy.Erase", &err)
+	if err := p.a.guarded(cuedrop.GuardErase); err != nil {
+		return EraseReport{}, err
+	}
+	report, err := p.a.deps().Privacy.Erase(p.a.context(), privacy.Erasure{
 		ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id}, Confirm: confirm, Unsettled: unsettled,
 	})
 	if err == nil && report.Scope == cuedrop.ScopeAll {
@@ -121,8 +127,8 @@ func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseRep
 
 // Retention returns how long each kind of data is kept.
 func (p *Privacy) Retention() (out []RetentionRule, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Retention", &err)
-	kept, err := p.a.deps.Privacy.Retention(p.a.context())
+	defer guard(p.a.log, "Privacy.Retention", &err)
+	kept, err := p.a.deps().Privacy.Retention(p.a.context())
 	out = []RetentionRule{}
 	for _, k := range kept {
 		out = append(out, RetentionRule{k.ID, string(k.Category), k.Days, k.Default, k.Shortest, k.Longest, k.Lengthened})
@@ -133,28 +139,28 @@ func (p *Privacy) Retention() (out []RetentionRule, err error) {
 // SetRetention changes how long one kind of data is kept; 0 days only where the default
 // is to keep it until it is erased.
 func (p *Privacy) SetRetention(rule string, days int) (err error) {
-	defer guard(p.a.deps.Log, "Privacy.SetRetention", &err)
-	return p.a.deps.Privacy.SetRetention(p.a.context(), rule, days)
+	defer guard(p.a.log, "Privacy.SetRetention", &err)
+	return p.a.deps().Privacy.SetRetention(p.a.context(), rule, days)
 }
 
 // RunRetention removes now what is past its time.
 func (p *Privacy) RunRetention() (out RetentionReport, err error) {
-	defer guard(p.a.deps.Log, "Privacy.RunRetention", &err)
-	report, err := p.a.deps.Privacy.RunRetention(p.a.context())
+	defer guard(p.a.log, "Privacy.RunRetention", &err)
+	report, err := p.a.deps().Privacy.RunRetention(p.a.context())
 	return toRetentionReport(report), err
 }
 
 // LastRetention returns what the last pass has removed.
 func (p *Privacy) LastRetention() (out RetentionReport, err error) {
-	defer guard(p.a.deps.Log, "Privacy.LastRetention", &err)
-	report, err := p.a.deps.Privacy.LastRetention(p.a.context())
+	defer guard(p.a.log, "Privacy.LastRetention", &err)
+	report, err := p.a.deps().Privacy.LastRetention(p.a.context())
 	return toRetentionReport(report), err
 }
 
 // RequestLog returns which rights were used, the newest first.
 func (p *Privacy) RequestLog() (out []PrivacyRequest, err error) {
-	defer guard(p.a.deps.Log, "Privacy.RequestLog", &err)
-	all, err := p.a.deps.Privacy.RequestLog(p.a.context())
+	defer guard(p.a.log, "Privacy.RequestLog", &err)
+	all, err := p.a.deps().Privacy.RequestLog(p.a.context())
 	out = []PrivacyRequest{}
 	for _, r := range all {
 		out = append(out, PrivacyRequest{r.ID, stamp(r.At), r.Kind, r.Scope, r.Outcome, r.Elapsed.Milliseconds()})
@@ -164,8 +170,8 @@ func (p *Privacy) RequestLog() (out []PrivacyRequest, err error) {
 
 // Paused says what is held.
 func (p *Privacy) Paused() (out Pauses, err error) {
-	defer guard(p.a.deps.Log, "Privacy.Paused", &err)
-	all, accounts, err := p.a.deps.Privacy.Paused(p.a.context())
+	defer guard(p.a.log, "Privacy.Paused", &err)
+	all, accounts, err := p.a.deps().Privacy.Paused(p.a.context())
 	out = Pauses{All: all, AccountIDs: []string{}}
 	for _, id := range accounts {
 		out.AccountIDs = append(out.AccountIDs, string(id))
@@ -175,8 +181,8 @@ func (p *Privacy) Paused() (out Pauses, err error) {
 
 // SetPaused holds an account, or everything for "": nothing is sent until it is resumed.
 func (p *Privacy) SetPaused(accountID string, paused bool) (err error) {
-	defer guard(p.a.deps.Log, "Privacy.SetPaused", &err)
-	return p.a.deps.Privacy.SetPaused(p.a.context(), cuedrop.AccountID(accountID), paused)
+	defer guard(p.a.log, "Privacy.SetPaused", &err)
+	return p.a.deps().Privacy.SetPaused(p.a.context(), cuedrop.AccountID(accountID), paused)
 }
 
 // ledgerFilter checks what the page asks for.

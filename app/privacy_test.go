@@ -20,8 +20,8 @@ func withPrivacy(t *testing.T) *bundle {
 	t.Helper()
 	b := setup(t)
 	s := b.store
-	b.deps.Privacy = privacy.New(privacy.Config{
-		Holdings: s, Ledger: s, Journal: s, Shower: s, Pauser: s, Settings: s, Expirer: s, Eraser: s, Accounts: s, SignIns: b.deps.Accounts, Posts: b.deps.Queue,
+	b.deps().Privacy = privacy.New(privacy.Config{
+		Holdings: s, Ledger: s, Journal: s, Shower: s, Pauser: s, Settings: s, Expirer: s, Eraser: s, Accounts: s, SignIns: b.deps().Accounts, Posts: b.deps().Queue,
 		Clock: clock.System{}, Dir: filepath.Join(b.dir, "workspace"), Workspace: "default", Flush: func() {}, Changed: func() {},
 		Interrupt: func(context.Context, cuedrop.AccountID) {}, Lock: func() (func(), bool) { return func() {}, true }, Alone: func(context.Context) error { return nil },
 	})
@@ -112,7 +112,7 @@ func TestPrivacyThroughTheWindow(t *testing.T) {
 func TestRequestsAreHeardOf(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.emit.fact(event.RequestSent{Row: cuedrop.LedgerRow{ID: 7, Request: cuedrop.Request{At: time.Unix(0, 0), Purpose: "upload", Host: "h", BytesOut: 9}}})
+	b.emit.fact(b.shownSession(), event.RequestSent{Row: cuedrop.LedgerRow{ID: 7, Request: cuedrop.Request{At: time.Unix(0, 0), Purpose: "upload", Host: "h", BytesOut: 9}}})
 	heard := b.heard()
 	if len(heard) != 1 || heard[0].Name != EventRequestSent || heard[0].Payload.(RequestRow).ID != 7 || heard[0].Payload.(RequestRow).Data != "video" {
 		t.Errorf("heard %+v", heard)

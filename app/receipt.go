@@ -10,8 +10,8 @@ import (
 // SaveReceipt asks the user for a place and writes the receipt of a post there, as a
 // page of its own. It reports false when no place was chosen.
 func (p *Posts) SaveReceipt(id string) (saved bool, err error) {
-	defer guard(p.a.deps.Log, "Posts.SaveReceipt", &err)
-	page, err := p.a.deps.Receipt(p.a.context(), cuedrop.PostID(id))
+	defer guard(p.a.log, "Posts.SaveReceipt", &err)
+	page, err := p.a.deps().Receipt(p.a.context(), cuedrop.PostID(id))
 	if err != nil {
 		return false, err
 	}

@@ -35,7 +35,7 @@ func directives(t *testing.T, policy string) map[string][]string {
 // program's own, by the header and by the page itself.
 func TestThePageRunsItsOwnCodeOnly(t *testing.T) {
 	t.Parallel()
-	a := New(Deps{})
+	a := New(Program{})
 	served := httptest.NewRecorder()
 	SecureHeaders(a)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })).
 		ServeHTTP(served, httptest.NewRequest(http.MethodGet, "/", nil))

@@ -1,5 +1,9 @@
 package app
 
+import "cuedrop/internal/fault"
+
+var errUnbuilt = fault.New(fault.Unsupported, "workspace.unbuilt", "This part of Cuedrop is not built yet.")
+
 // Security is bound: what protects the workspace, what was done in it, and what to do when
 // something went wrong.
 type Security struct{ a *App }

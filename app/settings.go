@@ -15,16 +15,16 @@ type Settings struct{ a *App }
 // SetFeature switches an optional feature on or off. Accounts that lack its
 // permission say so from then on.
 func (s *Settings) SetFeature(name string, on bool) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetFeature", &err)
-	return s.a.changed(s.a.deps.Accounts.SetFeature(s.a.context(), cuedrop.Feature(name), on))
+	defer guard(s.a.log, "Settings.SetFeature", &err)
+	return s.a.changed(s.a.deps().Accounts.SetFeature(s.a.context(), cuedrop.Feature(name), on))
 }
 
 // SetUpload limits uploads to maxKBps kilobytes a second (0 = no limit), or pauses
 // them.
 func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetUpload", &err)
-	err = s.a.deps.SetLimits(s.a.context(), cuedrop.UploadLimits{BytesPerSecond: kilobytes(maxKBps), Paused: paused})
-	s.a.deps.Wake()
+	defer guard(s.a.log, "Settings.SetUpload", &err)
+	err = s.a.deps().SetLimits(s.a.context(), cuedrop.UploadLimits{BytesPerSecond: kilobytes(maxKBps), Paused: paused})
+	s.a.deps().Wake()
 	s.a.tray.soon()
 	return s.a.changed(err)
 }
@@ -32,26 +32,26 @@ func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
 // SetNotifications says what is told outside the window: anything at all, successes
 // too, and without the words of posts and the names of accounts.
 func (s *Settings) SetNotifications(on, successes, hideContent bool) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetNotifications", &err)
-	return s.a.changed(notify.Save(s.a.context(), s.a.deps.Settings, notify.Settings{On: on, Successes: successes, HideContent: hideContent}))
+	defer guard(s.a.log, "Settings.SetNotifications", &err)
+	return s.a.changed(notify.Save(s.a.context(), s.a.deps().Settings, notify.Settings{On: on, Successes: successes, HideContent: hideContent}))
 }
 
 // SetPower says when the computer is kept awake, and what holds posts back.
 func (s *Settings) SetPower(p PowerSettings) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetPower", &err)
-	return s.a.changed(s.a.deps.SetPower(s.a.context(), cuedrop.PowerRules{KeepAwake: p.KeepAwake, BatteryMin: p.BatteryMin, HoldMetered: p.HoldMetered}))
+	defer guard(s.a.log, "Settings.SetPower", &err)
+	return s.a.changed(s.a.deps().SetPower(s.a.context(), cuedrop.PowerRules{KeepAwake: p.KeepAwake, BatteryMin: p.BatteryMin, HoldMetered: p.HoldMetered}))
 }
 
 // SetApp keeps the user's own TikTok app, its secret sealed.
 func (s *Settings) SetApp(clientKey, clientSecret string) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetApp", &err)
-	return s.a.changed(s.a.deps.SetApp(s.a.context(), cuedrop.Credentials{ClientKey: clientKey, ClientSecret: cuedrop.Secret(clientSecret)}))
+	defer guard(s.a.log, "Settings.SetApp", &err)
+	return s.a.changed(s.a.deps().SetApp(s.a.context(), cuedrop.Credentials{ClientKey: clientKey, ClientSecret: cuedrop.Secret(clientSecret)}))
 }
 
 // ForgetApp erases the user's own TikTok app.
 func (s *Settings) ForgetApp() (err error) {
-	defer guard(s.a.deps.Log, "Settings.ForgetApp", &err)
-	return s.a.changed(s.a.deps.ForgetApp(s.a.context()))
+	defer guard(s.a.log, "Settings.ForgetApp", &err)
+	return s.a.changed(s.a.deps().ForgetApp(s.a.context()))
 }
 
 // kilobytes keeps a number of the window's from overflowing; -1 is refused below.
@@ -75,23 +75,23 @@ func (a *App) changed(err error) error {
 }
 
 func (a *App) preferences(ctx context.Context) (Preferences, error) {
-	on, err := a.deps.Accounts.Features(ctx)
+	on, err := a.deps().Accounts.Features(ctx)
 	if err != nil {
 		return Preferences{}, err
 	}
-	key, source, err := a.deps.TikTokApp(ctx)
+	key, source, err := a.deps().TikTokApp(ctx)
 	if err != nil {
 		return Preferences{}, err
 	}
-	told, err := notify.Load(ctx, a.deps.Settings)
+	told, err := notify.Load(ctx, a.deps().Settings)
 	if err != nil {
 		return Preferences{}, err
 	}
-	power, err := a.deps.Power(ctx)
+	power, err := a.deps().Power(ctx)
 	if err != nil {
 		return Preferences{}, err
 	}
-	media, err := a.deps.MediaRules(ctx)
+	media, err := a.deps().MediaRules(ctx)
 	if err != nil {
 		return Preferences{}, err
 	}
@@ -103,7 +103,7 @@ func (a *App) preferences(ctx context.Context) (Preferences, error) {
 	if err != nil {
 		return Preferences{}, err
 	}
-	limits := a.deps.Limits(ctx)
+	limits := a.deps().Limits(ctx)
 	p := Preferences{
 		Language: language, Window: window,
 		Power:    PowerSettings{KeepAwake: power.KeepAwake, BatteryMin: power.BatteryMin, HoldMetered: power.HoldMetered},

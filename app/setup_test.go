@@ -175,11 +175,11 @@ func setup(t *testing.T) *bundle {
 		SignIn: func(ctx context.Context, authorize func(string, string, string) (string, error), announce func(string)) (account.Callback, error) {
 			return b.signIn(ctx, authorize, announce)
 		}})
-	b.App = New(Deps{
+	b.App = New(Program{Shown: "default", Now: time.Now, Zone: "Europe/Madrid", Version: "test", Log: slog.New(slog.NewTextHandler(b.log, nil)), First: &Deps{
 		Queue: queue.New(queue.Config{Store: s, Clock: clock.System{}}), Library: lib, Accounts: accounts,
-		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Settings: s, Now: time.Now, Rev: s.Rev,
+		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Settings: s, Rev: s.Rev,
 		Start: func(context.Context) error { return nil }, Wake: func() { b.mu.Lock(); b.woken++; b.mu.Unlock() },
-		Workspace: "default", Zone: "Europe/Madrid", Version: "test",
+		Workspace:    "default",
 		Avatar:       accounts.Avatar,
 		TikTokApp:    func(context.Context) (string, string, error) { return "k", "settings", nil },
 		SetApp:       func(context.Context, cuedrop.Credentials) error { return nil },
@@ -201,8 +201,7 @@ func setup(t *testing.T) *bundle {
 		SetMediaRules: func(_ context.Context, r cuedrop.MediaRules) error { b.media = r; return nil },
 		Credentials:   func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
 		Welcome:       b.welcome(),
-		Log:           slog.New(slog.NewTextHandler(b.log, nil)),
-	})
+	}})
 	b.autostart.dir = filepath.Join(b.dir, "autostart")
 	b.emit.emit = func(_ context.Context, name string, payload ...any) {
 		b.mu.Lock()
@@ -250,3 +249,9 @@ func (b *bundle) draft() string {
 	}
 	return added.PostIDs[0]
 }
+
+// shownSession is the workspace that the window shows.
+func (b *bundle) shownSession() *session { return b.sessions.current() }
+
+// desk shows notices of the workspace that the window shows.
+func (b *bundle) desk() desk { return desk{b.desktop, "default"} }

@@ -41,7 +41,7 @@ func confirming(t *testing.T) *bundle {
 	b.signIn = func(context.Context, func(string, string, string) (string, error), func(string)) (account.Callback, error) {
 		return account.Callback{Code: "c"}, nil
 	}
-	b.deps.Accounts.TikTok = signsIn{}
+	b.deps().Accounts.TikTok = signsIn{}
 	return b
 }
 

@@ -10,19 +10,19 @@ import (
 // Slots returns the times of the week at which an account posts, from Monday on. Its
 // account:changed carries them too.
 func (s *Accounts) Slots(id string) (out []Slot, err error) {
-	defer guard(s.a.deps.Log, "Accounts.Slots", &err)
-	slots, err := s.a.deps.Queue.Slots(s.a.context(), cuedrop.AccountID(id))
+	defer guard(s.a.log, "Accounts.Slots", &err)
+	slots, err := s.a.deps().Queue.Slots(s.a.context(), cuedrop.AccountID(id))
 	return toSlots(slots), err
 }
 
 // SetSlots replaces them, 200 at most. Posts keep the times that they were given.
 func (s *Accounts) SetSlots(id string, slots []Slot) (err error) {
-	defer guard(s.a.deps.Log, "Accounts.SetSlots", &err)
+	defer guard(s.a.log, "Accounts.SetSlots", &err)
 	in, err := fromSlots(slots)
 	if err != nil {
 		return err
 	}
-	return s.a.deps.Queue.SetSlots(s.a.context(), cuedrop.AccountID(id), in)
+	return s.a.deps().Queue.SetSlots(s.a.context(), cuedrop.AccountID(id), in)
 }
 
 func toSlots(slots []cuedrop.Slot) []Slot {

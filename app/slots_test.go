@@ -29,7 +29,7 @@ func TestSlotsOfTheWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.emit.fact(event.AccountChanged{Account: stored})
+	b.emit.fact(b.shownSession(), event.AccountChanged{Account: stored})
 	events := b.heard()
 	last, _ := events[len(events)-1].Payload.(Account)
 	if diff := cmp.Diff(want, last.Slots); diff != "" {

@@ -4,8 +4,8 @@ import "cuedrop/internal/cuedrop"
 
 // Snippets returns the words that the user keeps for captions.
 func (s *Settings) Snippets() (out []Snippet, err error) {
-	defer guard(s.a.deps.Log, "Settings.Snippets", &err)
-	all, err := s.a.deps.Queue.Snippets(s.a.context())
+	defer guard(s.a.log, "Settings.Snippets", &err)
+	all, err := s.a.deps().Queue.Snippets(s.a.context())
 	out = []Snippet{}
 	for _, n := range all {
 		out = append(out, toSnippet(n))
@@ -15,8 +15,8 @@ func (s *Settings) Snippets() (out []Snippet, err error) {
 
 // SaveSnippet keeps words for captions and returns them put in order.
 func (s *Settings) SaveSnippet(in Snippet) (out Snippet, err error) {
-	defer guard(s.a.deps.Log, "Settings.SaveSnippet", &err)
-	saved, err := s.a.deps.Queue.SaveSnippet(s.a.context(), cuedrop.Snippet{
+	defer guard(s.a.log, "Settings.SaveSnippet", &err)
+	saved, err := s.a.deps().Queue.SaveSnippet(s.a.context(), cuedrop.Snippet{
 		ID: cuedrop.SnippetID(in.ID), Kind: cuedrop.SnippetKind(in.Kind), Name: in.Name, Text: in.Text, AccountID: cuedrop.AccountID(in.AccountID),
 	})
 	return toSnippet(saved), err
@@ -24,8 +24,8 @@ func (s *Settings) SaveSnippet(in Snippet) (out Snippet, err error) {
 
 // RemoveSnippet forgets words for captions.
 func (s *Settings) RemoveSnippet(id string) (err error) {
-	defer guard(s.a.deps.Log, "Settings.RemoveSnippet", &err)
-	return s.a.deps.Queue.RemoveSnippet(s.a.context(), cuedrop.SnippetID(id))
+	defer guard(s.a.log, "Settings.RemoveSnippet", &err)
+	return s.a.deps().Queue.RemoveSnippet(s.a.context(), cuedrop.SnippetID(id))
 }
 
 func toSnippet(n cuedrop.Snippet) Snippet {

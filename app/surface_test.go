@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files")
 func TestSurfaceOfTheWindow(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for _, bound := range New(Deps{}).Bind() {
+	for _, bound := range New(Program{}).Bind() {
 		typ := reflect.TypeOf(bound)
 		for i := range typ.NumMethod() {
 			m := typ.Method(i)
@@ -94,7 +94,7 @@ func TestWireTypesAreSafe(t *testing.T) {
 		default:
 		}
 	}
-	for _, bound := range New(Deps{}).Bind() {
+	for _, bound := range New(Program{}).Bind() {
 		typ := reflect.TypeOf(bound)
 		for i := range typ.NumMethod() {
 			m := typ.Method(i)

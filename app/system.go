@@ -23,8 +23,9 @@ type System struct{ a *App }
 // Snapshot returns everything that the window shows. Call it after subscribing to
 // the events, and apply those with a larger rev.
 func (s *System) Snapshot() (out Snapshot, err error) {
-	defer guard(s.a.deps.Log, "System.Snapshot", &err)
-	ctx, d := s.a.context(), s.a.deps
+	defer guard(s.a.log, "System.Snapshot", &err)
+	s.a.sessions.turned.Store(false) // the page begins anew with this
+	ctx, d := s.a.context(), s.a.deps()
 	s.a.closing.page.Store(true)
 	// The rev is read first: what changes while the lists are read arrives again.
 	rev, err := d.Rev(ctx)
@@ -49,7 +50,7 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 	}
 	out = Snapshot{
 		Rev: rev, Posts: compactPosts{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
-		Sandbox: d.Practice, Workspace: d.Workspace, Zone: d.Zone, Version: d.Version,
+		Sandbox: s.a.program.Practice, Workspace: s.a.shownName(d), Zone: s.a.program.Zone, Version: s.a.program.Version,
 		MediaBase: s.a.preview.base(), CanConnect: preferences.App.Source != "none", Preferences: preferences,
 		CanPractice: d.Welcome.CanPractice, CanLeave: d.Welcome.CanLeave,
 	}
@@ -98,7 +99,7 @@ var links = map[string]string{
 // OpenLink opens a page in the system's browser: one of links by name, or
 // "post:ID" and "tiktok-profile:ID". Nothing else can be opened.
 func (s *System) OpenLink(name string) (err error) {
-	defer guard(s.a.deps.Log, "System.OpenLink", &err)
+	defer guard(s.a.log, "System.OpenLink", &err)
 	url, err := s.a.linkFor(name)
 	if err != nil {
 		return err
@@ -112,14 +113,14 @@ func (a *App) linkFor(name string) (string, error) {
 		return url, nil
 	}
 	if strings.HasPrefix(name, "post:") || strings.HasPrefix(name, "tiktok-profile:") {
-		if a.deps.Practice {
+		if a.program.Practice {
 			// What was published in practice is not on TikTok: it is shown by the sandbox.
-			return a.deps.PracticeURL, nil
+			return a.deps().PracticeURL, nil
 		}
 	}
 	unknown := fault.New(fault.NotFound, "link.unknown", "There is no page to open yet.")
 	if id, ok := strings.CutPrefix(name, "post:"); ok {
-		p, err := a.deps.Queue.Post(a.context(), cuedrop.PostID(id))
+		p, err := a.deps().Queue.Post(a.context(), cuedrop.PostID(id))
 		if err != nil {
 			return "", err
 		}
@@ -128,7 +129,7 @@ func (a *App) linkFor(name string) (string, error) {
 		}
 	}
 	if id, ok := strings.CutPrefix(name, "tiktok-profile:"); ok {
-		acc, err := a.deps.Accounts.Account(a.context(), cuedrop.AccountID(id))
+		acc, err := a.deps().Accounts.Account(a.context(), cuedrop.AccountID(id))
 		if err != nil {
 			return "", err
 		}

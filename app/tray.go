@@ -47,7 +47,7 @@ const settle = 2 * time.Second
 // before the window opens: macOS and Windows give menus to that one only.
 func (a *App) StartTray() {
 	t := &a.tray
-	if a.deps.Practice || t.system == nil {
+	if a.program.Practice || t.system == nil {
 		return
 	}
 	t.system.start(
@@ -74,19 +74,23 @@ func (a *App) front() {
 }
 
 func (a *App) togglePause() {
-	limits := a.deps.Limits(a.context())
+	d, ok := a.open()
+	if !ok {
+		return
+	}
+	limits := d.Limits(a.context())
 	limits.Paused = !limits.Paused
-	err := a.deps.SetLimits(a.context(), limits)
-	a.deps.Wake()
+	err := d.SetLimits(a.context(), limits)
+	d.Wake()
 	if err := a.changed(err); err != nil {
-		a.deps.Log.Warn("pause from the tray", "err", err)
+		a.log.Warn("pause from the tray", "err", err)
 	}
 	a.tray.update()
 }
 
 // shown reports whether the tray can bring the window back.
 func (t *trayMenu) shown(ctx context.Context) bool {
-	return t.system != nil && !t.app.deps.Practice && t.system.visible(ctx)
+	return t.system != nil && !t.app.program.Practice && t.system.visible(ctx)
 }
 
 // fact looks again soon after something that the tray shows may have changed.
@@ -119,7 +123,7 @@ func (t *trayMenu) update() {
 	ctx := t.app.context()
 	look, next, err := t.app.trayLook(ctx)
 	if err != nil {
-		t.app.deps.Log.Warn("look for the tray", "err", err)
+		t.app.log.Warn("look for the tray", "err", err)
 		return
 	}
 	t.mu.Lock()
@@ -134,35 +138,42 @@ func (t *trayMenu) close() {
 		t.pending.Stop()
 	}
 	t.mu.Unlock()
-	if t.system != nil && !t.app.deps.Practice {
+	if t.system != nil && !t.app.program.Practice {
 		t.system.stop()
 	}
 }
 
-// trayWords is what the tray says of no post.
+// trayWords is what the tray says of no post, and all that it says of a locked workspace.
 func (a *App) trayWords(ctx context.Context) trayLook {
-	return trayLook{
-		tooltip: a.word("tooltip"), show: a.word("show"), next: a.word("nothing"), pause: a.word("pause"), quit: a.word("quitApp"),
-		paused: a.deps.Limits(ctx).Paused,
+	look := trayLook{tooltip: a.word("tooltip"), show: a.word("show"), next: a.word("nothing"), pause: a.word("pause"), quit: a.word("quitApp")}
+	if d, ok := a.open(); ok {
+		look.paused = d.Limits(ctx).Paused
+	} else {
+		look.next = a.word("locked")
 	}
+	return look
 }
 
 // trayLook reads what the tray says, and which post is next.
 func (a *App) trayLook(ctx context.Context) (trayLook, cuedrop.PostID, error) {
 	look := a.trayWords(ctx)
-	next, ok, err := a.deps.Queue.Next(ctx)
+	d, ok := a.open()
+	if !ok {
+		return look, "", nil
+	}
+	next, ok, err := d.Queue.Next(ctx)
 	if err != nil || !ok {
 		return look, "", err
 	}
-	what := next.Schedule.At.In(zoneOf(a.deps.Zone)).Format("15:04")
-	if day := next.Schedule.At.In(zoneOf(a.deps.Zone)); day.Format(time.DateOnly) != a.deps.Now().In(zoneOf(a.deps.Zone)).Format(time.DateOnly) {
+	what := next.Schedule.At.In(zoneOf(a.program.Zone)).Format("15:04")
+	if day := next.Schedule.At.In(zoneOf(a.program.Zone)); day.Format(time.DateOnly) != a.now().In(zoneOf(a.program.Zone)).Format(time.DateOnly) {
 		what = day.Format("2006-01-02 15:04")
 	}
-	told, err := notify.Load(ctx, a.deps.Settings)
+	told, err := notify.Load(ctx, d.Settings)
 	if err != nil {
 		return look, "", err
 	}
-	if acc, err := a.deps.Accounts.Account(ctx, next.AccountID); err == nil && !told.HideContent {
+	if acc, err := d.Accounts.Account(ctx, next.AccountID); err == nil && !told.HideContent {
 		who := acc.Nickname
 		if acc.Username != "" {
 			who = "@" + acc.Username

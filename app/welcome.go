@@ -29,15 +29,15 @@ const keyWelcomed = "window.welcomed"
 
 // FinishWelcome ends the first run: the window shows its places from then on.
 func (s *Settings) FinishWelcome() (err error) {
-	defer guard(s.a.deps.Log, "Settings.FinishWelcome", &err)
-	return s.a.changed(s.a.deps.Settings.SetSetting(s.a.context(), keyWelcomed, "yes"))
+	defer guard(s.a.log, "Settings.FinishWelcome", &err)
+	return s.a.changed(s.a.deps().Settings.SetSetting(s.a.context(), keyWelcomed, "yes"))
 }
 
 // OpenSandbox closes the window and opens it again on the practice TikTok, in a
 // workspace of its own that goes with it. Posts of this one wait meanwhile.
 func (s *System) OpenSandbox() (err error) {
-	defer guard(s.a.deps.Log, "System.OpenSandbox", &err)
-	if !s.a.deps.Welcome.CanPractice {
+	defer guard(s.a.log, "System.OpenSandbox", &err)
+	if !s.a.deps().Welcome.CanPractice {
 		return fault.New(fault.Conflict, "practice.here", "This window is on a practice TikTok already.")
 	}
 	return s.a.reopen(true)
@@ -46,23 +46,23 @@ func (s *System) OpenSandbox() (err error) {
 // LeaveSandbox closes the window and opens it again on the workspace that the sandbox
 // was opened from. What was practised is forgotten.
 func (s *System) LeaveSandbox() (err error) {
-	defer guard(s.a.deps.Log, "System.LeaveSandbox", &err)
-	if !s.a.deps.Welcome.CanLeave {
+	defer guard(s.a.log, "System.LeaveSandbox", &err)
+	if !s.a.deps().Welcome.CanLeave {
 		return fault.New(fault.Conflict, "practice.stays", "This window was opened on a practice TikTok. Close it and start Cuedrop without it.")
 	}
 	return s.a.reopen(false)
 }
 
 func (a *App) reopen(practice bool) error {
-	a.deps.Welcome.Reopen(practice)
+	a.deps().Welcome.Reopen(practice)
 	a.Quit()
 	return nil
 }
 
 // ConnectPractice connects the practice account of the sandbox, without a browser.
 func (s *Accounts) ConnectPractice() (out Account, err error) {
-	defer guard(s.a.deps.Log, "Accounts.ConnectPractice", &err)
-	got, err := s.a.deps.Welcome.ConnectPractice(s.a.context())
+	defer guard(s.a.log, "Accounts.ConnectPractice", &err)
+	got, err := s.a.deps().Welcome.ConnectPractice(s.a.context())
 	if err != nil {
 		return Account{}, err
 	}
@@ -71,8 +71,8 @@ func (s *Accounts) ConnectPractice() (out Account, err error) {
 
 // AddSample makes a sample clip and a draft of it.
 func (l *Library) AddSample() (out Added, err error) {
-	defer guard(l.a.deps.Log, "Library.AddSample", &err)
-	path, err := l.a.deps.Welcome.Sample(l.a.context())
+	defer guard(l.a.log, "Library.AddSample", &err)
+	path, err := l.a.deps().Welcome.Sample(l.a.context())
 	if err != nil {
 		return Added{PostIDs: []string{}, Refused: []Refused{}}, err
 	}
@@ -81,6 +81,6 @@ func (l *Library) AddSample() (out Added, err error) {
 
 // SetCacheMB limits what pictures and previews made of clips may take.
 func (s *Settings) SetCacheMB(mb int) (err error) {
-	defer guard(s.a.deps.Log, "Settings.SetCacheMB", &err)
-	return s.a.changed(s.a.deps.Welcome.SetCacheMB(s.a.context(), mb))
+	defer guard(s.a.log, "Settings.SetCacheMB", &err)
+	return s.a.changed(s.a.deps().Welcome.SetCacheMB(s.a.context(), mb))
 }

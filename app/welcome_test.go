@@ -41,7 +41,7 @@ func (b *bundle) preferencesNow() Preferences {
 func TestNothingIsScheduledBeforeThePoliciesAreAccepted(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.deps.Queue.Policy = b.deps.Welcome.Policies.Check
+	b.deps().Queue.Policy = b.deps().Welcome.Policies.Check
 	posts, settings := &Posts{b.App}, &Settings{b.App}
 	save := func() string {
 		id := b.draft()
@@ -80,10 +80,10 @@ func TestNothingIsScheduledBeforeThePoliciesAreAccepted(t *testing.T) {
 	if _, err := posts.Schedule(save(), when, consent); fault.ReasonOf(err) != "policy.accept" {
 		t.Errorf("Schedule = %v", err)
 	}
-	if p, err := b.deps.Queue.Post(t.Context(), cuedrop.PostID(first)); err != nil || p.State != cuedrop.Scheduled {
+	if p, err := b.deps().Queue.Post(t.Context(), cuedrop.PostID(first)); err != nil || p.State != cuedrop.Scheduled {
 		t.Errorf("what was scheduled is %s, %v", p.State, err)
 	}
-	if _, err := b.deps.Queue.Create(t.Context(), queue.Draft{MediaID: "clip_none", Mode: cuedrop.ModeDirect}); fault.ReasonOf(err) != "media.not_found" {
+	if _, err := b.deps().Queue.Create(t.Context(), queue.Draft{MediaID: "clip_none", Mode: cuedrop.ModeDirect}); fault.ReasonOf(err) != "media.not_found" {
 		t.Errorf("drafts are held up too: %v", err)
 	}
 	if _, err := (&System{b.App}).PolicyChanges("en"); err != nil {
@@ -181,7 +181,7 @@ func TestTheFirstRun(t *testing.T) {
 	if err := system.LeaveSandbox(); fault.ReasonOf(err) != "practice.stays" {
 		t.Errorf("LeaveSandbox = %v", err)
 	}
-	b.deps.Welcome.Sample = func(context.Context) (string, error) {
+	b.deps().Welcome.Sample = func(context.Context) (string, error) {
 		return "", fault.New(fault.Unsupported, "ffmpeg.missing", "There is no ffmpeg.")
 	}
 	if added, err := (&Library{b.App}).AddSample(); !fault.Is(err, fault.Unsupported) || added.PostIDs == nil {

@@ -48,7 +48,7 @@ func LoadWindowState(path string) WindowState {
 }
 
 // WindowState is where the window was.
-func (a *App) WindowState() WindowState { return LoadWindowState(a.deps.StateFile) }
+func (a *App) WindowState() WindowState { return LoadWindowState(a.program.StateFile) }
 
 // fit says where a window of state s belongs on the screens that are there now: placed
 // is false when it is to be centred. One that is larger than every screen shrinks.
@@ -101,10 +101,10 @@ func writeFile(path string, raw []byte) error {
 
 // placeWindow puts the window where it was.
 func (a *App) placeWindow(ctx context.Context) {
-	if a.deps.StateFile == "" {
+	if a.program.StateFile == "" {
 		return
 	}
-	s, placed := LoadWindowState(a.deps.StateFile).fit(screensOf(ctx))
+	s, placed := LoadWindowState(a.program.StateFile).fit(screensOf(ctx))
 	if s.Maximised {
 		return // the start option does it, and the size is for later
 	}
@@ -119,18 +119,18 @@ func (a *App) placeWindow(ctx context.Context) {
 // rememberWindow keeps where the window is. Of a maximised one the size that it had
 // before stays known.
 func (a *App) rememberWindow(ctx context.Context) {
-	if a.deps.StateFile == "" || runtime.WindowIsMinimised(ctx) {
+	if a.program.StateFile == "" || runtime.WindowIsMinimised(ctx) {
 		return
 	}
-	s := LoadWindowState(a.deps.StateFile)
+	s := LoadWindowState(a.program.StateFile)
 	s.Maximised = runtime.WindowIsMaximised(ctx)
 	if !s.Maximised {
 		s.Width, s.Height = runtime.WindowGetSize(ctx)
 		s.X, s.Y = runtime.WindowGetPosition(ctx)
 	}
 	s.Screens = screensOf(ctx)
-	if err := s.save(a.deps.StateFile); err != nil {
-		a.deps.Log.Warn("remember the window", "err", err)
+	if err := s.save(a.program.StateFile); err != nil {
+		a.log.Warn("remember the window", "err", err)
 	}
 }
 

@@ -1,59 +1,300 @@
 package app
 
-import "cuedrop/internal/fault"
+import (
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+)
 
 // Workspace is bound: which workspaces there are, and the locks of the one that is shown.
-// Its methods answer while the workspace is locked, as far as they tell nothing of it.
+// Those of its methods that name a workspace answer while it is locked, and tell no more
+// of it than its name.
 type Workspace struct{ a *App }
 
-var errUnbuilt = fault.New(fault.Unsupported, "workspace.unbuilt", "This part of Cuedrop is not built yet.")
+var errFixed = fault.New(fault.Conflict, "workspace.fixed", "This window has one workspace only. Close the sandbox first.")
 
 // List returns what there is, and which one is shown.
-func (w *Workspace) List() (Workspaces, error) { return Workspaces{}, errUnbuilt }
+func (w *Workspace) List() (out Workspaces, err error) {
+	defer guard(w.a.log, "Workspace.List", &err)
+	return w.a.workspaces()
+}
 
 // Show turns the window to another workspace. Posts of the one before go on going out.
-func (w *Workspace) Show(id string) error { return errUnbuilt }
+func (w *Workspace) Show(id string) (err error) {
+	defer guard(w.a.log, "Workspace.Show", &err)
+	if w.a.program.Fleet == nil {
+		return errFixed
+	}
+	return w.a.turnTo(id)
+}
 
 // Unlock opens the workspace id with its passphrase, and shows it.
-func (w *Workspace) Unlock(id, passphrase string) error { return errUnbuilt }
+func (w *Workspace) Unlock(id, passphrase string) (err error) {
+	defer guard(w.a.log, "Workspace.Unlock", &err)
+	if w.a.program.Fleet == nil {
+		return errFixed
+	}
+	d, err := w.a.program.Fleet.Open(w.a.windowContext(), id, cuedrop.Secret(passphrase))
+	if err != nil {
+		return err
+	}
+	w.a.showOpen(id, d)
+	return nil
+}
 
 // Recover opens the workspace id with its recovery code and gives it another passphrase.
-// The code is used up; it returns a new one.
-func (w *Workspace) Recover(id, code, passphrase string) (string, error) { return "", errUnbuilt }
+// The code is used up; it returns a new one. The page shows it before it turns to the
+// workspace with Show.
+func (w *Workspace) Recover(id, code, passphrase string) (next string, err error) {
+	defer guard(w.a.log, "Workspace.Recover", &err)
+	if w.a.program.Fleet == nil {
+		return "", errFixed
+	}
+	d, recovery, err := w.a.program.Fleet.Recover(w.a.windowContext(), id, cuedrop.Secret(code), cuedrop.Secret(passphrase))
+	if err != nil {
+		return "", err
+	}
+	w.a.adopt(w.a.windowContext(), id, d)
+	return recovery.Reveal(), nil
+}
 
 // Lock locks the workspace that is shown.
-func (w *Workspace) Lock() error { return errUnbuilt }
+func (w *Workspace) Lock() (err error) {
+	defer guard(w.a.log, "Workspace.Lock", &err)
+	s := w.a.mustShow()
+	state, err := w.a.passphraseState(s)
+	switch {
+	case err != nil:
+		return err
+	case !state.Set:
+		return fault.New(fault.Conflict, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one in Settings, under Workspace lock.")
+	}
+	return w.a.lock(s.id, whyHand)
+}
 
 // Create makes an empty workspace and shows it.
-func (w *Workspace) Create(name string) error { return errUnbuilt }
+func (w *Workspace) Create(name string) (err error) {
+	defer guard(w.a.log, "Workspace.Create", &err)
+	if w.a.program.Fleet == nil {
+		return errFixed
+	}
+	made, err := w.a.program.Fleet.Create(w.a.windowContext(), name)
+	if err != nil {
+		return err
+	}
+	return w.a.turnTo(made.ID)
+}
 
-// Rename gives a workspace that is open another name.
-func (w *Workspace) Rename(id, name string) error { return errUnbuilt }
+// Rename gives a workspace another name.
+func (w *Workspace) Rename(id, name string) (err error) {
+	defer guard(w.a.log, "Workspace.Rename", &err)
+	if w.a.program.Fleet == nil {
+		return errFixed
+	}
+	if err := w.a.program.Fleet.Rename(w.a.windowContext(), id, name); err != nil {
+		return err
+	}
+	w.a.tellWorkspaces()
+	return nil
+}
 
 // Delete erases a workspace with all that is in it. confirm is its name, as the user typed
-// it. The one that is shown and the last one are refused.
-func (w *Workspace) Delete(id, confirm string) error { return errUnbuilt }
+// it. The one that is shown and open is refused: another is shown first.
+func (w *Workspace) Delete(id, confirm string) (err error) {
+	defer guard(w.a.log, "Workspace.Delete", &err)
+	if w.a.program.Fleet == nil {
+		return errFixed
+	}
+	if err := w.a.mayDelete(id, confirm); err != nil {
+		return err
+	}
+	if s := w.a.sessions.take(id); s != nil {
+		s.end()
+	}
+	if err := w.a.program.Fleet.Delete(w.a.windowContext(), id); err != nil {
+		return err
+	}
+	if id == w.a.shown() {
+		return w.a.turnToAny()
+	}
+	w.a.tellWorkspaces()
+	return nil
+}
 
 // LockSettings returns how the workspace that is shown is locked.
-func (w *Workspace) LockSettings() (LockSettings, error) { return LockSettings{}, errUnbuilt }
+func (w *Workspace) LockSettings() (out LockSettings, err error) {
+	defer guard(w.a.log, "Workspace.LockSettings", &err)
+	s := w.a.mustShow()
+	state, err := w.a.passphraseState(s)
+	if err != nil {
+		return LockSettings{}, err
+	}
+	rules, err := s.Locks.LockRules(s.working())
+	return LockSettings{
+		Passphrase: state.Set, Recovery: state.Recovery, IdleMinutes: int(rules.Idle / time.Minute),
+		WithSystem: rules.WithSystem, WithSleep: rules.WithSleep, KeepPublishing: rules.KeepPublishing, Guarded: rules.Guarded,
+	}, err
+}
 
 // SetLock says when the workspace locks itself, and what it guards. Passphrase and Recovery
-// are without effect. With Guarded taken away, the passphrase is asked for first.
-func (w *Workspace) SetLock(l LockSettings) error { return errUnbuilt }
+// are without effect. Where the passphrase is asked for again, this asks for it too.
+func (w *Workspace) SetLock(l LockSettings) (err error) {
+	defer guard(w.a.log, "Workspace.SetLock", &err)
+	if err := w.a.guarded(cuedrop.GuardLock); err != nil {
+		return err
+	}
+	s := w.a.mustShow()
+	return s.Locks.SetLockRules(s.working(), cuedrop.LockRules{
+		Idle: time.Duration(l.IdleMinutes) * time.Minute, WithSystem: l.WithSystem, WithSleep: l.WithSleep,
+		KeepPublishing: l.KeepPublishing, Guarded: l.Guarded,
+	})
+}
 
 // SetPassphrase sets the first passphrase, or changes current to next, and returns a
 // recovery code to be shown once; "" where there is one already.
-func (w *Workspace) SetPassphrase(current, next string) (string, error) { return "", errUnbuilt }
+func (w *Workspace) SetPassphrase(current, next string) (code string, err error) {
+	defer guard(w.a.log, "Workspace.SetPassphrase", &err)
+	if w.a.program.Practice && w.a.program.Fleet == nil {
+		return "", errFixed
+	}
+	s := w.a.mustShow()
+	recovery, err := s.Locks.SetPassphrase(s.working(), cuedrop.Secret(current), cuedrop.Secret(next))
+	if err == nil {
+		w.a.autolock.touch()
+		w.a.tellWorkspaces()
+	}
+	return recovery.Reveal(), err
+}
 
 // RemovePassphrase gives the key back to the system's keyring.
-func (w *Workspace) RemovePassphrase(current string) error { return errUnbuilt }
+func (w *Workspace) RemovePassphrase(current string) (err error) {
+	defer guard(w.a.log, "Workspace.RemovePassphrase", &err)
+	s := w.a.mustShow()
+	if err := s.Locks.RemovePassphrase(s.working(), cuedrop.Secret(current)); err != nil {
+		return err
+	}
+	w.a.tellWorkspaces()
+	return nil
+}
 
 // NewRecoveryCode makes another recovery code; the one before opens nothing any more.
-func (w *Workspace) NewRecoveryCode(current string) (string, error) { return "", errUnbuilt }
+func (w *Workspace) NewRecoveryCode(current string) (code string, err error) {
+	defer guard(w.a.log, "Workspace.NewRecoveryCode", &err)
+	s := w.a.mustShow()
+	recovery, err := s.Locks.NewRecoveryCode(s.working(), cuedrop.Secret(current))
+	return recovery.Reveal(), err
+}
 
 // Confirm proves that whoever sits there knows the passphrase: guarded actions, which are
 // refused with the reason workspace.guarded otherwise, are let through for two minutes.
-func (w *Workspace) Confirm(passphrase string) error { return errUnbuilt }
+func (w *Workspace) Confirm(passphrase string) (err error) {
+	defer guard(w.a.log, "Workspace.Confirm", &err)
+	s := w.a.mustShow()
+	if err := s.Locks.CheckPassphrase(s.working(), cuedrop.Secret(passphrase)); err != nil {
+		return err
+	}
+	s.proof.give(w.a.now().Add(proven))
+	return nil
+}
 
 // Touched tells that somebody uses the window. Once in half a minute is enough.
-func (w *Workspace) Touched() error { return nil }
+func (w *Workspace) Touched() error {
+	w.a.autolock.touch()
+	return nil
+}
+
+func (a *App) passphraseState(s *session) (cuedrop.PassphraseState, error) {
+	if s.Locks == nil { // the sandbox
+		return cuedrop.PassphraseState{}, errFixed
+	}
+	return s.Locks.PassphraseState(s.working())
+}
+
+// mayDelete checks what the user typed, and that something is left to show.
+func (a *App) mayDelete(id, confirm string) error {
+	all, err := a.program.Fleet.List(a.windowContext())
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		switch {
+		case one.ID != id:
+			continue
+		case confirm != one.Name:
+			return fault.New(fault.Invalid, "workspace.confirm", "That is not the name of the workspace. Type it as it is written.")
+		case len(all) == 1:
+			return fault.New(fault.Conflict, "workspace.last", "This is the only workspace. Make another one first, or erase everything in this one under Privacy.")
+		case id == a.shown() && a.sessions.current() != nil:
+			return fault.New(fault.Conflict, "workspace.shown", "This workspace is the one you are looking at. Go to another one first.")
+		}
+		return nil
+	}
+	return fault.New(fault.NotFound, "workspace.not_found", "There is no such workspace.")
+}
+
+// turnToAny shows a workspace that is left.
+func (a *App) turnToAny() error {
+	all, err := a.program.Fleet.List(a.windowContext())
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if a.sessions.get(one.ID) != nil {
+			return a.turnTo(one.ID)
+		}
+	}
+	if len(all) > 0 {
+		return a.turnTo(all[0].ID)
+	}
+	return nil
+}
+
+// workspaces returns what there is, and which one is shown.
+func (a *App) workspaces() (Workspaces, error) {
+	ctx := a.windowContext()
+	shown, open := a.shown(), a.sessions.current()
+	out := Workspaces{Items: []WorkspaceItem{}, Shown: shown, Locked: open == nil, Fixed: a.program.Fleet == nil}
+	if a.program.Fleet == nil {
+		if open != nil {
+			out.Items = append(out.Items, WorkspaceItem{ID: shown, Name: open.Workspace})
+		}
+		return out, nil
+	}
+	all, err := a.program.Fleet.List(ctx)
+	for _, one := range all {
+		out.Items = append(out.Items, WorkspaceItem{
+			ID: one.ID, Name: one.Name, Passphrase: one.Passphrase, Locked: one.Passphrase && a.sessions.get(one.ID) == nil,
+		})
+	}
+	if out.Locked {
+		out.WaitMs = a.program.Fleet.Wait(ctx, shown).Milliseconds()
+		a.sessions.mu.Lock()
+		if a.sessions.trouble != nil {
+			out.Trouble = message(a.sessions.trouble)
+		}
+		a.sessions.mu.Unlock()
+	}
+	return out, err
+}
+
+// shownName is what the workspace that is shown is called now.
+func (a *App) shownName(d *Deps) string {
+	if all, err := a.workspaces(); err == nil {
+		for _, one := range all.Items {
+			if one.ID == all.Shown {
+				return one.Name
+			}
+		}
+	}
+	return d.Workspace
+}
+
+// tellWorkspaces tells the page of them.
+func (a *App) tellWorkspaces() {
+	now, err := a.workspaces()
+	if err != nil {
+		a.log.Error("list workspaces", "err", err)
+	}
+	a.emit.send(EventWorkspaceChanged, now)
+}

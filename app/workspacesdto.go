@@ -21,6 +21,9 @@ type Workspaces struct {
 	Locked bool `json:"locked"`
 	// WaitMs is how long no passphrase is taken, after wrong ones.
 	WaitMs int64 `json:"waitMs"`
+	// Trouble is why the one shown could not be opened, where that is not its lock: a
+	// sentence with what to do. Show tries again.
+	Trouble string `json:"trouble"`
 	// Fixed says that there is this one only and no other can be made: the sandbox.
 	Fixed bool `json:"fixed"`
 }

@@ -42,6 +42,7 @@ const (
 	GuardPublishNow Guard = "publish_now"
 	GuardExport     Guard = "export"
 	GuardErase      Guard = "erase"
+	GuardLock       Guard = "lock" // when it locks and what it guards
 )
 
 // PassphraseState is how a workspace's key is protected.

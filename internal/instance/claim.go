@@ -32,17 +32,17 @@ var (
 		"Another Cuedrop is just starting or closing. Look for a question that it asks you, or try again in a moment.")
 )
 
-// Claim makes this process the one that has the window on the workspace in dir, which
-// is created when there is none, and returns what it holds it by. When another process
-// has it, that one shows its window and takes over files, which must be absolute, and
-// Claim returns nil without an error: there is nothing left to do.
+// Claim makes this process the one that has the window on the data folder dir, which is
+// created when there is none, and returns what it holds it by. When another process has
+// it, that one shows its window and takes over what is handed to it, and Claim returns
+// nil without an error: there is nothing left to do.
 //
 // Unavailable "instance.silent" when the other one does not answer within two seconds,
 // and "instance.busy" when it neither gets ready nor ends; Invalid "instance.too_many"
 // for more files than it takes at once; Internal "instance.lock" when the folder can't
 // be used.
-func Claim(ctx context.Context, dir string, files []string) (*Window, error) {
-	message, err := encode(files)
+func Claim(ctx context.Context, dir string, handed Handed) (*Window, error) {
+	message, err := encode(handed)
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func TestOfManyStartsAtOnceExactlyOneHasTheWindow(t *testing.T) {
 func TestWorkspacesHaveWindowsOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	for range 2 {
-		w, err := instance.Claim(t.Context(), t.TempDir(), nil)
+		w, err := instance.Claim(t.Context(), t.TempDir(), instance.Handed{})
 		if err != nil || w == nil {
 			t.Fatal(w, err)
 		}
@@ -147,7 +147,7 @@ func TestAnAddressThatLeadsNowhereIsNamed(t *testing.T) {
 		"more than one can use": strings.Repeat(" ", 1<<20),
 	} {
 		dir := t.TempDir()
-		w, err := instance.Claim(t.Context(), dir, nil)
+		w, err := instance.Claim(t.Context(), dir, instance.Handed{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +156,7 @@ func TestAnAddressThatLeadsNowhereIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		all.Go(func() { // each takes its two seconds
-			if second, err := instance.Claim(t.Context(), dir, nil); second != nil || fault.ReasonOf(err) != "instance.silent" {
+			if second, err := instance.Claim(t.Context(), dir, instance.Handed{}); second != nil || fault.ReasonOf(err) != "instance.silent" {
 				t.Errorf("%s: %v, %v", name, second, err)
 			}
 		})
@@ -173,13 +173,13 @@ func TestAStartWaitsForAWindowThatIsJustComingOrGoing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "clip.mp4")
-	w, err := instance.Claim(t.Context(), dir, nil)
+	w, err := instance.Claim(t.Context(), dir, instance.Handed{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	second := start(t, dir, file)
 	talked := make(chan []string, 1)
-	time.AfterFunc(2300*time.Millisecond, func() { w.Take(func(files []string) { talked <- files }) })
+	time.AfterFunc(2300*time.Millisecond, func() { w.Take(func(h instance.Handed) { talked <- h.Files }) })
 	if code := second.ends(); code != 0 {
 		t.Fatalf("exit %d, %s", code, second.stderr.String())
 	}
@@ -198,14 +198,14 @@ func TestAStartWaitsForAWindowThatIsJustComingOrGoing(t *testing.T) {
 func TestACanceledStartEnds(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := instance.Claim(t.Context(), dir, nil)
+	w, err := instance.Claim(t.Context(), dir, instance.Handed{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if second, err := instance.Claim(ctx, dir, nil); second != nil || !fault.Is(err, fault.Canceled) {
+	if second, err := instance.Claim(ctx, dir, instance.Handed{}); second != nil || !fault.Is(err, fault.Canceled) {
 		t.Errorf("%v, %v", second, err)
 	}
 }
@@ -213,7 +213,7 @@ func TestACanceledStartEnds(t *testing.T) {
 func TestTooManyFilesAreRefusedWithAPlainSentence(t *testing.T) {
 	t.Parallel()
 	files := slices.Repeat([]string{"/" + strings.Repeat("long", 50)}, 10_000)
-	if w, err := instance.Claim(t.Context(), t.TempDir(), files); w != nil || fault.ReasonOf(err) != "instance.too_many" {
+	if w, err := instance.Claim(t.Context(), t.TempDir(), instance.Handed{Files: files}); w != nil || fault.ReasonOf(err) != "instance.too_many" {
 		t.Errorf("%v, %v", w, err)
 	}
 }
@@ -224,7 +224,7 @@ func TestAFolderThatCannotBeUsedIsAPlainError(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if w, err := instance.Claim(t.Context(), file, nil); w != nil || fault.ReasonOf(err) != "instance.lock" {
+	if w, err := instance.Claim(t.Context(), file, instance.Handed{}); w != nil || fault.ReasonOf(err) != "instance.lock" {
 		t.Errorf("%v, %v", w, err)
 	}
 }

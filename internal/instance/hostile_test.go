@@ -19,13 +19,13 @@ import (
 func TestStrangersGetNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := instance.Claim(t.Context(), dir, nil)
+	w, err := instance.Claim(t.Context(), dir, instance.Handed{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
 	got := make(chan []string, 100)
-	w.Take(func(files []string) { got <- files })
+	w.Take(func(h instance.Handed) { got <- h.Files })
 	a := readAddress(t, dir)
 	wrong := strings.Repeat("A", len(a.Token))
 	good := `{"files":["/clip.mp4"]}` + "\n"
@@ -45,6 +45,8 @@ func TestStrangersGetNothing(t *testing.T) {
 		"two messages on a line": a.Token + "\n" + `{"files":[]}{"files":[]}` + "\n",
 		"part of a path":         a.Token + "\n" + `{"files":["clip.mp4"]}` + "\n",
 		"a path with a zero":     a.Token + "\n" + `{"files":["/clip\u0000.mp4"]}` + "\n",
+		"a workspace elsewhere":  a.Token + "\n" + `{"workspace":"../other"}` + "\n",
+		"a workspace too long":   a.Token + "\n" + `{"workspace":"` + strings.Repeat("w", 300) + `"}` + "\n",
 		"HTTP":                   "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
 	} {
 		if answer := say(t, a.Address, said); answer != "" {
@@ -82,7 +84,7 @@ func say(t *testing.T, address, said string) string {
 func TestSilentStrangersBlockNobody(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w, err := instance.Claim(t.Context(), dir, nil)
+	w, err := instance.Claim(t.Context(), dir, instance.Handed{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,16 +97,35 @@ func TestSilentStrangersBlockNobody(t *testing.T) {
 		defer func() { _ = conn.Close() }()
 	}
 	taken := make(chan []string, 1)
-	w.Take(func(files []string) { taken <- files })
-	if second, err := instance.Claim(t.Context(), dir, nil); second != nil || err != nil {
+	w.Take(func(h instance.Handed) { taken <- h.Files })
+	if second, err := instance.Claim(t.Context(), dir, instance.Handed{}); second != nil || err != nil {
 		t.Errorf("beside silent ones: %v, %v", second, err)
 	}
 	w.Close()
 	w.Close()
-	if next, err := instance.Claim(t.Context(), dir, nil); next == nil {
+	if next, err := instance.Claim(t.Context(), dir, instance.Handed{}); next == nil {
 		t.Errorf("after the end: %v", err)
 	} else {
 		next.Close()
+	}
+}
+
+// TestTheWorkspaceThatWasAskedForIsHandedOver.
+func TestTheWorkspaceThatWasAskedForIsHandedOver(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w, err := instance.Claim(t.Context(), dir, instance.Handed{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	got := make(chan instance.Handed, 1)
+	w.Take(func(h instance.Handed) { got <- h })
+	if second, err := instance.Claim(t.Context(), dir, instance.Handed{Workspace: "Café Ñandú"}); second != nil || err != nil {
+		t.Fatal(second, err)
+	}
+	if h := <-got; h.Workspace != "Café Ñandú" || len(h.Files) != 0 {
+		t.Errorf("handed over %+v", h)
 	}
 }
 
@@ -114,7 +135,7 @@ func TestTheAddressIsForItsOwnerOnly(t *testing.T) {
 		t.Skip("the profile's folder guards it")
 	}
 	dir := t.TempDir()
-	w, err := instance.Claim(t.Context(), dir, nil)
+	w, err := instance.Claim(t.Context(), dir, instance.Handed{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 // program is what main does around the window: it prints what the window gets, one
 // line each, and ends with its input.
 func program(dir string, files []string) int {
-	w, err := instance.Claim(context.Background(), dir, files)
+	w, err := instance.Claim(context.Background(), dir, instance.Handed{Files: files})
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, fault.MessageOf(err))
@@ -52,7 +52,7 @@ func program(dir string, files []string) int {
 		_ = json.NewEncoder(os.Stdout).Encode(files)
 	}
 	show(files)
-	w.Take(show)
+	w.Take(func(h instance.Handed) { show(h.Files) })
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	w.Take(nil)
 	return 0

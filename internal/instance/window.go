@@ -18,7 +18,7 @@ import (
 // talksMax is how many connections are read at the same time; others wait.
 const talksMax = 8
 
-// Window is the right to the one window on a workspace. It is safe for concurrent use.
+// Window is the right to the one window on a data folder. It is safe for concurrent use.
 type Window struct {
 	path     string // of the file with the address
 	token    string
@@ -30,7 +30,7 @@ type Window struct {
 	once     sync.Once
 
 	mu   sync.Mutex
-	take func(files []string)
+	take func(Handed)
 }
 
 // open listens for other starts. Without a listener the window is still the only one,
@@ -52,10 +52,10 @@ func open(ctx context.Context, dir string, lock *flock.Flock) *Window {
 	return w
 }
 
-// Take has f called for every other start from now on, in order, with the files that it
-// was given, perhaps none. f shows the window; it must not call the window's methods.
+// Take has f called for every other start from now on, in order, with what it was given,
+// perhaps nothing. f shows the window; it must not call the window's methods.
 // Until Take, and after Take(nil), other starts wait.
-func (w *Window) Take(f func(files []string)) {
+func (w *Window) Take(f func(Handed)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.take = f
@@ -121,20 +121,20 @@ func (w *Window) talk(conn net.Conn) {
 	if err != nil {
 		return
 	}
-	files, err := decode(line)
+	handed, err := decode(line)
 	if err != nil {
 		return
 	}
-	_, _ = io.WriteString(conn, w.hand(files)+"\n")
+	_, _ = io.WriteString(conn, w.hand(handed)+"\n")
 }
 
-func (w *Window) hand(files []string) (answer string) {
+func (w *Window) hand(h Handed) (answer string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.take == nil {
 		return answerWait
 	}
-	w.take(files)
+	w.take(h)
 	return answerTaken
 }
 

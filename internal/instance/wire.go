@@ -28,10 +28,16 @@ const (
 	addressMax  = 4 << 10   // bytes of the file with the address
 )
 
-// message is what another start of the program hands over.
-type message struct {
+// Handed is what another start of the program hands over.
+type Handed struct {
+	// Files are to be added, by their whole paths.
 	Files []string `json:"files"`
+	// Workspace is the one that was asked for; "" = none was.
+	Workspace string `json:"workspace,omitempty"`
 }
+
+// workspaceMax is how long the name of a workspace may be, in bytes.
+const workspaceMax = 256
 
 // address is what lies in the workspace for other starts to find, for the owner only.
 type address struct {
@@ -39,8 +45,8 @@ type address struct {
 	Token   string `json:"token"`
 }
 
-func encode(files []string) ([]byte, error) {
-	line, err := json.Marshal(message{files})
+func encode(h Handed) ([]byte, error) {
+	line, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
 	}
@@ -50,19 +56,22 @@ func encode(files []string) ([]byte, error) {
 	return append(line, '\n'), nil
 }
 
-// decode returns the files of a message. It takes nothing of one that holds what no
+// decode returns what a message hands over. It takes nothing of one that holds what no
 // start of ours would send.
-func decode(line []byte) ([]string, error) {
-	var m message
-	if err := json.Unmarshal(line, &m); err != nil {
-		return nil, fmt.Errorf("read message: %w", err)
+func decode(line []byte) (Handed, error) {
+	var h Handed
+	if err := json.Unmarshal(line, &h); err != nil {
+		return Handed{}, fmt.Errorf("read message: %w", err)
 	}
-	for _, f := range m.Files {
+	for _, f := range h.Files {
 		if !filepath.IsAbs(f) || strings.ContainsRune(f, 0) {
-			return nil, errors.New("a file without its whole path")
+			return Handed{}, errors.New("a file without its whole path")
 		}
 	}
-	return m.Files, nil
+	if len(h.Workspace) > workspaceMax || strings.ContainsAny(h.Workspace, "\x00/\\") {
+		return Handed{}, errors.New("no name of a workspace")
+	}
+	return h, nil
 }
 
 // readLine reads up to a line feed, which it leaves out, and at most limit bytes.
