@@ -41,6 +41,7 @@ var layers = []layer{
 	{pkg: "instance", may: []string{"fault"}, only: []string{"main"}, why: "one window at a time, whatever it shows"},
 	{pkg: "egress", may: []string{"fault", "clock"}, why: "the one transport judges hosts, not posts"},
 	{pkg: "vault", may: []string{"cuedrop", "fault", "secret"}, why: "seals with a key from secret"},
+	{pkg: "workspace", may: []string{"fault"}, only: []string{"engine"}, why: "which folders there are, whatever is in them"},
 	{pkg: "privacy", may: []string{"cuedrop", "fault", "clock"}, why: "reads and erases through interfaces it declares"},
 
 	{pkg: "sandbox", only: []string{"engine", "cli"}, why: "shares no code with the client: a fact misread once must not hide in both"},
@@ -48,7 +49,7 @@ var layers = []layer{
 	{pkg: "engine", why: "the composition root: the only place that sees both sides", may: []string{
 		"fault", "clock", "lifecycle", "platform", "cuedrop", "event", "health",
 		"schedule", "publish", "library", "account", "queue", "receipt",
-		"store", "media", "tiktok", "oauth", "secret", "power", "egress", "vault", "privacy", "sandbox",
+		"store", "media", "tiktok", "oauth", "secret", "power", "egress", "vault", "privacy", "sandbox", "workspace",
 	}},
 	{pkg: "app", may: append([]string{"cuedrop", "fault", "event", "health", "notify"}, useCases...), why: "a face of the use cases: their types and nothing behind them"},
 	{pkg: "cli", may: append([]string{"cuedrop", "fault", "clock", "event", "notify", "engine", "sandbox", "media"}, useCases...), why: "a face of the use cases, in the terminal; check and prepare need no workspace and go straight to media (docs/decisions/0003)"},

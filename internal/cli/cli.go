@@ -92,7 +92,7 @@ func (r *root) command() *cobra.Command {
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	flags := cmd.PersistentFlags()
 	flags.StringVar(&r.cfg.DataDir, "data-dir", r.cfg.DataDir, "folder for Cuedrop's data (CUEDROP_DATA_DIR)")
-	flags.StringVar(&r.cfg.Workspace, "workspace", "", "workspace to use (default \"default\")")
+	flags.StringVar(&r.cfg.Workspace, "workspace", "", "workspace to use, by its name or id (default \"default\")")
 	flags.BoolVar(&r.json, "json", false, "print JSON")
 	flags.StringVar(&r.logLevel, "log-level", "error", "what to log on stderr: debug, info, warn, error")
 	if r.Window != nil {
@@ -131,7 +131,9 @@ func (r *root) prepare() error {
 		return usage("The log level is one of debug, info, warn, error.")
 	}
 	r.cfg.Log = slog.New(slog.NewTextHandler(r.Stderr, &slog.HandlerOptions{Level: level}))
-	return r.cfg.Validate()
+	cfg, err := r.cfg.Resolve()
+	r.cfg = cfg
+	return err
 }
 
 // open opens the workspace for one command, and says when it is not what it was.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"time"
 
 	"cuedrop/internal/clock"
@@ -15,13 +14,16 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/platform"
 	"cuedrop/internal/power"
+	"cuedrop/internal/workspace"
 )
 
 // Config says where a workspace lies and how its engine talks to the world. The
 // zero value is the user's default workspace on the real TikTok.
 type Config struct {
-	DataDir   string // "" = the system's place
-	Workspace string // "" = "default"
+	DataDir string // "" = the system's place
+	// Workspace is the id of a workspace, which is the name of its folder; "" = "default".
+	// Resolve turns what a user calls one into its id.
+	Workspace string
 
 	// TikTokURL sends everything for TikTok to one loopback origin instead.
 	TikTokURL string
@@ -61,7 +63,13 @@ type Config struct {
 	Returns []func(context.Context, func()) error
 	// OpenURL replaces Browser; for tests and for --no-browser.
 	OpenURL func(ctx context.Context, url string) error
+
+	// machine is what the workspaces of a fleet share; nil = one of its own.
+	machine *machine
 }
+
+// defaultWorkspace needs no set-up.
+const defaultWorkspace = "default"
 
 // Credentials that the build was given by -ldflags "-X …". Empty in this
 // repository: nothing secret is in it.
@@ -86,34 +94,64 @@ func FromEnvironment() Config {
 	}
 }
 
-var (
-	workspaceName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9 _-]{0,62}[A-Za-z0-9_-])?$`)
-	// deviceName are names that are no folders on Windows, where a workspace may be
-	// copied to (reliability-security.md D11).
-	deviceName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
-)
-
 // Validate returns Invalid for a configuration that must not be used at all, before
 // anything is opened or dialled.
 func (c Config) Validate() error {
+	if err := c.validate(); err != nil {
+		return err
+	}
+	return workspace.CheckID(c.id())
+}
+
+// Resolve returns c with the id of the workspace that the user means by c.Workspace: an
+// id or a name. It looks at the names of the workspaces that are there, opens none and
+// writes nothing. A name that could be an id and is nobody's is the id of a workspace that
+// is made when it is opened. It fails as Validate does; no workspace of a name is Invalid.
+func (c Config) Resolve() (Config, error) {
+	if err := c.validate(); err != nil || c.Workspace == "" {
+		return c, err
+	}
+	root, err := c.dataDir()
+	if err != nil {
+		return c, err
+	}
+	c.Workspace, err = workspace.At(filepath.Join(root, workspacesName)).Resolve(c.Workspace)
+	return c, err
+}
+
+// validate is Validate but for the workspace.
+func (c Config) validate() error {
 	if _, err := c.loopback(); err != nil {
 		return err
 	}
 	if c.Sandbox && c.TikTokURL != "" {
 		return fault.New(fault.Invalid, "config.sandbox", "Choose one: the built-in sandbox or CUEDROP_TIKTOK_URL.")
 	}
-	if c.Workspace != "" && !workspaceName.MatchString(c.Workspace) {
-		return fault.New(fault.Invalid, "config.workspace", "A workspace name has letters, digits, spaces, - and _ only, 64 at most, and no space at its end.")
-	}
-	if deviceName.MatchString(c.Workspace) {
-		return fault.New(fault.Invalid, "config.workspace", "Windows keeps that name for a device. Choose another name for the workspace.")
-	}
-	_, err := c.Dir()
+	_, err := c.dataDir()
 	return err
 }
 
+func (c Config) id() string {
+	if c.Workspace == "" {
+		return defaultWorkspace
+	}
+	return c.Workspace
+}
+
+// workspacesName is the folder of the workspaces in the data folder.
+const workspacesName = "workspaces"
+
 // Dir returns the workspace folder, or Invalid.
 func (c Config) Dir() (string, error) {
+	root, err := c.dataDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(root, workspacesName, c.id()), nil
+}
+
+// dataDir returns the data folder, or Invalid.
+func (c Config) dataDir() (string, error) {
 	root := c.DataDir
 	if root == "" {
 		var err error
@@ -125,11 +163,7 @@ func (c Config) Dir() (string, error) {
 	if err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "config.data_dir", "That data folder can't be used. Give another one with --data-dir.")
 	}
-	name := c.Workspace
-	if name == "" {
-		name = "default"
-	}
-	return filepath.Join(abs, "workspaces", name), nil
+	return abs, nil
 }
 
 func (c Config) loopback() (*url.URL, error) {
@@ -154,6 +188,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Power == nil {
 		c.Power = power.Current
+	}
+	if c.machine == nil {
+		c.machine = newMachine(c)
 	}
 	if c.OpenURL == nil {
 		program := c.Browser

@@ -35,6 +35,9 @@ import (
 	"cuedrop/internal/vault"
 )
 
+// publishingName is the lock of the one program that publishes from a workspace.
+const publishingName = "publishing.lock"
+
 // Engine is one open workspace with everything that works on it.
 type Engine struct {
 	Bus       *event.Bus
@@ -104,7 +107,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		e.Close()
 		return nil, err
 	}
-	e.lock = flock.New(filepath.Join(e.dir, "publishing.lock"), flock.SetPermissions(0o600))
+	e.lock = flock.New(filepath.Join(e.dir, publishingName), flock.SetPermissions(0o600))
 	e.lease = newLease(e.Store, cfg.Machine)
 	e.assemble(cfg)
 	e.resumeErasure(ctx)
@@ -179,7 +182,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: newPacedTikTok(client, e.Store, cfg.Clock, cfg.Log), Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
-		Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery,
+		Log: cfg.Log, Allows: account.Allows, FailureOf: tiktok.FailureOf, Probe: cfg.Probe, AckEvery: cfg.AckEvery, Uplink: cfg.machine.uplink,
 		About: func(ctx context.Context, id cuedrop.AccountID) context.Context {
 			return egress.WithAccount(ctx, string(id))
 		},
@@ -191,7 +194,7 @@ func (e *Engine) assemble(cfg Config) {
 		Lease: settledLease{e.lease, e.settleCopy}, Uptime: uptime(cfg.Clock), ClockOff: e.clockOff, AskTime: e.Accounts.Ask, Discard: e.Library.Discard,
 		SpareAhead: e.spareAhead,
 	})
-	e.power = newGauge(cfg)
+	e.power = cfg.machine.power
 	e.openPolicies(cfg)
 	e.Queue = queue.New(queue.Config{
 		Policy: e.mustAccept(cfg),
@@ -357,6 +360,7 @@ func (e *Engine) Close() {
 	e.close.Do(func() {
 		if e.Scheduler != nil {
 			lifecycle.StopAll(e.services...)
+			e.Publisher.Leave()
 		}
 		if e.deaf != nil {
 			e.deaf()

@@ -60,6 +60,9 @@ func newMedia(cfg Config) *media.Engine {
 		opts.ToolsDir = filepath.Join(root, "tools", "ffmpeg")
 		opts.Remember = filepath.Join(root, rememberName)
 	}
+	if cfg.machine != nil {
+		opts.Turn = cfg.machine.conversion
+	}
 	return media.New(opts)
 }
 

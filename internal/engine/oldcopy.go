@@ -25,11 +25,14 @@ type oldCopy struct {
 	settled bool
 }
 
+// marksName is the folder of the marks in the data folder.
+const marksName = "marks"
+
 // mark is where the store remembers how far the workspace has come: outside of it, and
 // apart for two copies of one workspace in one data folder.
 func (e *Engine) mark(workspaceID string) string {
 	workspaces, name := filepath.Split(e.dir)
-	return filepath.Join(filepath.Dir(filepath.Clean(workspaces)), "marks", workspaceID+"."+name)
+	return filepath.Join(filepath.Dir(filepath.Clean(workspaces)), marksName, workspaceID+"."+name)
 }
 
 // tellStorage says what opening the database found.

@@ -31,7 +31,9 @@ type Options struct {
 	Remember string
 	// Now dates what is remembered; nil lets it never grow old.
 	Now func() time.Time
-	Log *slog.Logger
+	// Turn is shared by the engines of one program; nil = this one is alone.
+	Turn *Turn
+	Log  *slog.Logger
 }
 
 // Engine checks and converts clips. It is safe for concurrent use: it runs one

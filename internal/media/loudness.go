@@ -100,7 +100,7 @@ func (j *job) measure(ctx context.Context, p plan) (l loudness, ok bool, err err
 	if err != nil {
 		return l, false, err
 	}
-	release, err := acquire(ctx, j.e.transcodes)
+	release, err := j.e.convert(ctx)
 	if err != nil {
 		return l, false, err
 	}

@@ -67,11 +67,11 @@ func (j *job) tools(ctx context.Context, p plan, but []string) (Tools, error) {
 }
 
 func (j *job) renderWith(ctx context.Context, p plan, t Tools) (result, error) {
-	slots := j.e.transcodes
-	if p.route == cuedrop.RouteRemux {
-		slots = j.e.probes // copying streams costs no more than a look
+	take := j.e.convert
+	if p.route == cuedrop.RouteRemux { // copying streams costs no more than a look
+		take = func(ctx context.Context) (func(), error) { return acquire(ctx, j.e.probes) }
 	}
-	release, err := acquire(ctx, slots)
+	release, err := take(ctx)
 	if err != nil {
 		return result{}, err
 	}

@@ -194,6 +194,7 @@ var registry = []Category{
 			{Kind: "ffmpeg facts", Pattern: "ffmpeg.json", Shared: true, Kept: true},
 			{Kind: "ffmpeg", Pattern: "tools/ffmpeg/*", Shared: true, Kept: true},
 			{Kind: "marks", Pattern: "marks/*", Shared: true, Kept: true},
+			{Kind: "locks", Pattern: "workspaces.lock", Shared: true, Kept: true},
 		},
 	},
 	{

@@ -166,6 +166,12 @@ func (r *run) sendChunk(ctx context.Context, first, last int64) occurrence {
 		ev.source = true
 		return ev
 	}
+	end, err := r.throttle.lane.begin(ctx)
+	if err != nil {
+		ev.err = err
+		return ev
+	}
+	defer end()
 	r.Probe("before chunk")
 	ev.chunk, ev.err = r.TikTok.UploadChunk(ctx, r.attempt.UploadURL, contentType, r.meter.wrap(ctx, r.src.chunk(first, last)), first, last, r.attempt.Plan.Size)
 	r.Probe("after chunk")
@@ -186,6 +192,12 @@ func (r *run) checkTail(first, last int64) occurrence {
 func (r *run) sendLast(ctx context.Context, first, last int64) occurrence {
 	ev := occurrence{kind: lastSent, first: first, last: last}
 	size := r.attempt.Plan.Size
+	end, err := r.throttle.lane.begin(ctx)
+	if err != nil {
+		ev.err = err
+		return ev
+	}
+	defer end()
 	r.Probe("before last chunk")
 	ev.chunk, ev.err = r.TikTok.UploadChunk(ctx, r.attempt.UploadURL, contentType, r.meter.wrap(ctx, r.src.finalChunk(first, size)), first, last, size)
 	r.Probe("after last chunk")

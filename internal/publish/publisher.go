@@ -111,7 +111,7 @@ const (
 )
 
 // Config are the parts that a Publisher is made of. All are required but Log,
-// Allows, FailureOf, About, Serves, Held, AckEvery, Ready and Probe.
+// Allows, FailureOf, About, Serves, Held, AckEvery, Uplink, Ready and Probe.
 type Config struct {
 	Store    postStore
 	TikTok   publishAPI
@@ -140,6 +140,9 @@ type Config struct {
 	// to go on is TikTok's word (reliability-security.md A6), and a note per chunk is a
 	// wait for the disk per chunk.
 	AckEvery time.Duration
+	// Uplink divides the computer's line between all that publish from this program; nil =
+	// this publisher is alone.
+	Uplink *Uplink
 	// Ready returns nil when this computer may begin to prepare and send a post: there
 	// is room on its disk, and the user's rules on power and networks allow it. Any other
 	// fault makes the post wait with its sentence. nil = always.
@@ -191,7 +194,7 @@ func New(c Config) *Publisher {
 	if c.AckEvery == 0 {
 		c.AckEvery = time.Second
 	}
-	return &Publisher{Config: c, throttle: newThrottle(), running: map[cuedrop.PostID]context.CancelFunc{}, sizes: map[cuedrop.PostID]int64{}, driven: map[cuedrop.PostID]bool{}}
+	return &Publisher{Config: c, throttle: newThrottle(c.Uplink), running: map[cuedrop.PostID]context.CancelFunc{}, sizes: map[cuedrop.PostID]int64{}, driven: map[cuedrop.PostID]bool{}}
 }
 
 // Interrupt stops what is under way for a post, as after a cancel. It does not

@@ -52,10 +52,14 @@ type throttle struct {
 	limiter *rate.Limiter
 	speed   *float64 // bytes a second of the last upload; 0 = unknown
 	read    *time.Time
+	lane    *lane // of the line that others may use as well
 }
 
-func newThrottle() throttle {
-	return throttle{mu: &sync.Mutex{}, limits: &cuedrop.UploadLimits{}, limiter: rate.NewLimiter(rate.Inf, 0), speed: new(float64), read: new(time.Time)}
+func newThrottle(u *Uplink) throttle {
+	if u == nil {
+		u = NewUplink()
+	}
+	return throttle{lane: u.newLane(), mu: &sync.Mutex{}, limits: &cuedrop.UploadLimits{}, limiter: rate.NewLimiter(rate.Inf, 0), speed: new(float64), read: new(time.Time)}
 }
 
 func (t throttle) set(l cuedrop.UploadLimits) {
@@ -65,6 +69,7 @@ func (t throttle) set(l cuedrop.UploadLimits) {
 		return
 	}
 	*t.limits = l
+	t.lane.limitTo(l.BytesPerSecond)
 	if l.BytesPerSecond <= 0 {
 		t.limiter.SetLimit(rate.Inf)
 		return
@@ -149,7 +154,11 @@ func (r *throttledReader) Read(b []byte) (int, error) {
 			return 0, fault.Wrap(err, fault.Canceled, "canceled", "Canceled.")
 		}
 	}
-	return r.body.Read(b)
+	n, err := r.t.lane.take(r.ctx, len(b))
+	if err != nil {
+		return 0, err
+	}
+	return r.body.Read(b[:n])
 }
 
 // Limits returns the user's limits on uploads as stored, also by another program,

@@ -19,7 +19,9 @@ import (
 // marker is workspace.json. It tells a new workspace from a damaged one: where it
 // exists, a missing or empty database is damage, not a welcome.
 type marker struct {
-	ID string `json:"id"`
+	ID string
+	// all is the whole object: others keep what is theirs in it (internal/workspace).
+	all map[string]json.RawMessage
 }
 
 // locked calls f under a lock across processes: two that start at once must neither
@@ -130,8 +132,15 @@ func readMarker(dir string) (marker, bool, error) {
 	if err != nil {
 		return marker{}, false, unwritable(err)
 	}
-	var m marker
-	if err := json.Unmarshal(raw, &m); err != nil {
+	m := marker{all: map[string]json.RawMessage{}}
+	if err := json.Unmarshal(raw, &m.all); err != nil {
+		return marker{}, false, damaged(err)
+	}
+	// A workspace that was given a name and was never opened has no id yet.
+	if m.all["id"] == nil && m.all["name"] != nil {
+		return m, false, nil
+	}
+	if err := json.Unmarshal(m.all["id"], &m.ID); err != nil {
 		return marker{}, false, damaged(err)
 	}
 	if _, err := uuid.Parse(m.ID); err != nil {
@@ -141,7 +150,14 @@ func readMarker(dir string) (marker, bool, error) {
 }
 
 func writeMarker(dir string, m marker) error {
-	raw, err := json.Marshal(m)
+	if m.all == nil {
+		m.all = map[string]json.RawMessage{}
+	}
+	raw, err := json.Marshal(m.ID)
+	if err == nil {
+		m.all["id"] = raw
+		raw, err = json.Marshal(m.all)
+	}
 	if err != nil {
 		return fmt.Errorf("encode marker: %w", err)
 	}

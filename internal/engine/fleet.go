@@ -1,0 +1,443 @@
+package engine
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"cuedrop/internal/cuedrop"
+	"cuedrop/internal/fault"
+	"cuedrop/internal/lifecycle"
+	"cuedrop/internal/workspace"
+)
+
+// Fleet is every workspace of one data folder that this program has open, each with an
+// engine of its own, under one set of limits of the machine: one conversion at a time, and
+// one line out (docs/decisions/0022). It is safe for concurrent use. One workspace that is
+// slow to open or to close holds up no other, and never List.
+//
+// In the sandbox and in a throw-away workspace there is exactly one.
+type Fleet struct {
+	cfg     Config
+	shelf   *workspace.Shelf
+	first   string          // id
+	ctx     context.Context //nolint:containedctx // how long what is started runs: until Close
+	end     context.CancelFunc
+	working sync.WaitGroup // OpenOthers
+
+	mu      sync.Mutex
+	members map[string]*member
+	closed  bool
+	gone    bool // the first one was deleted: opening does not make it again
+}
+
+// member is what this program has of a workspace.
+type member struct {
+	id   string
+	turn chan struct{} // one act on it at a time
+
+	// Guarded by Fleet.mu.
+	engine  *Engine // nil = not open
+	hidden  bool    // locked, and publishing all the same
+	started bool
+	trouble error // why it could not be opened or started
+}
+
+// NewFleet returns the fleet of the data folder that cfg names. cfg.Workspace is the id of
+// the workspace to show first. Nothing is opened; what a crash has left of making or
+// removing workspaces is removed. The caller closes it.
+func NewFleet(cfg Config) (*Fleet, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	dir, err := cfg.Dir()
+	if err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	f := &Fleet{cfg: cfg, shelf: workspace.At(filepath.Dir(dir)), first: cfg.id(), members: map[string]*member{}}
+	f.shelf.Probe = cfg.Probe
+	f.ctx, f.end = context.WithCancel(context.Background())
+	if err := f.shelf.Sweep(); err != nil {
+		cfg.Log.Warn("remove what is left of workspaces", "err", err)
+	}
+	return f, nil
+}
+
+// First is the id of the workspace to show first.
+func (f *Fleet) First() string { return f.first }
+
+// Fixed reports whether there is this one workspace and can be no other.
+func (f *Fleet) Fixed() bool { return f.cfg.Sandbox || f.cfg.ThrowAway }
+
+// List returns the workspaces, sorted by name. The one to show first is among them although
+// it may not have been made yet; those that are being deleted are not.
+func (f *Fleet) List(context.Context) ([]cuedrop.Workspace, error) {
+	folders, err := f.folders()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]cuedrop.Workspace, 0, len(folders))
+	for _, one := range folders {
+		w := cuedrop.Workspace{ID: one.ID, Name: one.Name, Passphrase: hasPassphrase(f.shelf.Dir(one.ID))}
+		f.mu.Lock()
+		if m := f.members[one.ID]; m != nil {
+			w.Open, w.Shown = m.engine != nil, m.engine != nil && !m.hidden
+		}
+		f.mu.Unlock()
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// folders returns the workspaces that may be opened.
+func (f *Fleet) folders() ([]workspace.Folder, error) {
+	all, err := f.shelf.List()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]workspace.Folder, 0, len(all)+1)
+	first := false
+	for _, one := range all {
+		if one.Leaving || f.Fixed() && one.ID != f.first {
+			continue
+		}
+		first = first || one.ID == f.first
+		out = append(out, one)
+	}
+	if !first && f.mayMake(f.first) {
+		out = append(out, workspace.Folder{ID: f.first, Name: f.first})
+		workspace.Sort(out)
+	}
+	return out, nil
+}
+
+// mayMake reports whether opening id makes a workspace: it is the one to show first, and
+// nobody has deleted it.
+func (f *Fleet) mayMake(id string) bool {
+	if id != f.first {
+		return false
+	}
+	if one, ok := f.shelf.Get(id); ok {
+		return !one.Leaving
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !f.gone
+}
+
+// enter waits until nothing else is done with a workspace and returns it with the way to
+// let others go on. It is NotFound (workspace.unknown) where there is none, and Canceled
+// when ctx ends first or the fleet is closed.
+func (f *Fleet) enter(ctx context.Context, id string) (*member, func(), error) {
+	if err := workspace.CheckID(id); err != nil {
+		return nil, nil, err
+	}
+	f.mu.Lock()
+	m := f.members[id]
+	if m == nil {
+		m = &member{id: id, turn: make(chan struct{}, 1)}
+		f.members[id] = m
+	}
+	f.mu.Unlock()
+	select {
+	case m.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, fault.Wrap(ctx.Err(), fault.Canceled, "canceled", "Canceled.")
+	}
+	leave := func() { <-m.turn }
+	if f.isClosed() {
+		leave()
+		return nil, nil, fault.New(fault.Canceled, "canceled", "Canceled.")
+	}
+	return m, leave, nil
+}
+
+func (f *Fleet) isClosed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.closed
+}
+
+// set changes what is known of a workspace.
+func (f *Fleet) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+// state returns the engine of a workspace, nil where it is not open, and whether it is
+// locked all the same.
+func (f *Fleet) state(m *member) (e *Engine, hidden bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return m.engine, m.hidden
+}
+
+// Open opens a workspace with its passphrase, "" where it has none, and returns its engine.
+// Of one that is open it returns the engine, for the passphrase if it is locked. It begins
+// to publish with Start only. It fails as New and as the vault's Unlock do; NotFound
+// (workspace.unknown) where there is none.
+func (f *Fleet) Open(ctx context.Context, id string, passphrase cuedrop.Secret) (*Engine, error) {
+	m, leave, err := f.enter(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	e, hidden := f.state(m)
+	switch {
+	case e == nil:
+		return f.open(ctx, m, passphrase, unlock)
+	case hidden:
+		if err := checkPassphrase(ctx, e, passphrase); err != nil {
+			return nil, err
+		}
+		f.set(func() { m.hidden = false })
+		f.record(ctx, e, cuedrop.ActivityUnlock, "done")
+	}
+	return e, nil
+}
+
+// OpenRecovered opens a workspace with its recovery code, gives it the passphrase next and
+// returns its engine and a new code.
+func (f *Fleet) OpenRecovered(ctx context.Context, id string, code, next cuedrop.Secret) (*Engine, cuedrop.Secret, error) {
+	m, leave, err := f.enter(ctx, id)
+	if err != nil {
+		return nil, "", err
+	}
+	defer leave()
+	var fresh cuedrop.Secret
+	use := func(ctx context.Context, e *Engine) (err error) {
+		fresh, err = recoverVault(ctx, e, code, next)
+		return err
+	}
+	e, _ := f.state(m)
+	if e == nil {
+		e, err = f.open(ctx, m, "", use)
+	} else if err = use(ctx, e); err == nil {
+		f.set(func() { m.hidden = false })
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	f.record(ctx, e, cuedrop.ActivityRecovery, "done")
+	return e, fresh, nil
+}
+
+// open opens a workspace that is not open. The caller has its turn.
+func (f *Fleet) open(ctx context.Context, m *member, passphrase cuedrop.Secret, unlock func(context.Context, *Engine) error) (*Engine, error) {
+	e, err := f.build(ctx, m.id, passphrase, unlock)
+	f.set(func() { m.engine, m.hidden, m.started, m.trouble = e, false, false, err })
+	return e, err
+}
+
+func (f *Fleet) build(ctx context.Context, id string, passphrase cuedrop.Secret, unlock func(context.Context, *Engine) error) (*Engine, error) {
+	one, ok := f.shelf.Get(id)
+	switch {
+	case one.Leaving:
+		return nil, errLeaving
+	case !ok && !f.mayMake(id):
+		return nil, errUnknown
+	}
+	dir := f.shelf.Dir(id)
+	locked := hasPassphrase(dir)
+	cfg := f.cfg
+	cfg.Workspace = id
+	if id != f.first {
+		cfg.Log = cfg.Log.With("workspace", id)
+	}
+	var err error
+	if cfg.Passphrase, err = passphraseFor(dir, passphrase, f.cfg.Passphrase); err != nil {
+		return nil, err
+	}
+	e, err := New(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := unlock(ctx, e); err != nil {
+		e.Close()
+		return nil, err
+	}
+	switch {
+	case locked:
+		f.record(ctx, e, cuedrop.ActivityUnlock, "done")
+	case !one.Made:
+		f.record(ctx, e, cuedrop.ActivityWorkspace, "created")
+	}
+	return e, nil
+}
+
+var errUnknown = fault.New(fault.NotFound, "workspace.unknown", "There is no such workspace any more.")
+
+var errLeaving = fault.New(fault.Conflict, "workspace.leaving", "This workspace is being deleted. Start Cuedrop again; that completes it.")
+
+// record adds a line to the log of activity of an open workspace. Nothing fails for it.
+func (f *Fleet) record(ctx context.Context, e *Engine, kind cuedrop.ActivityKind, outcome string) {
+	a := cuedrop.Activity{At: e.Clock.Now(), Kind: kind, Outcome: outcome}
+	if err := e.Store.RecordActivity(context.WithoutCancel(ctx), a); err != nil {
+		e.Log.Error("record activity", "kind", kind, "err", err)
+	}
+}
+
+// Start begins to publish from an open workspace, until it is closed. It fails as
+// Engine.Start does, and with Conflict (workspace.closed) for one that is not open.
+func (f *Fleet) Start(ctx context.Context, id string) error {
+	m, leave, err := f.enter(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return f.start(m)
+}
+
+func (f *Fleet) start(m *member) error {
+	e, _ := f.state(m)
+	if e == nil {
+		return fault.New(fault.Conflict, "workspace.closed", "This workspace is locked. Unlock it first.")
+	}
+	err := e.Start(f.ctx)
+	f.set(func() { m.started, m.trouble = err == nil, err })
+	return err
+}
+
+// whyIncident is the reason of a lock that leaves no key in memory.
+const whyIncident = "incident"
+
+// Lock locks a workspace that has a passphrase: it is closed, or where its owner wants it
+// to keep publishing it shows nothing and goes on. why is hand, idle, system, sleep or
+// incident; with an incident it is closed in any case. Of one that is not open nothing is
+// changed. Invalid (workspace.no_passphrase) for one without.
+func (f *Fleet) Lock(ctx context.Context, id, why string) error {
+	m, leave, err := f.enter(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	e, hidden := f.state(m)
+	if e == nil || hidden && why != whyIncident {
+		return nil
+	}
+	if !hasPassphrase(e.dir) {
+		return fault.New(fault.Invalid, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one first.")
+	}
+	f.record(ctx, e, cuedrop.ActivityLock, why)
+	keep, err := keepsPublishing(ctx, e)
+	if err != nil {
+		e.Log.Error("read the rules of the lock", "err", err) // then it is closed
+	}
+	if keep && err == nil && why != whyIncident {
+		f.set(func() { m.hidden = true })
+		return nil
+	}
+	f.shut(m)
+	return nil
+}
+
+// shut closes a workspace. The caller has its turn.
+func (f *Fleet) shut(m *member) {
+	var e *Engine
+	f.set(func() {
+		e = m.engine
+		m.engine, m.hidden, m.started = nil, false, false
+	})
+	if e != nil {
+		e.Close()
+		forgetKey(e)
+	}
+}
+
+// Hidden reports whether a workspace is locked and open all the same, to publish.
+func (f *Fleet) Hidden(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	m := f.members[id]
+	return m != nil && m.engine != nil && m.hidden
+}
+
+// Trouble returns why a workspace could not be opened or started, or nil.
+func (f *Fleet) Trouble(id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m := f.members[id]; m != nil {
+		return m.trouble
+	}
+	return nil
+}
+
+// Wait is how long a workspace takes no passphrase, after wrong ones.
+func (f *Fleet) Wait(ctx context.Context, id string) time.Duration {
+	if workspace.CheckID(id) != nil {
+		return 0
+	}
+	return waitFor(ctx, f.shelf.Dir(id))
+}
+
+// OpenOthers completes deletions that were cut short, and then opens every workspace
+// without a passphrase but the first one and starts it, one after the other, while the
+// caller goes on. One that can't be opened is logged, is not open in List, and keeps no
+// other from going on.
+func (f *Fleet) OpenOthers(ctx context.Context) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return
+	}
+	f.working.Add(1)
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(f.ctx, cancel)
+	lifecycle.Go(f.cfg.Log, "open workspaces", func() { f.openOthers(ctx) }, func() {
+		stop()
+		cancel()
+		f.working.Done()
+	})
+}
+
+func (f *Fleet) openOthers(ctx context.Context) {
+	f.Finish(ctx)
+	folders, err := f.folders()
+	if err != nil {
+		f.cfg.Log.Error("list workspaces", "err", err)
+	}
+	asked := true // the keyring may ask the user
+	for _, one := range folders {
+		if ctx.Err() != nil {
+			return
+		}
+		if one.ID == f.first || hasPassphrase(f.shelf.Dir(one.ID)) || !asked && f.cfg.Passphrase == "" {
+			continue
+		}
+		_, err := f.Open(ctx, one.ID, "")
+		if err == nil {
+			err = f.Start(ctx, one.ID)
+		}
+		if err != nil && ctx.Err() == nil {
+			f.cfg.Log.Error("open workspace", "workspace", one.ID, "err", err)
+		}
+		if fault.ReasonOf(err) == "secret.locked" { // a prompt that was dismissed is not repeated for each
+			asked = false
+		}
+	}
+}
+
+// Close closes every workspace, all at once, and waits. It may be called twice.
+func (f *Fleet) Close() {
+	f.set(func() { f.closed = true })
+	f.end()
+	f.working.Wait()
+	f.mu.Lock()
+	all := make([]*member, 0, len(f.members))
+	for _, m := range f.members {
+		all = append(all, m)
+	}
+	f.mu.Unlock()
+	var closing sync.WaitGroup
+	for _, m := range all {
+		closing.Go(func() {
+			m.turn <- struct{}{} // after what is done with it
+			defer func() { <-m.turn }()
+			f.shut(m)
+		})
+	}
+	closing.Wait()
+}
