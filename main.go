@@ -25,9 +25,7 @@ import (
 
 	"cuedrop/app"
 	"cuedrop/internal/cli"
-	"cuedrop/internal/clock"
 	"cuedrop/internal/engine"
-	"cuedrop/internal/fault"
 	"cuedrop/internal/instance"
 )
 
@@ -95,7 +93,7 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	defer all.Close()
 	f := fleet{all, cfg, home}
 	p := app.Program{
-		Shown: all.First(), Now: clock.System{}.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
+		Shown: all.First(), Now: all.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
 		Files: start.Files, StateFile: f.stateFile(), TrayIcon: trayIcon, Log: cfg.Log,
 		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock},
 	}
@@ -106,7 +104,7 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	d, err := f.Open(ctx, p.Shown, "")
 	if err == nil {
 		p.First = &d
-	} else if fault.ReasonOf(err) != "vault.passphrase_missing" {
+	} else if !engine.AsksPassphrase(err) {
 		p.Trouble = err
 	}
 	if p.First == nil && p.Fleet == nil {

@@ -68,6 +68,13 @@ func NewFleet(cfg Config) (*Fleet, error) {
 // First is the id of the workspace to show first.
 func (f *Fleet) First() string { return f.first }
 
+// Now is the present time of every engine of the fleet.
+func (f *Fleet) Now() time.Time { return f.cfg.Clock.Now() }
+
+// AsksPassphrase reports whether a workspace could not be opened only because it has a
+// passphrase, which was not given.
+func AsksPassphrase(err error) bool { return fault.ReasonOf(err) == "vault.passphrase_missing" }
+
 // Fixed reports whether there is this one workspace and can be no other.
 func (f *Fleet) Fixed() bool { return f.cfg.Sandbox || f.cfg.ThrowAway }
 
@@ -374,10 +381,10 @@ func (f *Fleet) Wait(ctx context.Context, id string) time.Duration {
 }
 
 // OpenOthers completes deletions that were cut short, and then opens every workspace
-// without a passphrase but the first one and starts it, one after the other, while the
-// caller goes on. One that can't be opened is logged, is not open in List, and keeps no
+// without a passphrase but the one shown, one after the other, while the caller goes on.
+// Each is given to opened, which has to Start it; nil = it is started. One that can't be opened is logged, is not open in List, and keeps no
 // other from going on.
-func (f *Fleet) OpenOthers(ctx context.Context) {
+func (f *Fleet) OpenOthers(ctx context.Context, shown string, opened func(id string, e *Engine)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
@@ -386,14 +393,14 @@ func (f *Fleet) OpenOthers(ctx context.Context) {
 	f.working.Add(1)
 	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(f.ctx, cancel)
-	lifecycle.Go(f.cfg.Log, "open workspaces", func() { f.openOthers(ctx) }, func() {
+	lifecycle.Go(f.cfg.Log, "open workspaces", func() { f.openOthers(ctx, shown, opened) }, func() {
 		stop()
 		cancel()
 		f.working.Done()
 	})
 }
 
-func (f *Fleet) openOthers(ctx context.Context) {
+func (f *Fleet) openOthers(ctx context.Context, shown string, opened func(string, *Engine)) {
 	f.Finish(ctx)
 	folders, err := f.folders()
 	if err != nil {
@@ -404,11 +411,15 @@ func (f *Fleet) openOthers(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if one.ID == f.first || hasPassphrase(f.shelf.Dir(one.ID)) || !asked && f.cfg.Passphrase == "" {
+		if one.ID == shown || hasPassphrase(f.shelf.Dir(one.ID)) || !asked && f.cfg.Passphrase == "" {
 			continue
 		}
-		_, err := f.Open(ctx, one.ID, "")
-		if err == nil {
+		e, err := f.Open(ctx, one.ID, "")
+		switch {
+		case err != nil:
+		case opened != nil:
+			opened(one.ID, e)
+		default:
 			err = f.Start(ctx, one.ID)
 		}
 		if err != nil && ctx.Err() == nil {
