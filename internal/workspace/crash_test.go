@@ -15,7 +15,9 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
+	"cuedrop/internal/fault"
 	"cuedrop/internal/workspace"
 )
 
@@ -144,6 +146,24 @@ func TestTwoProgramsMakeOneOfAName(t *testing.T) {
 	if n != 1 {
 		t.Errorf("%d say that they made it", n)
 	}
+}
+
+// TestWhoComesSecondWaits: while one program makes a workspace, another one makes none,
+// and gives up with a word when that takes too long.
+func TestWhoComesSecondWaits(t *testing.T) {
+	t.Parallel()
+	s, dir := shelf(t)
+	s.Probe = func(point string) {
+		if point != "create: written" {
+			return
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		if f, err := workspace.At(dir).Create(ctx, "studio"); fault.ReasonOf(err) != "workspace.busy" {
+			t.Errorf("a second one: %+v, %v", f, err)
+		}
+	}
+	create(t, s, "Studio")
 }
 
 // TestSweepLeavesTheWorkOfOthersAlone while another program is at it.
