@@ -58,7 +58,10 @@ var registry = []Category{
 			{Name: "revocation", Columns: []string{"id", "tokens", "queued_at", "next_at", "tries"}},
 		},
 		Settings: []string{"app.*"},
-		Files:    []File{{Kind: "vault", Pattern: "vault.json"}, {Kind: "vault", Pattern: "vault.json.*"}},
+		Files: []File{
+			{Kind: "vault", Pattern: "vault.json"}, {Kind: "vault", Pattern: "vault.json.*"},
+			{Kind: "vault", Pattern: "tries.json"}, {Kind: "vault", Pattern: "tries.json.*"},
+		},
 	},
 	{
 		ID:         Content,

@@ -26,7 +26,7 @@ func (v *Vault) create(ctx context.Context) ([]byte, error) {
 	f := file{Version: fileVersion, WorkspaceID: v.opt.WorkspaceID}
 	if v.opt.Passphrase != "" {
 		f.Mode = ModePassphrase
-		f.wrap(v.opt.Passphrase, key)
+		f.wrap(v.opt.Passphrase, key, v.givenCost())
 	} else {
 		f.Mode = ModeKeyring
 		f.KeyID = newKeyID()
@@ -35,7 +35,7 @@ func (v *Vault) create(ctx context.Context) ([]byte, error) {
 			return nil, err
 		}
 	}
-	err := writeFile(v.opt.Dir, f)
+	err := createFile(v.opt.Dir, f)
 	if err == nil {
 		return key, nil
 	}
@@ -47,7 +47,7 @@ func (v *Vault) create(ctx context.Context) ([]byte, error) {
 	if !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}
-	if f, err = readFile(v.path()); err != nil {
+	if f, err = v.readOwn(); err != nil {
 		return nil, err
 	}
 	return v.openFile(ctx, f)

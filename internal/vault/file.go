@@ -7,19 +7,22 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
+	"regexp"
+	"slices"
 
 	"cuedrop/internal/fault"
 )
 
 const (
 	fileName    = "vault.json"
-	fileVersion = 1
+	fileVersion = 2
 	fileMax     = 64 << 10 // bytes; ours is below 1 kB
+	retiredMax  = 16       // entries; each is one crash in the middle of a change
 )
 
-// file is vault.json. Stored on disk: do not rename. Byte slices are base64.
+// file is vault.json. Stored on disk: do not rename. Byte slices are base64. Version 1
+// knew neither Recovery nor Retired and took passphrases as they were typed; it is read,
+// and becomes version 2 with the first change.
 type file struct {
 	Version     int    `json:"version"`
 	WorkspaceID string `json:"workspaceId"`
@@ -31,11 +34,18 @@ type file struct {
 	Check []byte `json:"check,omitempty"`
 
 	// Passphrase mode.
-	KDF     *kdf   `json:"kdf,omitempty"`
-	Wrapped []byte `json:"wrapped,omitempty"`
+	KDF      *kdf   `json:"kdf,omitempty"`
+	Wrapped  []byte `json:"wrapped,omitempty"`
+	Recovery []byte `json:"recovery,omitempty"` // the key wrapped by the recovery code
+
+	// Retired names keyring entries that must not be there: of before a passphrase was
+	// set, or of a removal that was cut short. The next unlock deletes them.
+	Retired []string `json:"retired,omitempty"`
 }
 
-func (f file) entry() string { return f.WorkspaceID + "/" + f.KeyID }
+func (f file) entry() string { return f.entryOf(f.KeyID) }
+
+func (f file) entryOf(keyID string) string { return f.WorkspaceID + "/" + keyID }
 
 // readFile returns vault.json, os.ErrNotExist if there is none, and otherwise
 // Internal "vault.damaged" or "vault.file", or Unsupported "vault.newer".
@@ -73,70 +83,28 @@ func readFile(path string) (file, error) {
 	return f, f.valid()
 }
 
+var keyIDShape = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
 func (f file) valid() error {
-	switch {
-	case f.WorkspaceID == "":
+	if f.WorkspaceID == "" || !f.validRetired() || f.Version == 1 && (f.Recovery != nil || f.Retired != nil) {
 		return damaged(nil)
-	case f.Mode == ModeKeyring && f.KeyID != "" && len(f.Check) == sealedSize(len(checkText)) && f.KDF == nil && f.Wrapped == nil:
+	}
+	switch {
+	case f.Mode == ModeKeyring && f.KeyID != "" && len(f.Check) == sealedSize(len(checkText)) &&
+		f.KDF == nil && f.Wrapped == nil && f.Recovery == nil:
 		return nil
-	case f.Mode == ModePassphrase && f.KDF != nil && len(f.Wrapped) == sealedSize(keySize) && f.KeyID == "" && f.Check == nil:
+	case f.Mode == ModePassphrase && f.KDF != nil && len(f.Wrapped) == sealedSize(keySize) && f.KeyID == "" && f.Check == nil &&
+		(f.Recovery == nil || len(f.Recovery) == sealedSize(keySize)):
 		return f.KDF.valid()
 	}
 	return damaged(nil)
 }
 
-// writeFile creates vault.json in dir, or returns os.ErrExist and leaves the one
-// that is there alone. After a crash there is either the whole file or none.
-func writeFile(dir string, f file) error {
-	b, err := json.MarshalIndent(f, "", "  ")
-	if err != nil {
-		return unwritable(err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return unwritable(err)
-	}
-	tmp, err := os.CreateTemp(dir, fileName+".*") // mode 0600
-	if err != nil {
-		return unwritable(err)
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }()
-	_, err = tmp.Write(append(b, '\n'))
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err != nil {
-		return unwritable(err)
-	}
-	path := filepath.Join(dir, fileName)
-	// A link, unlike a rename, never replaces a file that somebody else has just
-	// made. Where the file system has no links (FAT), a rename after a look must do.
-	if err = os.Link(tmp.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		if _, lerr := os.Lstat(path); lerr == nil {
-			return os.ErrExist
-		}
-		err = os.Rename(tmp.Name(), path)
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return os.ErrExist
-	}
-	if err == nil {
-		err = syncDir(dir)
-	}
-	if err != nil {
-		return unwritable(err)
-	}
-	return nil
-}
-
-// syncDir makes the new name durable. Windows can't sync a folder, and its file
-// system journals names by itself.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+// validRetired keeps a file that somebody made from having other entries deleted.
+func (f file) validRetired() bool {
+	return len(f.Retired) <= retiredMax && !slices.ContainsFunc(f.Retired, func(id string) bool {
+		return id == f.KeyID || !keyIDShape.MatchString(id)
+	})
 }
 
 func damaged(cause error) error {

@@ -27,6 +27,7 @@ func (v *Vault) Seal(ctx context.Context, plain []byte, aad string) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
+	defer clear(key)
 	return sealWith(key, plain, v.opt.WorkspaceID+"|"+aad), nil
 }
 
@@ -38,6 +39,7 @@ func (v *Vault) Unseal(ctx context.Context, sealed []byte, aad string) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
+	defer clear(key)
 	plain, err := openWith(key, sealed, v.opt.WorkspaceID+"|"+aad)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.AuthRequired, "vault.unseal", "A stored secret can't be opened with this workspace's key. Sign in to the account again.")

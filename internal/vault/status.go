@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"cuedrop/internal/fault"
 )
@@ -23,7 +24,9 @@ func (v *Vault) Status(ctx context.Context) (Status, error) {
 	s := Status{Mode: f.Mode}
 	switch {
 	case err == nil:
-		_, err = v.ready(ctx)
+		var key []byte
+		key, err = v.ready(ctx)
+		clear(key)
 	case !errors.Is(err, os.ErrNotExist):
 		s.Mode = ModeNone
 	case v.opt.Passphrase != "":
@@ -58,23 +61,37 @@ func (v *Vault) probe(ctx context.Context) error {
 }
 
 // Destroy makes everything sealed unreadable for good: it deletes the key's keyring
-// entry and vault.json and forgets the key. Nothing to destroy is no error. When the
-// keyring fails, vault.json is kept and Destroy can be called again.
+// entries and vault.json, forgets the key and what wrong tries were counted. Nothing to
+// destroy is no error. When the keyring fails, vault.json is kept and Destroy can be called
+// again.
 func (v *Vault) Destroy(ctx context.Context) error {
-	f, err := readFile(v.path())
-	if errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Lstat(v.path()); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if err == nil && f.Mode == ModeKeyring && v.opt.Keyring != nil {
-		if err := v.opt.Keyring.Delete(ctx, service, f.entry()); err != nil && !fault.Is(err, fault.NotFound) {
-			return keyringFault(err)
+	return v.exclusive(ctx, func(bool) error { return v.destroy(ctx) })
+}
+
+func (v *Vault) destroy(ctx context.Context) error {
+	f, err := readFile(v.path())
+	if err == nil && v.opt.Keyring != nil {
+		entries := f.Retired
+		if f.Mode == ModeKeyring {
+			entries = append(entries, f.KeyID)
+		}
+		for _, id := range entries {
+			if err := v.opt.Keyring.Delete(ctx, service, f.entryOf(id)); err != nil && !fault.Is(err, fault.NotFound) {
+				return keyringFault(err)
+			}
 		}
 	}
-	if err := os.Remove(v.path()); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return unwritable(err)
+	for _, path := range append(leftBeside(v.opt.Dir), v.path(), filepath.Join(v.opt.Dir, triesName)) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return unwritable(err)
+		}
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.key = nil
+	clear(v.key)
+	v.key, v.by, v.locked, v.unsaved = nil, nil, false, nil
 	return nil
 }

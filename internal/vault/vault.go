@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -26,6 +27,15 @@ type Options struct {
 	WorkspaceID string
 	Keyring     keyring        // nil = none
 	Passphrase  cuedrop.Secret // set = the keyring is not asked
+
+	// Cost of new passphrases; zero = what docs/decisions/0021 says. Tests take the least.
+	Cost Cost
+	// Memory tells how many bytes of memory the machine has and how many are to be had; 0 =
+	// not known, and nil = neither is.
+	Memory func() (total, available uint64)
+	Now    func() time.Time // nil = the system's clock
+	// Probe is called at every point at which a crash must do no harm; for tests.
+	Probe func(point string)
 }
 
 // The modes.
@@ -36,19 +46,24 @@ const (
 )
 
 // Vault seals and unseals. Safe for concurrent use. Nothing is read, asked or
-// written before the first Unlock, Seal, Unseal or Status.
+// written before the first call of another method.
 //
 // Unlocking fails with AuthRequired "vault.passphrase_missing",
-// "vault.passphrase_wrong" or "vault.key_lost"; Unsupported "vault.no_keyring" or
-// "vault.newer"; Invalid "vault.made_with_keyring"; Conflict
-// "vault.other_workspace"; Internal "vault.damaged" or "vault.file"; or what the
-// keyring says (Unavailable, Canceled).
+// "vault.passphrase_wrong", "vault.locked" or "vault.key_lost"; RateLimited "vault.wait"
+// with how long (see Wait); Unsupported "vault.no_keyring" or "vault.newer"; Invalid
+// "vault.made_with_keyring"; Conflict "vault.other_workspace"; Internal "vault.damaged" or
+// "vault.file"; Unavailable "vault.busy"; or what the keyring says (Unavailable, Canceled).
 type Vault struct {
 	opt Options
 
 	mu       sync.Mutex
-	key      []byte // nil = locked
+	key      []byte // nil = not open
+	by       []byte // what a recovery code opened; nil = a passphrase or the keyring
+	locked   bool   // by Lock
+	locks    int    // calls of Lock
 	opening  *opening
+	unsaved  *tries           // what could not be written; nil = the file is right
+	refused  []byte           // Wrapped that the passphrase of Options does not open
 	refusal  error            // the keyring's, not asked again before cooled
 	cooledAt <-chan time.Time // see ask
 }
@@ -65,26 +80,39 @@ type opening struct {
 const coolDown = 5 * time.Minute
 
 // New returns a vault that is not open yet.
-func New(opt Options) *Vault { return &Vault{opt: opt} }
+func New(opt Options) *Vault {
+	if opt.Now == nil {
+		opt.Now = time.Now //nolint:forbidigo // engine gives its clock
+	}
+	return &Vault{opt: opt}
+}
 
-// Unlock makes the key ready, creating it if the workspace has none. Concurrent
-// calls share one attempt. It asks the keyring even if the user has just dismissed
-// its prompt: call it when the user wants to try again.
+// Unlock makes the key ready with the keyring or the passphrase of Options, creating it if
+// the workspace has none. Concurrent calls share one attempt. It asks the keyring even if
+// the user has just dismissed its prompt: call it when the user wants to try again.
 func (v *Vault) Unlock(ctx context.Context) error {
+	if err := v.relock(); err != nil {
+		return err
+	}
 	v.mu.Lock()
 	v.refusal = nil
 	v.mu.Unlock()
-	_, err := v.ready(ctx)
+	key, err := v.ready(ctx)
+	clear(key)
 	return err
 }
 
-// ready returns the key, unlocking first if need be.
+// ready returns a copy of the key, for the caller to wipe, unlocking first if need be.
 func (v *Vault) ready(ctx context.Context) ([]byte, error) {
 	for {
 		v.mu.Lock()
 		if v.key != nil {
 			defer v.mu.Unlock()
-			return v.key, nil
+			return bytes.Clone(v.key), nil
+		}
+		if v.locked {
+			v.mu.Unlock()
+			return nil, locked()
 		}
 		if err := v.restLocked(); err != nil {
 			v.mu.Unlock()
@@ -96,9 +124,10 @@ func (v *Vault) ready(ctx context.Context) ([]byte, error) {
 			o = &opening{done: make(chan struct{})}
 			v.opening = o
 		}
+		locks := v.locks
 		v.mu.Unlock()
 		if lead {
-			return v.lead(ctx, o)
+			return v.lead(ctx, o, locks)
 		}
 		select {
 		case <-o.done:
@@ -112,11 +141,19 @@ func (v *Vault) ready(ctx context.Context) ([]byte, error) {
 	}
 }
 
-func (v *Vault) lead(ctx context.Context, o *opening) (key []byte, err error) {
+func (v *Vault) lead(ctx context.Context, o *opening, locks int) (key []byte, err error) {
 	defer func() {
 		v.mu.Lock()
 		defer v.mu.Unlock()
-		v.key, v.opening = key, nil
+		if err == nil && v.locks != locks {
+			clear(key)
+			key, err = nil, locked() // somebody locked it meanwhile, and is right
+		}
+		if err == nil {
+			clear(v.key)
+			v.key = bytes.Clone(key)
+		}
+		v.opening = nil
 		if fault.ReasonOf(err) == "secret.locked" {
 			v.refusal, v.cooledAt = err, time.After(coolDown)
 		}
@@ -148,7 +185,7 @@ func stopped(ctx context.Context) error {
 // open reads the key, or makes one where there is no vault yet. Any file that is
 // there, however damaged, rules out a new key: the old one may still be recovered.
 func (v *Vault) open(ctx context.Context) ([]byte, error) {
-	f, err := readFile(v.path())
+	f, err := v.readOwn()
 	if errors.Is(err, os.ErrNotExist) {
 		return v.create(ctx)
 	}
@@ -158,18 +195,55 @@ func (v *Vault) open(ctx context.Context) ([]byte, error) {
 	return v.openFile(ctx, f)
 }
 
-func (v *Vault) openFile(ctx context.Context, f file) ([]byte, error) {
+func (v *Vault) openFile(ctx context.Context, f file) (key []byte, err error) {
 	switch {
-	case f.WorkspaceID != v.opt.WorkspaceID:
-		return nil, fault.New(fault.Conflict, "vault.other_workspace", "The file vault.json belongs to another workspace. Put this workspace's own file back.")
 	case f.Mode == ModeKeyring && v.opt.Passphrase != "":
 		return nil, fault.New(fault.Invalid, "vault.made_with_keyring", "This workspace keeps its key in the system's keyring, not behind a passphrase. Start Cuedrop without CUEDROP_PASSPHRASE.")
 	case f.Mode == ModePassphrase && v.opt.Passphrase == "":
 		return nil, fault.New(fault.AuthRequired, "vault.passphrase_missing", "This workspace is locked with a passphrase. Enter it, or set CUEDROP_PASSPHRASE.")
 	case f.Mode == ModePassphrase:
-		return f.unwrap(v.opt.Passphrase)
+		f, key, err = v.tryGiven(ctx)
+	default:
+		key, err = v.fromKeyring(ctx, f)
 	}
-	return v.fromKeyring(ctx, f)
+	if err == nil {
+		v.tidy(ctx, f)
+	}
+	return key, err
+}
+
+// tryGiven tries the passphrase of Options. One that was wrong is not tried again before
+// vault.json changes: everything that needs the key would count as another try.
+func (v *Vault) tryGiven(ctx context.Context) (f file, key []byte, err error) {
+	err = v.exclusive(ctx, func(bool) error {
+		if f, err = v.readOwn(); err != nil {
+			return err
+		}
+		if v.refused != nil && bytes.Equal(v.refused, f.Wrapped) {
+			return wrongPassphrase(nil)
+		}
+		f, key, err = v.try(func(f file) ([]byte, error) { return f.unwrapGiven(v.opt.Passphrase) })
+		if fault.ReasonOf(err) == "vault.passphrase_wrong" {
+			v.refused = f.Wrapped
+		}
+		return err
+	})
+	return f, key, err
+}
+
+// readOwn is readFile for this workspace's own.
+func (v *Vault) readOwn() (file, error) {
+	f, err := readFile(v.path())
+	if err == nil && f.WorkspaceID != v.opt.WorkspaceID {
+		return file{}, fault.New(fault.Conflict, "vault.other_workspace", "The file vault.json belongs to another workspace. Put this workspace's own file back.")
+	}
+	return f, err
+}
+
+func (v *Vault) probeAt(point string) {
+	if v.opt.Probe != nil {
+		v.opt.Probe(point)
+	}
 }
 
 func (v *Vault) path() string { return filepath.Join(v.opt.Dir, fileName) }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -30,7 +31,11 @@ type fakeKeyring struct {
 	gets    int
 	sets    int
 	onGet   func()
+	keep    bool // Delete fails
 }
+
+// least is what the program accepts at least: what is tested is not how long a try takes.
+var least = Cost{Time: 1, MemoryKiB: argonMemoryMinKiB, Threads: 1}
 
 func newKeyring() *fakeKeyring { return &fakeKeyring{entries: map[string]string{}} }
 
@@ -73,6 +78,9 @@ func (k *fakeKeyring) Delete(_ context.Context, service, user string) error {
 	if k.err != nil {
 		return k.err
 	}
+	if k.keep {
+		return fault.New(fault.Unavailable, "secret.failed", "Not now.")
+	}
 	if _, ok := k.entries[service+"\x00"+user]; !ok {
 		return fault.New(fault.NotFound, "secret.not_found", "Nothing there.")
 	}
@@ -98,16 +106,31 @@ func wantFault(t *testing.T, name string, err error, kind fault.Kind, reason str
 	}
 }
 
+// files lists what is in dir but the lock, which stays.
+func files(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	all, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		if d.Name() != lockName {
+			names = append(names, d.Name())
+		}
+	}
+	return names
+}
+
 // modes runs test once for each way of keeping the key.
 func modes(t *testing.T, test func(t *testing.T, opt Options)) {
 	t.Helper()
 	t.Run("keyring", func(t *testing.T) {
 		t.Parallel()
-		test(t, Options{Dir: filepath.Join(t.TempDir(), "ws"), WorkspaceID: "ws1", Keyring: newKeyring()})
+		test(t, Options{Dir: filepath.Join(t.TempDir(), "ws"), WorkspaceID: "ws1", Keyring: newKeyring(), Cost: least})
 	})
 	t.Run("passphrase", func(t *testing.T) {
 		t.Parallel()
-		test(t, Options{Dir: filepath.Join(t.TempDir(), "ws"), WorkspaceID: "ws1", Passphrase: "canary-passphrase"})
+		test(t, Options{Dir: filepath.Join(t.TempDir(), "ws"), WorkspaceID: "ws1", Passphrase: "canary-passphrase", Cost: least})
 	})
 }
 
@@ -179,7 +202,7 @@ func TestSecretsNeverReachTheDisk(t *testing.T) {
 					t.Errorf("%s holds a secret", path)
 				}
 			}
-			if info, _ := d.Info(); d.Name() != fileName || (runtime.GOOS != "windows" && info.Mode().Perm() != 0o600) {
+			if info, _ := d.Info(); d.Name() != fileName && d.Name() != lockName || (runtime.GOOS != "windows" && info.Mode().Perm() != 0o600) {
 				t.Errorf("%s has mode %v", path, info.Mode())
 			}
 			return err
@@ -207,7 +230,7 @@ func TestModesDoNotMix(t *testing.T) {
 	gets := k.gets
 	ring.Passphrase = "p"
 	wantFault(t, "passphrase for a keyring vault", New(ring).Unlock(t.Context()), fault.Invalid, "vault.made_with_keyring")
-	phrase := Options{Dir: t.TempDir(), WorkspaceID: "ws1", Keyring: k, Passphrase: "p"}
+	phrase := Options{Dir: t.TempDir(), WorkspaceID: "ws1", Keyring: k, Passphrase: "p", Cost: least}
 	if err := New(phrase).Unlock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -333,7 +356,7 @@ func TestDamagedFileIsNeverReplaced(t *testing.T) {
 				t.Errorf("%s: status %+v, %v", name, s, err)
 			}
 		}
-		_ = os.WriteFile(path, change(func(m map[string]any) { m["version"], m["new"] = 2, true }), 0o600)
+		_ = os.WriteFile(path, change(func(m map[string]any) { m["version"], m["new"] = 3, true }), 0o600)
 		wantFault(t, "newer", New(opt).Unlock(t.Context()), fault.Unsupported, "vault.newer")
 		_ = os.WriteFile(path, good, 0o600)
 		opt.WorkspaceID = "ws2"
@@ -343,7 +366,7 @@ func TestDamagedFileIsNeverReplaced(t *testing.T) {
 
 func TestWrappedKeyIsBoundToItsHeader(t *testing.T) {
 	t.Parallel()
-	opt := Options{Dir: t.TempDir(), WorkspaceID: "ws1", Passphrase: "p"}
+	opt := Options{Dir: t.TempDir(), WorkspaceID: "ws1", Passphrase: "p", Cost: least}
 	if err := New(opt).Unlock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -379,8 +402,8 @@ func TestTwoProcessesAtTheFirstStartAgreeOnOneKey(t *testing.T) {
 	if len(k.entries) != 1 {
 		t.Errorf("%d keys are in the keyring, want 1", len(k.entries))
 	}
-	if files, _ := os.ReadDir(opt.Dir); len(files) != 1 {
-		t.Errorf("files %v", files)
+	if left := files(t, opt.Dir); !slices.Equal(left, []string{fileName}) {
+		t.Errorf("files %v", left)
 	}
 }
 
@@ -472,8 +495,8 @@ func TestStatusAndDestroy(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if files, _ := os.ReadDir(opt.Dir); len(files) != 0 {
-			t.Errorf("left %v", files)
+		if left := files(t, opt.Dir); len(left) != 0 {
+			t.Errorf("left %v", left)
 		}
 		if k, ok := opt.Keyring.(*fakeKeyring); ok && len(k.entries) != 0 {
 			t.Error("the key is still in the keyring")
