@@ -39,6 +39,9 @@ func benchmarkStart(b *testing.B, posts int) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	if err := e.Store.SealContent(b.Context(), false); err != nil { // the rows are written by hand
+		b.Fatal(err)
+	}
 	_, err = db.ExecContext(b.Context(), `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
 		INSERT INTO post (id, rev, state, media_id, mode, settings, wall, zone, due_at, consent, created_at, updated_at)
 		SELECT 'post_' || i, i, 'scheduled', 'clip_1', 'direct', '{"Caption":"' || hex(randomblob(100)) || '"}', 'w', 'z', ?1 + i * 60000, '{}', 1, 1
@@ -47,6 +50,9 @@ func benchmarkStart(b *testing.B, posts int) {
 		b.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+	if err := e.Store.SealContent(b.Context(), true); err != nil {
 		b.Fatal(err)
 	}
 	e.Close()

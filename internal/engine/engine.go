@@ -74,7 +74,9 @@ type Engine struct {
 	power    *gauge
 	// ffmpegGiven is set where cfg names one.
 	ffmpegGiven bool
-	awake       *awake
+	// passphraseGiven is set where cfg holds one.
+	passphraseGiven bool
+	awake           *awake
 	// conditions turns what the parts report into Health.
 	conditions *conditions
 	// services are what Start starts, in order.
@@ -115,6 +117,9 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		e.Close()
 		return nil, err
 	}
+	if e.passphraseGiven {
+		e.trySealing(ctx)
+	}
 	return e, nil
 }
 
@@ -140,7 +145,11 @@ func (e *Engine) findTikTok(cfg Config) error {
 }
 
 func (e *Engine) openStore(ctx context.Context, cfg Config) error {
-	var err error
+	e.passphraseGiven = cfg.Passphrase != ""
+	sealed, err := behindPassphrase(e.dir, e.passphraseGiven)
+	if err != nil {
+		e.Log.Warn("look at the vault", "err", err) // whoever needs the key is told
+	}
 	e.Store, err = store.Open(ctx, store.Options{
 		Dir: e.dir,
 		Sealer: func(workspaceID string) store.Sealer {
@@ -149,7 +158,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 			})
 			return watchedVault{e.Vault, e.keyTrouble}
 		},
-		Mark: e.mark, Now: cfg.Clock.Now,
+		Mark: e.mark, Now: cfg.Clock.Now, SealContent: sealed && err == nil,
 		PostChanged:    func(p cuedrop.Post) { e.Bus.Publish(event.PostChanged{Post: p}) },
 		PostRemoved:    func(id cuedrop.PostID, rev int64) { e.Bus.Publish(event.PostRemoved{ID: id, Rev: rev}) },
 		AccountChanged: func(a cuedrop.Account) { e.Bus.Publish(event.AccountChanged{Account: a}) },
@@ -330,6 +339,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	if err := e.takeLease(ctx); err != nil {
 		return err
 	}
+	e.trySealing(ctx)
 	e.checkTools(ctx)
 	e.checkJournal(ctx, journalEnd)
 	if e.deaf == nil { // a second Start goes on listening

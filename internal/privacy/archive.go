@@ -48,6 +48,7 @@ var never = map[string][]string{
 	"attempt": {"upload_url"},
 	"post":    {"rev", "slot_at"},
 	"media":   {"file_id"},
+	"snippet": {"sealed"}, // its words are exported open
 }
 
 // apart are tables that are exported in another way, or are of this computer only.

@@ -68,7 +68,7 @@ var registry = []Category{
 		What:       "Captions, hashtags, settings of posts, paths, names and digests of clips, thumbnails, prepared copies, the consent given for each post.",
 		Source:     "The user; what is measured in the clips.",
 		Purpose:    "To prepare and publish what the user schedules.",
-		Protection: "Rights of the operating system.",
+		Protection: "Rights of the operating system. Captions and kept words are sealed where the workspace has a passphrase; times, accounts, and names and paths of clips stay readable.",
 		Retention:  "Prepared copies go when the post is published or deleted, thumbnails with the post, drafts when they are deleted.",
 		See:        "The queue and the library, and Privacy under What is stored.",
 		Correct:    "Edit the post while it has not gone out.",
@@ -85,7 +85,7 @@ var registry = []Category{
 				"id", "path", "name", "size", "mod_time", "sha256", "verdict", "route", "info", "findings", "added_at", "sum64",
 				"file_id", "checked_by", "removed_at",
 			}},
-			{Name: "snippet", Columns: []string{"id", "kind", "name", "name_key", "text", "account_id"}},
+			{Name: "snippet", Columns: []string{"id", "kind", "name", "name_key", "text", "account_id", "sealed"}},
 			{Name: "clip_trait", Columns: []string{"sha256", "signals", "provenance", "manifest"}},
 		},
 		Files: []File{

@@ -33,7 +33,7 @@ func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, erro
 	}
 	var p cuedrop.Post
 	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		if p, err = applyIn(ctx, t, c, to, sealedURL); err != nil {
+		if p, err = s.applyIn(ctx, t, c, to, sealedURL); err != nil {
 			return nil, err
 		}
 		return s.postReport(p), nil
@@ -41,7 +41,7 @@ func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, erro
 	return p, err
 }
 
-func applyIn(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State, sealedURL []byte) (cuedrop.Post, error) {
+func (s *Store) applyIn(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State, sealedURL []byte) (cuedrop.Post, error) {
 	if err := updatePost(ctx, t, c, to); err != nil {
 		return cuedrop.Post{}, err
 	}
@@ -54,7 +54,7 @@ func applyIn(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State,
 	if err := appendEvent(ctx, t, c, to); err != nil {
 		return cuedrop.Post{}, err
 	}
-	return postIn(ctx, t, c.Post)
+	return s.postIn(ctx, t, c.Post)
 }
 
 func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State) error {

@@ -139,8 +139,8 @@ func sweep(dir string) error {
 }
 
 // DropBackups removes every older copy of the database: automatic backups, those from
-// before an upgrade, and damaged files that were kept aside. They hold what was
-// erased since. Erasing calls it.
+// before an upgrade, damaged files that were kept aside, and one that was being restored.
+// They hold what was erased or sealed since. Erasing and SealContent call it.
 func (s *Store) DropBackups() error {
 	s.backing.Lock()
 	defer s.backing.Unlock()
@@ -148,7 +148,7 @@ func (s *Store) DropBackups() error {
 	for dir, ours := range map[string]func(name string) bool{
 		filepath.Join(home, backupDir): func(name string) bool { return strings.HasPrefix(name, backupHead) },
 		home: func(name string) bool {
-			return strings.HasPrefix(name, fileName+".before-") || strings.HasPrefix(name, fileName+".corrupt-")
+			return strings.HasPrefix(name, fileName+".before-") || strings.HasPrefix(name, fileName+".corrupt-") || strings.HasPrefix(name, fileName+unfinished)
 		},
 	} {
 		entries, err := os.ReadDir(dir)

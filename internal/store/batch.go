@@ -15,9 +15,12 @@ import (
 // step; a removed one is not among them. A refusal is a *cuedrop.StepError that names
 // the post.
 func (s *Store) ApplyAll(ctx context.Context, steps []cuedrop.Step, at time.Time) ([]cuedrop.Post, error) {
+	if err := s.readyForWords(ctx); err != nil {
+		return nil, err
+	}
 	var b *batch
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		b = &batch{tx: t, at: at, revs: map[cuedrop.PostID]int64{}, posts: map[cuedrop.PostID]cuedrop.Post{}}
+		b = &batch{s: s, tx: t, at: at, revs: map[cuedrop.PostID]int64{}, posts: map[cuedrop.PostID]cuedrop.Post{}}
 		if err := b.freeSlots(ctx, steps); err != nil {
 			return nil, err
 		}
@@ -39,6 +42,7 @@ func (s *Store) ApplyAll(ctx context.Context, steps []cuedrop.Step, at time.Time
 
 // batch is what ApplyAll has done so far.
 type batch struct {
+	s       *Store
 	tx      *sql.Tx
 	at      time.Time
 	order   []cuedrop.PostID
@@ -98,17 +102,17 @@ func (b *batch) write(ctx context.Context, step cuedrop.Step, at func(seen int64
 		if c.Rev == 0 || c.Attempt != nil && !c.Attempt.End {
 			return cuedrop.Post{}, errBatch
 		}
-		return applyIn(ctx, b.tx, c, to, nil)
+		return b.s.applyIn(ctx, b.tx, c, to, nil)
 	case step.Words != nil:
 		p := *step.Words
 		p.Rev = at(p.Rev)
-		return savePostIn(ctx, b.tx, p, b.at)
+		return b.s.savePostIn(ctx, b.tx, p, b.at)
 	case step.Plan != nil:
 		p := *step.Plan
 		p.Rev = at(p.Rev)
-		return planPostIn(ctx, b.tx, p, b.at)
+		return b.s.planPostIn(ctx, b.tx, p, b.at)
 	case step.Remove != nil:
-		p, err := postIn(ctx, b.tx, step.Remove.ID)
+		p, err := b.s.postIn(ctx, b.tx, step.Remove.ID)
 		if err != nil {
 			return p, err
 		}
@@ -118,7 +122,7 @@ func (b *batch) write(ctx context.Context, step cuedrop.Step, at func(seen int64
 		p.Rev, err = removePostIn(ctx, b.tx, p, b.at)
 		return p, err
 	case step.Return != nil:
-		return returnPostIn(ctx, b.tx, *step.Return)
+		return b.s.returnPostIn(ctx, b.tx, *step.Return)
 	}
 	return cuedrop.Post{}, errBatch
 }
@@ -149,7 +153,7 @@ func (b *batch) report(s *Store) func() {
 
 // planPostIn stores the time of a draft. It is a plan: the scheduler looks at scheduled
 // posts only, and scheduling one takes a consent.
-func planPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
+func (s *Store) planPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
 	rev, err := nextRev(ctx, t)
 	if err != nil {
 		return p, err
@@ -163,16 +167,16 @@ func planPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (c
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return p, conflict(err)
 	}
-	return postIn(ctx, t, p.ID)
+	return s.postIn(ctx, t, p.ID)
 }
 
 // returnPostIn brings back what removePostIn took away. What was hidden shows as it was.
 // What was deleted is made anew: a draft with the same words, place and id, so that its
 // lines in the journal are its own.
-func returnPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
+func (s *Store) returnPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
 	if p.Attempts == 0 {
 		p.Schedule = cuedrop.Schedule{}
-		return createPostIn(ctx, t, p)
+		return s.createPostIn(ctx, t, p)
 	}
 	rev, err := nextRev(ctx, t)
 	if err != nil {
@@ -186,7 +190,7 @@ func returnPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post,
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return p, conflict(err)
 	}
-	return postIn(ctx, t, p.ID)
+	return s.postIn(ctx, t, p.ID)
 }
 
 // PlannedTimes returns for when the drafts of an account are planned after since, but

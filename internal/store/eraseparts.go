@@ -148,7 +148,6 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 		// All pieces are constants of this file.
 		//nolint:gosec // no input
 		rows, err := t.QueryContext(ctx, `SELECT id FROM post WHERE `+side.posts+`
-			UNION ALL SELECT json_extract(settings, '$.Caption') FROM post WHERE `+side.posts+` AND ?2 = ?2
 			UNION ALL SELECT link FROM post WHERE link <> '' AND (`+side.posts+`)
 			UNION ALL SELECT j.value FROM post, json_each(post.post_ids) j WHERE post_ids <> '[]' AND post.id IN (SELECT id FROM post WHERE `+side.posts+`)
 			UNION ALL SELECT publish_id FROM attempt WHERE publish_id IS NOT NULL AND post_id IN (SELECT id FROM post WHERE `+side.posts+`)
@@ -159,8 +158,7 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 			UNION ALL SELECT id FROM account WHERE `+side.accounts+`
 			UNION ALL SELECT nickname FROM account WHERE `+side.accounts+`
 			UNION ALL SELECT username FROM account WHERE `+side.accounts+`
-			UNION ALL SELECT avatar_url FROM account WHERE `+side.accounts+`
-			UNION ALL SELECT text FROM snippet WHERE `+side.snippets, target.ID, string(gone))
+			UNION ALL SELECT avatar_url FROM account WHERE `+side.accounts, target.ID, string(gone))
 		texts, err := collect(rows, err, func(row scanner) (string, error) {
 			var v sql.NullString
 			err := row.Scan(&v)
@@ -169,7 +167,11 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 		if err != nil {
 			return err
 		}
-		*side.into = append(*side.into, texts...)
+		words, err := s.writtenWords(ctx, t, side.posts, side.snippets, target.ID)
+		if err != nil {
+			return err
+		}
+		*side.into = append(append(*side.into, texts...), words...)
 	}
 	schema, err := t.QueryContext(ctx, `SELECT COALESCE(sql, '') FROM sqlite_schema`)
 	words, err := collect(schema, err, scanText)
@@ -178,6 +180,49 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 	}
 	out.Stay = append(out.Stay, words...)
 	return s.eraseSecrets(ctx, t, where, account, target, out)
+}
+
+// writtenWords are the captions and snippets that two conditions choose, which are
+// constants of the caller. What can't be unsealed can't be searched for: it lies nowhere in
+// the clear.
+func (s *Store) writtenWords(ctx context.Context, t *sql.Tx, posts, snippets, id string) ([]string, error) {
+	var words []string
+	hidden := false // the vault is locked: it need not be asked for each
+	say := func(text string, err error) error {
+		switch {
+		case err == nil && text != "":
+			words = append(words, text)
+		case err != nil && ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			hidden = hidden || !lostForGood(err)
+		}
+		return nil
+	}
+	//nolint:gosec // no input
+	rows, err := t.QueryContext(ctx, `SELECT id, settings FROM post WHERE `+posts, id)
+	_, err = collect(rows, err, func(row scanner) (struct{}, error) {
+		var post cuedrop.PostID
+		var text string
+		if err := row.Scan(&post, &text); err != nil || hidden {
+			return struct{}{}, err
+		}
+		settings, err := s.decodeSettings(ctx, post, text)
+		return struct{}{}, say(settings.Caption, err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	//nolint:gosec // no input
+	rows, err = t.QueryContext(ctx, `SELECT `+snippetColumns+` FROM snippet WHERE (`+snippets+`) AND ?1 = ?1`, id)
+	_, err = collect(rows, err, func(row scanner) (struct{}, error) {
+		if hidden {
+			return struct{}{}, nil
+		}
+		n, err := s.scanSnippet(ctx)(row)
+		return struct{}{}, say(n.Text, err)
+	})
+	return words, err
 }
 
 // eraseSecrets adds what is stored sealed only. What can't be unsealed can't be searched

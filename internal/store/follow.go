@@ -24,7 +24,7 @@ func (s *Store) Followable(ctx context.Context, published, delivered time.Time) 
 		  OR p.state = 'uncertain' AND p.updated_at > ?1
 		  OR p.state = 'in_inbox' AND p.updated_at > ?2)
 		ORDER BY p.published_at, p.id`, millis(published), millis(delivered))
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // SetPostIDs records the ids that TikTok named after publishing. The state stays.
@@ -41,7 +41,7 @@ func (s *Store) SetPostIDs(ctx context.Context, id cuedrop.PostID, postIDs []str
 		if _, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, post_ids = ? WHERE id = ? AND state = 'published'`, rev, string(raw), id); err != nil {
 			return nil, err
 		}
-		p, err := postIn(ctx, t, id)
+		p, err := s.postIn(ctx, t, id)
 		return s.postReport(p), err
 	})
 }
@@ -56,7 +56,7 @@ func (s *Store) SetLink(ctx context.Context, id cuedrop.PostID, url string) erro
 		if _, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, link = ? WHERE id = ? AND state = 'published'`, rev, url, id); err != nil {
 			return nil, err
 		}
-		p, err := postIn(ctx, t, id)
+		p, err := s.postIn(ctx, t, id)
 		return s.postReport(p), err
 	})
 }

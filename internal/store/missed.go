@@ -58,7 +58,7 @@ func (s *Store) LatePosts(ctx context.Context, before time.Time) ([]cuedrop.Post
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
 		WHERE p.state = 'scheduled' AND p.removed_at = 0 AND p.due_at <= ?1 AND MAX(p.due_at, p.not_before) <= ?1
 		ORDER BY p.due_at, p.created_at, p.id`, millis(before))
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // OverduePosts returns the scheduled posts that are later than their account's policy
@@ -72,7 +72,7 @@ func (s *Store) OverduePosts(ctx context.Context, now time.Time) ([]cuedrop.Post
 		  AND p.due_at < ?1 - 60000 * MIN(?2, COALESCE((SELECT MIN(missed_minutes) FROM account), ?2))
 		  AND MAX(p.due_at, p.not_before) < ?1 - 60000 * COALESCE(a.missed_minutes, ?2)
 		ORDER BY p.due_at, p.created_at, p.id`, millis(now), cuedrop.DefaultMissed.Minutes)
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // MissedFor returns the missed posts whose failure is one of reasons: what a policy
@@ -81,7 +81,7 @@ func (s *Store) MissedFor(ctx context.Context, reason string) ([]cuedrop.Post, e
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
 		WHERE p.state = 'missed' AND p.removed_at = 0 AND json_extract(p.failure, '$.Reason') = ?
 		ORDER BY p.due_at, p.created_at, p.id`, reason)
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // SpacedUntil returns, for each account, the latest time until which a scheduled post
@@ -123,5 +123,5 @@ func (s *Store) DueAfter(ctx context.Context, now time.Time, after cuedrop.Post,
 		  AND COALESCE(p.account_id, '') NOT IN (SELECT value FROM json_each(?5))
 		ORDER BY p.due_at, p.created_at, p.id LIMIT ?6`,
 		millis(now), millis(after.Schedule.At), millis(after.CreatedAt), after.ID, skip, limit)
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }

@@ -24,7 +24,7 @@ const (
 	applicationID = 1129661764
 	// schemaVersion is the newest that this program understands. It equals the
 	// number of the last migration, which sets user_version.
-	schemaVersion = 10
+	schemaVersion = 11
 
 	fileName   = "cuedrop.db"
 	markerName = "workspace.json"
@@ -46,6 +46,9 @@ type Options struct {
 	Dir string
 	// Sealer is made for the workspace id, which Open learns from the folder.
 	Sealer func(workspaceID string) Sealer
+	// SealContent makes words that are written sealed (see SealContent), whatever became of
+	// older ones. Without it, what the workspace has settled on goes on.
+	SealContent bool
 	// Mark names, for the workspace id, a file outside of the workspace that remembers
 	// how far its database has come. nil = none.
 	Mark func(workspaceID string) string
@@ -150,7 +153,10 @@ func (s *Store) settle(ctx context.Context) error {
 	if s.opts.Mark != nil {
 		s.mark, marked = openMark(s.opts.Mark(s.workspaceID))
 	}
-	return s.judge(ctx, marked)
+	if err := s.judge(ctx, marked); err != nil || !s.opts.SealContent {
+		return err
+	}
+	return s.beginSealing(ctx)
 }
 
 // WorkspaceID is the random name of the workspace, as kept beside its database.

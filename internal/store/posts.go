@@ -21,7 +21,13 @@ const postColumns = ownColumns + `,
   (SELECT COUNT(*) FROM attempt a WHERE a.post_id = p.id),
   COALESCE((SELECT a.publish_id FROM attempt a WHERE a.post_id = p.id ORDER BY a.number DESC LIMIT 1), '')`
 
-func scanPost(row scanner) (cuedrop.Post, error) {
+// scanPost returns what reads a row of postColumns. It unseals captions, and fails as the
+// vault does while that is locked.
+func (s *Store) scanPost(ctx context.Context) func(scanner) (cuedrop.Post, error) {
+	return func(row scanner) (cuedrop.Post, error) { return s.readPost(ctx, row) }
+}
+
+func (s *Store) readPost(ctx context.Context, row scanner) (cuedrop.Post, error) {
 	var (
 		p                                cuedrop.Post
 		settings, postIDs                string
@@ -38,11 +44,13 @@ func scanPost(row scanner) (cuedrop.Post, error) {
 	p.PostIDs = []string{} // as most have it: not worth a decoder in a long list
 	p.Schedule.At, p.NotBefore = fromMillis(dueAt), fromMillis(notBefore)
 	p.CreatedAt, p.UpdatedAt, p.PublishedAt = fromMillis(createdAt), fromMillis(updatedAt), fromMillis(publishedA)
+	if p.Settings, err = s.decodeSettings(ctx, p.ID, settings); err != nil {
+		return p, err
+	}
 	for _, part := range []struct {
 		raw  sql.NullString
 		into any
 	}{
-		{sql.NullString{String: settings, Valid: true}, &p.Settings},
 		{sql.NullString{String: postIDs, Valid: true}, &p.PostIDs},
 		{consent, &p.Consent},
 		{failure, &p.Failure},
@@ -81,10 +89,13 @@ func (s *Store) CreatePost(ctx context.Context, p cuedrop.Post) (cuedrop.Post, e
 // CreatePosts stores posts as drafts, all or none, and returns them with their revs.
 func (s *Store) CreatePosts(ctx context.Context, posts ...cuedrop.Post) ([]cuedrop.Post, error) {
 	created := make([]cuedrop.Post, len(posts))
+	if err := s.readyForWords(ctx); err != nil {
+		return nil, err
+	}
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		for i, p := range posts {
 			var err error
-			if created[i], err = createPostIn(ctx, t, p); err != nil {
+			if created[i], err = s.createPostIn(ctx, t, p); err != nil {
 				return nil, err
 			}
 		}
@@ -100,33 +111,33 @@ func (s *Store) CreatePosts(ctx context.Context, posts ...cuedrop.Post) ([]cuedr
 	return created, nil
 }
 
-func createPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
+func (s *Store) createPostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.Post, error) {
 	rev, err := nextRev(ctx, t)
 	if err != nil {
 		return p, err
 	}
-	settings, err := json.Marshal(p.Settings)
+	settings, err := s.encodeSettings(ctx, t, p.ID, p.Settings)
 	if err != nil {
 		return p, err
 	}
 	_, err = t.ExecContext(ctx, `INSERT INTO post (id, rev, state, account_id, media_id, mode, settings, wall, zone, due_at, created_at, updated_at)
 		VALUES (?, ?, 'draft', NULLIF(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, rev, p.AccountID, p.MediaID, p.Mode, string(settings), p.Schedule.Wall, p.Schedule.Zone, millis(p.Schedule.At),
+		p.ID, rev, p.AccountID, p.MediaID, p.Mode, settings, p.Schedule.Wall, p.Schedule.Zone, millis(p.Schedule.At),
 		millis(p.CreatedAt), millis(p.CreatedAt))
 	if err != nil {
 		return p, err
 	}
-	return postIn(ctx, t, p.ID)
+	return s.postIn(ctx, t, p.ID)
 }
 
 // Post returns the post id, or NotFound.
 func (s *Store) Post(ctx context.Context, id cuedrop.PostID) (cuedrop.Post, error) {
-	p, err := scanPost(s.read.QueryRowContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.id = ? AND p.removed_at = 0`, id))
+	p, err := s.readPost(ctx, s.read.QueryRowContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.id = ? AND p.removed_at = 0`, id))
 	return p, notFound(err, errPostGone.Reason, errPostGone.Message)
 }
 
-func postIn(ctx context.Context, t *sql.Tx, id cuedrop.PostID) (cuedrop.Post, error) {
-	p, err := scanPost(t.QueryRowContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.id = ? AND p.removed_at = 0`, id))
+func (s *Store) postIn(ctx context.Context, t *sql.Tx, id cuedrop.PostID) (cuedrop.Post, error) {
+	p, err := s.readPost(ctx, t.QueryRowContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.id = ? AND p.removed_at = 0`, id))
 	return p, notFound(err, errPostGone.Reason, errPostGone.Message)
 }
 
@@ -137,7 +148,7 @@ func (s *Store) Posts(ctx context.Context) ([]cuedrop.Post, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+ownColumns+`, COALESCE(a.count, 0), CASE WHEN a.last > 0 THEN COALESCE(a.publish_id, '') ELSE '' END FROM post p
 		LEFT JOIN (SELECT post_id, COUNT(*) AS count, MAX(number) AS last, publish_id FROM attempt GROUP BY post_id) a ON a.post_id = p.id
 		WHERE p.removed_at = 0`)
-	all, err := collect(rows, err, scanPost)
+	all, err := collect(rows, err, s.scanPost(ctx))
 	slices.SortFunc(all, func(a, b cuedrop.Post) int {
 		switch at, bt := a.Schedule.At, b.Schedule.At; {
 		case at.IsZero() && !bt.IsZero():
@@ -157,13 +168,13 @@ func (s *Store) PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Pos
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM (
 		SELECT id AS page_id FROM post WHERE removed_at = 0 ORDER BY due_at = 0, due_at, created_at, id LIMIT ?1 OFFSET ?2)
 		JOIN post p ON p.id = page_id ORDER BY p.due_at = 0, p.due_at, p.created_at, p.id`, limit, offset)
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // BlockedPosts returns the posts that wait for a cause outside of them.
 func (s *Store) BlockedPosts(ctx context.Context) ([]cuedrop.Post, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.state = 'blocked' AND p.removed_at = 0`)
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // mayAct is cuedrop.Post's Rests, the other way round, at ?1: both halves use the index.
@@ -177,7 +188,7 @@ func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedr
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
 		WHERE p.removed_at = 0 AND `+mayAct+`
 		ORDER BY p.due_at, p.created_at, p.id LIMIT ?2`, millis(now), limit)
-	return collect(rows, err, scanPost)
+	return collect(rows, err, s.scanPost(ctx))
 }
 
 // NextScheduled returns the scheduled post with the earliest time, and false where none is
@@ -185,7 +196,7 @@ func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]cuedr
 func (s *Store) NextScheduled(ctx context.Context) (cuedrop.Post, bool, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p
 		WHERE p.state = 'scheduled' AND p.removed_at = 0 ORDER BY p.due_at, p.created_at, p.id LIMIT 1`)
-	found, err := collect(rows, err, scanPost)
+	found, err := collect(rows, err, s.scanPost(ctx))
 	if err != nil || len(found) == 0 {
 		return cuedrop.Post{}, false, err
 	}
@@ -225,16 +236,19 @@ func (s *Store) InFlight(ctx context.Context) (int, error) {
 // consent is withdrawn, because it was for what the post said before.
 func (s *Store) SavePost(ctx context.Context, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
 	var saved cuedrop.Post
+	if err := s.readyForWords(ctx); err != nil {
+		return p, err
+	}
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		var err error
-		saved, err = savePostIn(ctx, t, p, at)
+		saved, err = s.savePostIn(ctx, t, p, at)
 		return s.postReport(saved), err
 	})
 	return saved, err
 }
 
-func savePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
-	settings, err := json.Marshal(p.Settings)
+func (s *Store) savePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
+	settings, err := s.encodeSettings(ctx, t, p.ID, p.Settings)
 	if err != nil {
 		return p, err
 	}
@@ -244,14 +258,14 @@ func savePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (c
 	}
 	res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, account_id = NULLIF(?, ''), mode = ?, settings = ?, consent = NULL, updated_at = ?
 		WHERE id = ? AND rev = ? AND state IN ('draft', 'blocked', 'missed', 'failed', 'canceled')`,
-		rev, p.AccountID, p.Mode, string(settings), millis(at), p.ID, p.Rev)
+		rev, p.AccountID, p.Mode, settings, millis(at), p.ID, p.Rev)
 	if err != nil {
 		return p, err
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return p, conflict(err)
 	}
-	return postIn(ctx, t, p.ID)
+	return s.postIn(ctx, t, p.ID)
 }
 
 // RemovePost deletes a post that nothing was sent of, and hides one that has
@@ -259,7 +273,7 @@ func savePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (c
 // post is in flight or uncertain.
 func (s *Store) RemovePost(ctx context.Context, id cuedrop.PostID, at time.Time) error {
 	err := s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		p, err := postIn(ctx, t, id)
+		p, err := s.postIn(ctx, t, id)
 		if err != nil {
 			return nil, err
 		}

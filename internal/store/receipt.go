@@ -12,7 +12,7 @@ import (
 // ReceiptParts reads everything that a receipt of the post id is made of, as of one
 // moment, and recomputes the chain of the whole journal; NotFound without such a
 // post. A post that was taken off the lists is found too: the record of what went out
-// stays. Nothing is unsealed, so it works while the vault is locked.
+// stays. It takes the key only where captions are sealed.
 func (s *Store) ReceiptParts(ctx context.Context, id cuedrop.PostID) (cuedrop.ReceiptParts, error) {
 	all, err := s.receipts(ctx, `p.id = ?1`, id)
 	if err == nil && len(all) == 0 {
@@ -47,7 +47,7 @@ func (s *Store) receipts(ctx context.Context, where string, args ...any) ([]cued
 		return nil, err
 	}
 	rows, err := t.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE `+where+` ORDER BY p.due_at, p.created_at, p.id`, args...) //nolint:gosec // where is ours, see above
-	posts, err := collect(rows, err, scanPost)
+	posts, err := collect(rows, err, s.scanPost(ctx))
 	if err != nil {
 		return nil, err
 	}

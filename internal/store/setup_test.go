@@ -23,7 +23,7 @@ import (
 
 // children are the programs that the test binary can be, by the variable that names
 // their workspace.
-var children = map[string]func(dir string) error{envChild: changeForEver}
+var children = map[string]func(dir string) error{envChild: changeForEver, envSealing: sealForEver}
 
 func TestMain(m *testing.M) {
 	for env, run := range children {
@@ -40,6 +40,11 @@ func TestMain(m *testing.M) {
 		goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
 }
 
+// envAllSealed makes every workspace of a run one whose words are sealed.
+const envAllSealed = "CUEDROP_TEST_STORE_SEALED"
+
+var allSealed = os.Getenv(envAllSealed) != ""
+
 // noon is when all tests happen. It has no fraction, because the store keeps
 // milliseconds.
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
@@ -47,8 +52,9 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 // bundle is a store on a real file with everything it reported.
 type bundle struct {
 	*store.Store
-	t   *testing.T
-	dir string
+	t      *testing.T
+	dir    string
+	sealed bool // words are sealed from the start
 
 	mu    sync.Mutex
 	facts []any
@@ -75,7 +81,7 @@ func open(t *testing.T, dir string) *bundle {
 
 func (b *bundle) options() store.Options {
 	return store.Options{
-		Dir: b.dir, Sealer: newSealer, Mark: b.mark, Now: func() time.Time { return noon },
+		Dir: b.dir, SealContent: b.sealed || allSealed, Sealer: newSealer, Mark: b.mark, Now: func() time.Time { return noon },
 		PostChanged:    func(p cuedrop.Post) { b.note(p) },
 		PostRemoved:    func(id cuedrop.PostID, rev int64) { b.note(removed{string(id), rev}) },
 		AccountChanged: func(a cuedrop.Account) { b.note(a) },

@@ -33,18 +33,19 @@ func (s *Store) Snapshot(ctx context.Context, f func(*Snapshot) error) error {
 
 // Rows calls each with the values of the columns of every row, in the order in which
 // they were stored: int64, float64, string, []byte or nil. An account's open_id comes
-// unsealed, or empty where its key is gone.
+// unsealed, or empty where its key is gone; captions and snippets come unsealed.
 func (sn *Snapshot) Rows(ctx context.Context, table string, columns []string, each func(values []any) error) error {
 	if err := checkNames(table, columns); err != nil {
 		return err
 	}
+	asked := slices.Concat(columns, besides[table])
 	//nolint:gosec // the names were checked and come from the registry
-	rows, err := sn.t.QueryContext(ctx, `SELECT `+strings.Join(columns, ", ")+` FROM `+table)
+	rows, err := sn.t.QueryContext(ctx, `SELECT `+strings.Join(asked, ", ")+` FROM `+table)
 	if err != nil {
 		return translate(err)
 	}
 	defer func() { _ = rows.Close() }()
-	values, into := make([]any, len(columns)), make([]any, len(columns))
+	values, into := make([]any, len(asked)), make([]any, len(asked))
 	for i := range into {
 		into[i] = &values[i]
 	}
@@ -52,37 +53,14 @@ func (sn *Snapshot) Rows(ctx context.Context, table string, columns []string, ea
 		if err := rows.Scan(into...); err != nil {
 			return translate(err)
 		}
-		if table == "account" {
-			if err := sn.unsealRow(ctx, columns, values); err != nil {
-				return err
-			}
+		if err := sn.s.openRow(ctx, table, columns, values); err != nil {
+			return err
 		}
-		if err := each(values); err != nil {
+		if err := each(values[:len(columns)]); err != nil {
 			return err
 		}
 	}
 	return translate(rows.Err())
-}
-
-func (sn *Snapshot) unsealRow(ctx context.Context, columns []string, values []any) error {
-	var id string
-	for i, column := range columns {
-		if column == "id" {
-			id, _ = values[i].(string)
-		}
-	}
-	for i, column := range columns {
-		sealed, ok := values[i].([]byte)
-		if column != "open_id" || !ok {
-			continue
-		}
-		open, err := sn.s.unseal(ctx, sealed, openIDPlace(cuedrop.AccountID(id)))
-		if err != nil && !lostForGood(err) {
-			return err
-		}
-		values[i] = open
-	}
-	return nil
 }
 
 func checkNames(table string, columns []string) error {
@@ -102,6 +80,7 @@ type Importer struct {
 	// made are the statements so far; last is the journal's end once it was asked for.
 	made  map[string]*sql.Stmt
 	last  *anchor
+	words *importedWords    // nil = not asked for
 	media []cuedrop.MediaID // that were added
 }
 
@@ -138,7 +117,7 @@ func (s *Store) Import(ctx context.Context, f func(*Importer) error) error {
 		if err != nil {
 			return nil, err
 		}
-		if err := readable(ctx, t); err != nil {
+		if err := s.readable(ctx, t); err != nil {
 			return nil, brokenImport(err)
 		}
 		// What was added points to what is there: said as a fault, not as SQLite's.
@@ -180,7 +159,7 @@ func (s *Store) reportImported(ctx context.Context, i *Importer) error {
 		}
 	}
 	rows, err := s.read.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE p.rev = ? AND p.removed_at = 0`, i.rev)
-	posts, err := collect(rows, err, scanPost)
+	posts, err := collect(rows, err, s.scanPost(ctx))
 	for _, p := range posts {
 		s.postReport(p)()
 	}
@@ -188,9 +167,9 @@ func (s *Store) reportImported(ctx context.Context, i *Importer) error {
 }
 
 // readable reads what others read later, so that nothing is added that they can't.
-func readable(ctx context.Context, t *sql.Tx) error {
+func (s *Store) readable(ctx context.Context, t *sql.Tx) error {
 	rows, err := t.QueryContext(ctx, `SELECT `+ownColumns+`, 0, '' FROM post p`)
-	if _, err = collect(rows, err, scanPost); err != nil {
+	if _, err = collect(rows, err, s.scanPost(ctx)); err != nil {
 		return err
 	}
 	rows, err = t.QueryContext(ctx, `SELECT `+mediaColumns+` FROM media`)
@@ -198,7 +177,11 @@ func readable(ctx context.Context, t *sql.Tx) error {
 		return err
 	}
 	rows, err = t.QueryContext(ctx, `SELECT `+attemptColumns+` FROM attempt`)
-	_, err = collect(rows, err, scanAttempt)
+	if _, err = collect(rows, err, scanAttempt); err != nil {
+		return err
+	}
+	rows, err = t.QueryContext(ctx, `SELECT `+snippetColumns+` FROM snippet`)
+	_, err = collect(rows, err, s.scanSnippet(ctx))
 	return err
 }
 
@@ -237,8 +220,12 @@ func (i *Importer) Account(ctx context.Context, row map[string]any) (id string, 
 	return given, added, err
 }
 
-// Row adds a row and reports whether it was not there already.
+// Row adds a row and reports whether it was not there already. Words are sealed where the
+// workspace's are.
 func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (added bool, err error) {
+	if fits, err := i.sealWords(ctx, table, row); err != nil || !fits {
+		return false, err
+	}
 	columns, marks, args := []string{}, []string{}, []any{}
 	for _, column := range slices.Sorted(maps.Keys(row)) { // so that the statement is the same
 		value := row[column]

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -11,45 +13,76 @@ import (
 
 // Snippets returns the words kept for captions: sets first, then texts, then templates,
 // each by name.
+//
+// It fails as the vault does while that is locked and the words are sealed.
 func (s *Store) Snippets(ctx context.Context) ([]cuedrop.Snippet, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT id, kind, name, text, COALESCE(account_id, '') FROM snippet
-		ORDER BY CASE kind WHEN 'hashtags' THEN 0 WHEN 'text' THEN 1 ELSE 2 END, name_key, id`)
-	return collect(rows, err, func(row scanner) (n cuedrop.Snippet, err error) {
-		err = row.Scan(&n.ID, &n.Kind, &n.Name, &n.Text, &n.AccountID)
-		return n, err
+	rows, err := s.read.QueryContext(ctx, `SELECT `+snippetColumns+` FROM snippet`)
+	all, err := collect(rows, err, s.scanSnippet(ctx))
+	slices.SortFunc(all, func(a, b cuedrop.Snippet) int {
+		return cmp.Or(cmp.Compare(snippetRank[a.Kind], snippetRank[b.Kind]), cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.ID, b.ID))
 	})
+	return all, err
+}
+
+var snippetRank = map[cuedrop.SnippetKind]int{cuedrop.SnippetHashtags: 0, cuedrop.SnippetText: 1, cuedrop.SnippetTemplate: 2}
+
+const snippetColumns = `id, kind, name, text, COALESCE(account_id, ''), sealed`
+
+func (s *Store) scanSnippet(ctx context.Context) func(scanner) (cuedrop.Snippet, error) {
+	return func(row scanner) (n cuedrop.Snippet, err error) {
+		var sealed []byte
+		if err := row.Scan(&n.ID, &n.Kind, &n.Name, &n.Text, &n.AccountID, &sealed); err != nil {
+			return n, err
+		}
+		err = s.openSnippet(ctx, &n, sealed)
+		return n, err
+	}
 }
 
 // SaveSnippet stores a snippet, new or changed; an account's template replaces the one it
 // had. Conflict when another one has its name, or when there are too many.
 func (s *Store) SaveSnippet(ctx context.Context, n cuedrop.Snippet) error {
+	if err := s.readyForWords(ctx); err != nil {
+		return err
+	}
 	return s.tx(ctx, func(t *sql.Tx) (func(), error) {
 		if n.Kind == cuedrop.SnippetTemplate {
 			if _, err := t.ExecContext(ctx, `DELETE FROM snippet WHERE kind = 'template' AND account_id = ? AND id <> ?`, n.AccountID, n.ID); err != nil {
 				return nil, err
 			}
 		}
-		if err := snippetFits(ctx, t, n); err != nil {
+		if err := s.snippetFits(ctx, t, n); err != nil {
 			return nil, err
 		}
-		_, err := t.ExecContext(ctx, `INSERT INTO snippet (id, kind, name, name_key, text, account_id) VALUES (?, ?, ?, ?, ?, NULLIF(?, ''))
+		sealed, err := sealsWords(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		row, err := s.encodeSnippet(ctx, n, sealed)
+		if err != nil {
+			return nil, err
+		}
+		_, err = t.ExecContext(ctx, `INSERT INTO snippet (id, kind, name, name_key, text, sealed, account_id) VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''))
 			ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_key = excluded.name_key, text = excluded.text,
-			  account_id = excluded.account_id`,
-			n.ID, n.Kind, n.Name, n.Key(), n.Text, n.AccountID)
+			  sealed = excluded.sealed, account_id = excluded.account_id`,
+			n.ID, n.Kind, row.name, row.key, row.text, row.sealed, n.AccountID)
 		return nil, err
 	})
 }
 
-func snippetFits(ctx context.Context, t *sql.Tx, n cuedrop.Snippet) error {
-	var others, alike int
-	err := t.QueryRowContext(ctx, `SELECT COUNT(*), COUNT(*) FILTER (WHERE name_key = ?2 AND kind <> 'template') FROM snippet WHERE id <> ?1`,
-		n.ID, n.Key()).Scan(&others, &alike)
+// snippetFits looks through all of them: there are few, and sealed names can be compared
+// in no other way.
+func (s *Store) snippetFits(ctx context.Context, t *sql.Tx, n cuedrop.Snippet) error {
+	rows, err := t.QueryContext(ctx, `SELECT `+snippetColumns+` FROM snippet WHERE id <> ?`, n.ID)
+	others, err := collect(rows, err, s.scanSnippet(ctx))
 	switch {
 	case err != nil:
 		return err
-	case alike > 0 && n.Kind != cuedrop.SnippetTemplate:
+	case n.Kind != cuedrop.SnippetTemplate && slices.ContainsFunc(others, func(o cuedrop.Snippet) bool {
+		return o.Kind != cuedrop.SnippetTemplate && o.Key() == n.Key()
+	}):
 		return fault.New(fault.Conflict, "snippet.name_taken", "Another one has this name. Choose a different name.")
-	case others >= cuedrop.SnippetsMax:
+	case len(others) >= cuedrop.SnippetsMax:
 		return fault.New(fault.Conflict, "snippet.too_many", "200 are kept at most. Remove some.")
 	}
 	return nil
