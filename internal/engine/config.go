@@ -15,6 +15,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/platform"
 	"cuedrop/internal/power"
+	"cuedrop/internal/vault"
 )
 
 // Config says where a workspace lies and how its engine talks to the world. The
@@ -38,6 +39,8 @@ type Config struct {
 	Credentials cuedrop.Credentials
 	// Passphrase wraps the workspace key instead of the keyring.
 	Passphrase cuedrop.Secret
+	// Cost is what a try of a new passphrase costs; zero = docs/decisions/0021. For tests.
+	Cost vault.Cost
 	// Browser is a program that opens an address given as its last argument; "" =
 	// the system's browser.
 	Browser         string
