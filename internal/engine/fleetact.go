@@ -41,7 +41,7 @@ func (f *Fleet) Rename(ctx context.Context, id, name string) error {
 	if err := f.shelf.Rename(ctx, id, name); err != nil {
 		return err
 	}
-	f.record(ctx, e, cuedrop.ActivityWorkspace, "renamed")
+	f.record(ctx, e, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "renamed"})
 	return nil
 }
 
@@ -84,14 +84,13 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		return done, err
 	}
 	dir := f.shelf.Dir(m.id)
-	e, _ := f.state(m)
-	alone := func() {}
-	if e == nil {
-		if alone, err = keepAlone(dir); err != nil {
+	if e, _ := f.state(m); e == nil { // else the erasure asks
+		alone, err := keepAlone(dir)
+		if err != nil {
 			return done, err
 		}
+		alone()
 	}
-	defer func() { alone() }()
 	if err := f.shelf.Leave(ctx, m.id); err != nil {
 		return done, err
 	}
@@ -101,6 +100,14 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 	}
 	ctx = context.WithoutCancel(ctx) // from here on it is only carried through
 	f.shut(m)
+	alone, err := keepAlone(dir)
+	if err != nil && done.Sealed {
+		err = errors.Join(err, f.shelf.Stay(ctx, m.id))
+	}
+	if err != nil {
+		return done, err
+	}
+	defer alone() // a second time does nothing
 	f.probe("delete: erased")
 	// A keyring that is not there has no key to lose.
 	if err := destroyKey(ctx, dir); err != nil && !fault.Is(err, fault.Unsupported) {
@@ -108,7 +115,6 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 	}
 	f.probe("delete: no key")
 	alone() // Windows renames no folder with an open file
-	alone = func() {}
 	if err := f.shelf.Remove(ctx, m.id); err != nil {
 		return done, err
 	}
@@ -156,19 +162,16 @@ func (f *Fleet) erase(ctx context.Context, m *member) (done Deletion, err error)
 	return Deletion{Revoked: report.Revoked, Untold: report.Queued}, err
 }
 
-// openToErase opens a workspace that needs no passphrase, or returns nil.
+// openToErase opens a workspace that needs no passphrase but the environment's, or returns
+// nil.
 func (f *Fleet) openToErase(ctx context.Context, id string) *Engine {
-	dir := f.shelf.Dir(id)
-	if hasPassphrase(dir) {
-		return nil
-	}
 	cfg := f.cfg
-	cfg.Workspace = id
-	var err error
-	if cfg.Passphrase, err = passphraseFor(dir, "", f.cfg.Passphrase); err == nil {
+	k, err := keyFor(f.shelf.Dir(id), "", f.cfg.Passphrase)
+	if err == nil {
 		var e *Engine
+		cfg.Workspace, cfg.Passphrase = id, k.start
 		if e, err = New(ctx, cfg); err == nil {
-			if err = unlock(ctx, e); err == nil {
+			if _, err = unlock(ctx, e, k); err == nil {
 				return e
 			}
 			e.Close()
