@@ -41,6 +41,7 @@ type member struct {
 	// Guarded by Fleet.mu.
 	engine  *Engine // nil = not open
 	hidden  bool    // locked, and publishing all the same
+	locked  bool    // by Lock: only a passphrase that is given opens it
 	trouble error   // why it could not be opened or started
 }
 
@@ -205,7 +206,7 @@ func (f *Fleet) Open(ctx context.Context, id string, passphrase cuedrop.Secret) 
 	e, hidden := f.state(m)
 	switch {
 	case e == nil:
-		k, err := keyFor(f.shelf.Dir(id), passphrase, f.cfg.Passphrase)
+		k, err := keyFor(f.shelf.Dir(id), passphrase, f.environment(m))
 		if err != nil {
 			return nil, err
 		}
@@ -218,6 +219,17 @@ func (f *Fleet) Open(ctx context.Context, id string, passphrase cuedrop.Secret) 
 		f.show(ctx, m, e, cuedrop.ActivityUnlock)
 	}
 	return e, nil
+}
+
+// environment is the passphrase that the program was started with, unless the workspace was
+// locked since: then somebody has to be there.
+func (f *Fleet) environment(m *member) cuedrop.Secret {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m.locked {
+		return ""
+	}
+	return f.cfg.Passphrase
 }
 
 // show shows an open workspace that was locked.
@@ -250,7 +262,10 @@ func (f *Fleet) OpenRecovered(ctx context.Context, id string, code, next cuedrop
 // open opens a workspace that is not open. The caller has its turn.
 func (f *Fleet) open(ctx context.Context, m *member, k key) (*Engine, cuedrop.Secret, error) {
 	e, code, err := f.build(ctx, m.id, k)
-	f.set(func() { m.engine, m.hidden, m.trouble = e, false, err })
+	f.set(func() {
+		m.engine, m.hidden, m.trouble = e, false, err
+		m.locked = m.locked && e == nil
+	})
 	return e, code, err
 }
 
@@ -364,6 +379,7 @@ func (f *Fleet) Lock(ctx context.Context, id, why string) error {
 		f.set(func() { m.hidden = true })
 		return nil
 	}
+	f.set(func() { m.locked = true })
 	f.shut(m)
 	return nil
 }

@@ -91,18 +91,25 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		}
 		alone()
 	}
-	if err := f.shelf.Leave(ctx, m.id); err != nil {
+	begun, err := f.shelf.Leave(ctx, m.id)
+	if err != nil {
 		return done, err
+	}
+	stay := func(err error) error {
+		if begun { // somebody is at it, or it is too late
+			return err
+		}
+		return errors.Join(err, f.shelf.Stay(context.WithoutCancel(ctx), m.id))
 	}
 	f.probe("delete: noted")
 	if done, err = f.erase(ctx, m); err != nil {
-		return done, errors.Join(err, f.shelf.Stay(context.WithoutCancel(ctx), m.id))
+		return done, stay(err)
 	}
 	ctx = context.WithoutCancel(ctx) // from here on it is only carried through
 	f.shut(m)
 	alone, err := keepAlone(dir)
 	if err != nil && done.Sealed {
-		err = errors.Join(err, f.shelf.Stay(ctx, m.id))
+		err = stay(err)
 	}
 	if err != nil {
 		return done, err
