@@ -183,6 +183,7 @@ func TestThreeWorkspacesPublishAtOnce(t *testing.T) {
 			}
 		}
 	}
+	began := time.Now()
 	for _, e := range all { // nobody can be ahead of a start
 		from[e] = meters[e].sent()
 	}
@@ -191,12 +192,16 @@ func TestThreeWorkspacesPublishAtOnce(t *testing.T) {
 			done = done || meters[e].sent() >= size
 		}
 	}
-	least, most := int64(math.MaxInt64), int64(0)
+	took := time.Since(began)
+	least, most, sum := int64(math.MaxInt64), int64(0), int64(0)
 	for _, e := range all {
 		n := meters[e].sent() - from[e]
-		least, most = min(least, n), max(most, n)
+		least, most, sum = min(least, n), max(most, n), sum+n
 	}
-	t.Logf("between %d and %d bytes each", least, most)
+	t.Logf("between %d and %d bytes each, %.0f a second in all", least, most, float64(sum)/took.Seconds())
+	if speed := float64(sum) / took.Seconds(); speed > 1.3*rate {
+		t.Errorf("together they send %.0f bytes a second, and each alone may send %d", speed, rate)
+	}
 	if least <= 0 || float64(most)/float64(least) > 1.5 {
 		t.Errorf("between %d and %d bytes each", least, most)
 	}
