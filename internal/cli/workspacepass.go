@@ -43,30 +43,30 @@ func (r *root) passphraseCommand() *cobra.Command {
 	}
 	cmd.AddCommand(
 		r.passphraseAct("set", "Set the first passphrase, and show a recovery code once", true, func(ctx context.Context, e *engine.Engine, _, next cuedrop.Secret) (cuedrop.Secret, error) {
-			state, err := e.Vault.State(ctx)
+			state, err := e.PassphraseState(ctx)
 			if err == nil && state.Set {
 				err = fault.New(fault.Conflict, "vault.passphrase_set", "This workspace has a passphrase. “cuedrop workspace passphrase change” changes it.")
 			}
 			if err != nil {
 				return "", err
 			}
-			return setPassphrase(ctx, e, "", next)
+			return e.SetPassphrase(ctx, "", next)
 		}),
 		r.passphraseAct("change", "Change the passphrase; the recovery code stays", true, func(ctx context.Context, e *engine.Engine, current, next cuedrop.Secret) (cuedrop.Secret, error) {
-			state, err := e.Vault.State(ctx)
+			state, err := e.PassphraseState(ctx)
 			if err == nil && !state.Set {
 				err = fault.New(fault.Invalid, "vault.no_passphrase", "This workspace has no passphrase. “cuedrop workspace passphrase set” sets one.")
 			}
 			if err != nil {
 				return "", err
 			}
-			return setPassphrase(ctx, e, current, next)
+			return e.SetPassphrase(ctx, current, next)
 		}),
 		r.passphraseAct("remove", "Give the key back to the system's keyring", false, func(ctx context.Context, e *engine.Engine, current, _ cuedrop.Secret) (cuedrop.Secret, error) {
-			return "", removePassphrase(ctx, e, current)
+			return "", e.RemovePassphrase(ctx, current)
 		}),
 		r.passphraseAct("code", "Make another recovery code and show it once; the one before opens nothing any more", false, func(ctx context.Context, e *engine.Engine, current, _ cuedrop.Secret) (cuedrop.Secret, error) {
-			return newRecoveryCode(ctx, e, current)
+			return e.NewRecoveryCode(ctx, current)
 		}),
 	)
 	return cmd
@@ -132,7 +132,7 @@ func (r *root) openToProtect(ctx context.Context, f *engine.Fleet, w cuedrop.Wor
 }
 
 func (r *root) printPassphrase(ctx context.Context, e *engine.Engine, w cuedrop.Workspace, code cuedrop.Secret) error {
-	state, err := e.Vault.State(ctx)
+	state, err := e.PassphraseState(ctx)
 	if err != nil {
 		return err
 	}
@@ -232,25 +232,4 @@ func (r *root) ask(file, prompt, instead string) (cuedrop.Secret, error) {
 	}
 	defer clear(raw)
 	return cuedrop.Secret(raw), nil
-}
-
-// What the commands ask of the engine, in one place.
-
-func setPassphrase(ctx context.Context, e *engine.Engine, current, next cuedrop.Secret) (cuedrop.Secret, error) {
-	state, err := e.Vault.State(ctx)
-	if err != nil {
-		return "", err
-	}
-	if state.Recovery {
-		return "", e.Vault.SetPassphrase(ctx, current, next)
-	}
-	return e.Vault.SetPassphraseWithCode(ctx, current, next)
-}
-
-func removePassphrase(ctx context.Context, e *engine.Engine, current cuedrop.Secret) error {
-	return e.Vault.RemovePassphrase(ctx, current)
-}
-
-func newRecoveryCode(ctx context.Context, e *engine.Engine, current cuedrop.Secret) (cuedrop.Secret, error) {
-	return e.Vault.NewRecoveryCode(ctx, current)
 }

@@ -14,6 +14,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/platform"
 	"cuedrop/internal/power"
+	"cuedrop/internal/vault"
 	"cuedrop/internal/workspace"
 )
 
@@ -40,6 +41,8 @@ type Config struct {
 	Credentials cuedrop.Credentials
 	// Passphrase wraps the workspace key instead of the keyring.
 	Passphrase cuedrop.Secret
+	// Cost is what a try of a new passphrase costs; zero = docs/decisions/0021. For tests.
+	Cost vault.Cost
 	// Browser is a program that opens an address given as its last argument; "" =
 	// the system's browser.
 	Browser         string

@@ -99,6 +99,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if err := e.findTikTok(cfg); err != nil {
 		return nil, err
 	}
+	e.protectFolders(cfg)
 	if err := e.openStore(ctx, cfg); err != nil {
 		e.Close()
 		return nil, err
@@ -146,6 +147,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 		Sealer: func(workspaceID string) store.Sealer {
 			e.Vault = vault.New(vault.Options{
 				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase,
+				Cost: cfg.Cost, Memory: platform.Memory, Now: cfg.Clock.Now, Probe: cfg.Probe,
 			})
 			return watchedVault{e.Vault, e.keyTrouble}
 		},
@@ -332,6 +334,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	}
 	e.checkTools(ctx)
 	e.checkJournal(ctx, journalEnd)
+	e.recordTries(ctx)
 	if e.deaf == nil { // a second Start goes on listening
 		e.deaf = e.Bus.Subscribe(e.watchSignIns)
 		e.upkeep(ctx)

@@ -10,6 +10,7 @@ import (
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/lifecycle"
+	"cuedrop/internal/vault"
 	"cuedrop/internal/workspace"
 )
 
@@ -212,8 +213,10 @@ func (f *Fleet) Open(ctx context.Context, id string, passphrase cuedrop.Secret) 
 		}
 		e, _, err = f.open(ctx, m, k)
 		return e, err
+	case hidden && passphrase == "":
+		return nil, errMissing
 	case hidden:
-		if err := prove(ctx, e, passphrase); err != nil {
+		if err := e.Vault.UnlockWith(ctx, passphrase); err != nil {
 			return nil, err
 		}
 		f.show(ctx, m, e, cuedrop.ActivityUnlock)
@@ -235,7 +238,7 @@ func (f *Fleet) environment(m *member) cuedrop.Secret {
 // show shows an open workspace that was locked.
 func (f *Fleet) show(ctx context.Context, m *member, e *Engine, how cuedrop.ActivityKind) {
 	f.set(func() { m.hidden = false })
-	f.recordUnlock(ctx, e, how)
+	e.unlocked(ctx, how)
 }
 
 // OpenRecovered opens a workspace with its recovery code, gives it the passphrase next and
@@ -292,6 +295,7 @@ func (f *Fleet) build(ctx context.Context, id string, k key) (*Engine, cuedrop.S
 		e.Close()
 		return nil, "", err
 	}
+	e.sealWords(ctx) // a change of the passphrase may have been cut short
 	switch {
 	case locked:
 		e.resumeErasure(ctx) // what it needed the key for
@@ -299,9 +303,9 @@ func (f *Fleet) build(ctx context.Context, id string, k key) (*Engine, cuedrop.S
 		if k.code != "" {
 			how = cuedrop.ActivityRecovery
 		}
-		f.recordUnlock(ctx, e, how)
+		e.unlocked(ctx, how)
 	case !one.Made:
-		f.record(ctx, e, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "created"})
+		e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "created"})
 	}
 	return e, code, nil
 }
@@ -310,23 +314,10 @@ var errUnknown = fault.New(fault.NotFound, "workspace.unknown", "There is no suc
 
 var errLeaving = fault.New(fault.Conflict, "workspace.leaving", "This workspace is being deleted. Start Cuedrop again; that completes it.")
 
-// record adds a line to the log of activity of an open workspace. Nothing fails for it.
-func (f *Fleet) record(ctx context.Context, e *Engine, a cuedrop.Activity) {
-	if err := e.Store.RecordActivity(context.WithoutCancel(ctx), a); err != nil {
-		e.Log.Error("record activity", "kind", a.Kind, "err", err)
-	}
-}
-
-// recordUnlock notes that a workspace was unlocked, and what was tried before.
-func (f *Fleet) recordUnlock(ctx context.Context, e *Engine, how cuedrop.ActivityKind) {
-	tries, err := wrongTries(ctx, e)
-	if err != nil {
-		e.Log.Error("record wrong tries", "err", err)
-	}
-	for _, at := range tries {
-		f.record(ctx, e, cuedrop.Activity{At: at, Kind: cuedrop.ActivityTry, Outcome: "failed"})
-	}
-	f.record(ctx, e, cuedrop.Activity{At: e.Clock.Now(), Kind: how, Outcome: "done"})
+// unlocked notes that a workspace was unlocked, and what was tried before.
+func (e *Engine) unlocked(ctx context.Context, how cuedrop.ActivityKind) {
+	e.recordTries(ctx)
+	e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: how, Outcome: "done"})
 }
 
 // Start begins to publish from an open workspace, until it is closed. It fails as
@@ -370,12 +361,12 @@ func (f *Fleet) Lock(ctx context.Context, id, why string) error {
 	if !hasPassphrase(e.dir) {
 		return fault.New(fault.Invalid, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one first.")
 	}
-	f.record(ctx, e, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityLock, Outcome: why})
-	keep, err := keepsPublishing(ctx, e)
+	e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityLock, Outcome: why})
+	rules, err := e.LockRules(ctx)
 	if err != nil {
 		e.Log.Error("read the rules of the lock", "err", err) // then it is closed
 	}
-	if keep && err == nil && why != whyIncident {
+	if rules.KeepPublishing && why != whyIncident {
 		f.set(func() { m.hidden = true })
 		return nil
 	}
@@ -393,7 +384,7 @@ func (f *Fleet) shut(m *member) {
 	})
 	if e != nil {
 		e.Close()
-		forgetKey(e)
+		e.Vault.Lock()
 	}
 }
 
@@ -420,7 +411,7 @@ func (f *Fleet) Wait(ctx context.Context, id string) time.Duration {
 	if workspace.CheckID(id) != nil {
 		return 0
 	}
-	return waitFor(ctx, f.shelf.Dir(id), f.cfg.Clock.Now)
+	return vault.New(vault.Options{Dir: f.shelf.Dir(id), Now: f.cfg.Clock.Now}).Wait(ctx)
 }
 
 // OpenOthers completes deletions that were cut short, and then opens every workspace

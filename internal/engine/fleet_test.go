@@ -4,6 +4,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -24,12 +25,14 @@ import (
 	"cuedrop/internal/event"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/media"
+	"cuedrop/internal/vault"
 )
 
 // fleet returns a fleet on the data folder of w, closed at the end.
 func (w *world) fleet(change ...func(*engine.Config)) *engine.Fleet {
 	w.t.Helper()
 	cfg := w.config()
+	cfg.Cost = vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1}
 	for _, c := range change {
 		c(&cfg)
 	}
@@ -397,6 +400,96 @@ func TestLocking(t *testing.T) {
 	}
 	if err := f.Lock(t.Context(), open.ID, "hand"); err != nil {
 		t.Errorf("one that is not open: %v", err)
+	}
+}
+
+// TestLockedAndPublishing: where its owner wants that, a locked workspace goes on and shows
+// nothing, and a passphrase shows it. An incident closes it all the same.
+func TestLockedAndPublishing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, atOnce)
+	f := w.fleet()
+	e := w.opened(f, "Client")
+	w.signIn(e)
+	if err := e.SetLockRules(t.Context(), cuedrop.LockRules{KeepPublishing: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Start(t.Context(), "client"), f.Lock(t.Context(), "client", "system")); err != nil {
+		t.Fatal(err)
+	}
+	hidden := cuedrop.Workspace{ID: "client", Name: "Client", Passphrase: true, Open: true}
+	if list, err := f.List(t.Context()); err != nil || !slices.Contains(list, hidden) || !f.Hidden("client") {
+		t.Errorf("%+v, %v", list, err)
+	}
+	for given, reason := range map[cuedrop.Secret]string{"": "vault.passphrase_missing", "wrong": "vault.passphrase_wrong"} {
+		if _, err := f.Open(t.Context(), "client", given); fault.ReasonOf(err) != reason {
+			t.Errorf("%q: %v", given.Reveal(), err)
+		}
+	}
+	if err := f.Rename(t.Context(), "client", "Other"); err == nil {
+		t.Error("renamed while locked")
+	}
+	m := w.clip(e, 5000)
+	post := w.schedule(e, m, "while nobody looks", cuedrop.ModeDirect, w.account)
+	for tick := time.NewTicker(20 * time.Millisecond); w.post(e, post).State != cuedrop.Published; <-tick.C {
+		if t.Context().Err() != nil {
+			t.Fatalf("%+v", w.post(e, post))
+		}
+	}
+	if !f.Hidden("client") {
+		t.Error("it shows itself")
+	}
+	if again, err := f.Open(t.Context(), "client", passphrase); again != e || err != nil || f.Hidden("client") {
+		t.Errorf("shown: %v", err)
+	}
+	if err := errors.Join(f.Lock(t.Context(), "client", "hand"), f.Lock(t.Context(), "client", "incident")); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := f.List(t.Context()); err != nil || list[0].Open || f.Hidden("client") || e.Vault.Open() {
+		t.Errorf("after an incident: %+v, %v", list, err)
+	}
+}
+
+// TestRecovering opens with the code, once, and from then on with the new passphrase; also
+// one that is locked and publishing.
+func TestRecovering(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, atOnce)
+	f := w.fleet()
+	e := w.opened(f, "Client")
+	code, err := e.NewRecoveryCode(t.Context(), passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Lock(t.Context(), "client", "hand"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := f.OpenRecovered(t.Context(), "client", code, "short"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a short passphrase: %v", err)
+	}
+	e, next, err := f.OpenRecovered(t.Context(), "client", code, "a passphrase for later")
+	if err != nil || next == "" || next == code {
+		t.Fatal(err)
+	}
+	if err := errors.Join(e.SetLockRules(t.Context(), cuedrop.LockRules{KeepPublishing: true}), f.Lock(t.Context(), "client", "hand")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := f.OpenRecovered(t.Context(), "client", code, "a passphrase for ever"); fault.ReasonOf(err) != "vault.code_wrong" || !f.Hidden("client") {
+		t.Errorf("used twice: %v", err)
+	}
+	if again, _, err := f.OpenRecovered(t.Context(), "client", next, "a passphrase for ever"); again != e || err != nil || f.Hidden("client") {
+		t.Errorf("while it publishes: %v", err)
+	}
+	f.Close()
+	f = w.fleet(func(c *engine.Config) { c.Passphrase = "" })
+	if _, err := f.Open(t.Context(), "client", passphrase); fault.ReasonOf(err) != "vault.passphrase_wrong" {
+		t.Errorf("the old one: %v", err)
+	}
+	for range 2 {
+		_, _ = f.Open(t.Context(), "client", "no")
+	}
+	if wait := f.Wait(t.Context(), "client"); wait <= 0 || wait > 2*time.Second {
+		t.Errorf("after three wrong ones it waits %v", wait)
 	}
 }
 

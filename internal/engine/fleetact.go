@@ -41,7 +41,7 @@ func (f *Fleet) Rename(ctx context.Context, id, name string) error {
 	if err := f.shelf.Rename(ctx, id, name); err != nil {
 		return err
 	}
-	f.record(ctx, e, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "renamed"})
+	e.recordActivity(ctx, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "renamed"})
 	return nil
 }
 
@@ -153,7 +153,7 @@ func (f *Fleet) erase(ctx context.Context, m *member) (done Deletion, err error)
 		}
 		defer func() {
 			e.Close()
-			forgetKey(e)
+			e.Vault.Lock()
 		}()
 	}
 	target := cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}

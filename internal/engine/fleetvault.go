@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"time"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -39,8 +38,11 @@ func keyFor(dir string, given, environment cuedrop.Secret) (key, error) {
 	case environment != "":
 		return key{start: environment}, nil
 	}
-	return key{}, fault.New(fault.AuthRequired, "vault.passphrase_missing", "This workspace is locked with a passphrase. Enter it, or set CUEDROP_PASSPHRASE.")
+	return key{}, errMissing
 }
+
+// errMissing is also the vault's own, which counts a wrong passphrase and not this.
+var errMissing = fault.New(fault.AuthRequired, "vault.passphrase_missing", "This workspace is locked with a passphrase. Enter it, or set CUEDROP_PASSPHRASE.")
 
 // hasPassphrase reports whether a passphrase opens the workspace in dir. Of a vault that
 // can't be read it says no: opening it says why.
@@ -57,33 +59,12 @@ func unlock(ctx context.Context, e *Engine, k key) (code cuedrop.Secret, err err
 		if err := e.Vault.UnlockWithRecovery(ctx, k.code); err != nil {
 			return "", err
 		}
-		return e.Vault.SetPassphraseWithCode(ctx, "", k.next)
+		return e.SetPassphrase(ctx, "", k.next)
 	case k.passphrase != "":
 		return "", e.Vault.UnlockWith(ctx, k.passphrase)
 	}
 	return "", e.Vault.Unlock(ctx)
 }
-
-// prove returns AuthRequired unless passphrase is that of an open engine, whose key is in
-// memory: what is asked is who sits there.
-func prove(ctx context.Context, e *Engine, passphrase cuedrop.Secret) error {
-	return e.Vault.UnlockWith(ctx, passphrase)
-}
-
-// forgetKey takes the key of an engine that is closed out of memory.
-func forgetKey(e *Engine) { e.Vault.Lock() }
-
-// wrongTries returns when wrong passphrases and codes were given since this was last asked.
-func wrongTries(ctx context.Context, e *Engine) ([]time.Time, error) { return e.Vault.TakeTries(ctx) }
-
-// waitFor is how long the vault in dir takes no passphrase, after wrong ones.
-func waitFor(ctx context.Context, dir string, now func() time.Time) time.Duration {
-	return vault.New(vault.Options{Dir: dir, Now: now}).Wait(ctx)
-}
-
-// keepsPublishing reports whether the owner of an open workspace wants its posts to go out
-// while it is locked.
-func keepsPublishing(context.Context, *Engine) (bool, error) { return false, nil }
 
 // destroyKey makes what is sealed in the workspace in dir unreadable, opened or not.
 func destroyKey(ctx context.Context, dir string) error {

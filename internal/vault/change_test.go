@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
+	"cuedrop/internal/secret"
 )
 
 const (
@@ -503,5 +505,51 @@ func TestPassphrasesAndCodesNeverReachTheDisk(t *testing.T) {
 				t.Errorf("%s holds a secret", name)
 			}
 		}
+	}
+}
+
+// TestAKeyThatDoesNotFitTheDatabase: vault.json of another time was put back, as by a
+// restore of half a backup.
+func TestAKeyThatDoesNotFitTheDatabase(t *testing.T) {
+	t.Parallel()
+	r := newRinged(t)
+	if err := os.Remove(filepath.Join(r.opt.Dir, fileName)); err != nil {
+		t.Fatal(err)
+	}
+	_ = makeVersion1(t, r.opt.Dir, first)
+	v := New(r.opt)
+	if err := v.UnlockWith(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	_, err := v.Unseal(t.Context(), r.sealed, "a")
+	wantFault(t, "another key", err, fault.AuthRequired, "vault.unseal")
+}
+
+// TestRealKeyringGivesTheKeyToAPassphraseAndTakesItBack, where there is one.
+func TestRealKeyringGivesTheKeyToAPassphraseAndTakesItBack(t *testing.T) {
+	t.Parallel()
+	k := secret.Keyring{}
+	if err := k.Available(t.Context()); err != nil {
+		t.Skipf("no keyring here: %v", err)
+	}
+	opt := Options{Dir: t.TempDir(), WorkspaceID: "test-" + newKeyID(), Keyring: k, Cost: least}
+	v := New(opt)
+	t.Cleanup(func() { _ = v.Destroy(context.Background()) })
+	b := sealed(t, v, "act.token", "a")
+	f, err := readFile(v.path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.SetPassphrase(t.Context(), "", first); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Get(t.Context(), service, f.entry()); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the keyring still has the key: %v", err)
+	}
+	if err := New(opt).RemovePassphrase(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := New(opt).Unseal(t.Context(), b, "a"); string(got) != "act.token" || err != nil {
+		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -108,7 +108,7 @@ func (f file) validRetired() bool {
 }
 
 func damaged(cause error) error {
-	return fault.Wrap(cause, fault.Internal, "vault.damaged", "The file vault.json in the workspace's folder is damaged. Restore it from a backup; or move it away and sign in to every account again. The queue is kept.")
+	return fault.Wrap(cause, fault.Internal, "vault.damaged", "The file vault.json in the workspace's folder is damaged. Restore it from a backup of any day: without it, sign-ins are lost, and captions too if a passphrase was set.")
 }
 
 func unreadable(cause error) error {
