@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,6 +69,7 @@ type root struct {
 	// background starts the window hidden: the system did it when the user signed in.
 	background bool
 	practice   bool
+	stdin      *bufio.Reader // see lines
 }
 
 func (r *root) command() *cobra.Command {
@@ -106,6 +108,7 @@ func (r *root) command() *cobra.Command {
 	cmd.AddCommand(
 		r.demoCommand(), r.sandboxCommand(), r.checkCommand(), r.prepareCommand(),
 		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(), r.policyCommand(),
+		r.workspaceCommand(),
 	)
 	return cmd
 }

@@ -265,7 +265,7 @@ func (d *demo) publish(ctx context.Context) (string, error) {
 	if err := d.engine.Start(ctx); err != nil {
 		return "", err
 	}
-	if err := d.wait(ctx, d.engine, true, 0, nil); err != nil {
+	if err := d.wait(ctx, &running{Engine: d.engine, r: d.root}, true, 0); err != nil {
 		return "", err
 	}
 	detail := ""

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -113,27 +114,42 @@ func (r *root) passphraseFrom(file string) (cuedrop.Secret, error) {
 	if file == "" {
 		return cuedrop.Secret(os.Getenv(envExportPassphrase)), nil
 	}
-	in := r.Stdin
+	return r.secretFrom(file, "export.passphrase")
+}
+
+// secretFrom returns the first line of a file; - is the next line of the standard input.
+func (r *root) secretFrom(file, reason string) (cuedrop.Secret, error) {
+	in := r.lines()
 	if file != "-" {
 		f, err := os.Open(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", usage("There is no file " + file + " with a passphrase.")
 		}
 		if err != nil {
-			return "", fault.Wrap(err, fault.Invalid, "export.passphrase", "The file with the passphrase can't be read.")
+			return "", fault.Wrap(err, fault.Invalid, reason, "The file with the passphrase can't be read.")
 		}
 		defer func() { _ = f.Close() }() // it was only read
-		in = f
+		in = bufio.NewReader(io.LimitReader(f, secretMost))
 	}
-	raw, err := io.ReadAll(io.LimitReader(in, 4096))
-	if err != nil {
-		return "", fault.Wrap(err, fault.Invalid, "export.passphrase", "The passphrase can't be read.")
+	text, err := in.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fault.Wrap(err, fault.Invalid, reason, "The passphrase can't be read.")
 	}
-	text, _, _ := strings.Cut(string(raw), "\n")
-	if text = strings.TrimRight(text, "\r"); text == "" {
+	if text = strings.TrimRight(text, "\r\n"); text == "" {
 		return "", usage("The file with the passphrase is empty.")
 	}
 	return cuedrop.Secret(text), nil
+}
+
+// secretMost is more bytes than a passphrase has.
+const secretMost = 4096
+
+// lines is the standard input by lines. There is one of it: it reads ahead.
+func (r *root) lines() *bufio.Reader {
+	if r.stdin == nil {
+		r.stdin = bufio.NewReader(io.LimitReader(r.Stdin, 4*secretMost))
+	}
+	return r.stdin
 }
 
 type exportedOut struct {

@@ -3,12 +3,14 @@ package engine
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/lifecycle"
+	"cuedrop/internal/vault"
 	"cuedrop/internal/workspace"
 )
 
@@ -40,8 +42,8 @@ type member struct {
 	// Guarded by Fleet.mu.
 	engine  *Engine // nil = not open
 	hidden  bool    // locked, and publishing all the same
-	started bool
-	trouble error // why it could not be opened or started
+	locked  bool    // by Lock: only a passphrase that is given opens it
+	trouble error   // why it could not be opened or started
 }
 
 // NewFleet returns the fleet of the data folder that cfg names. cfg.Workspace is the id of
@@ -56,13 +58,30 @@ func NewFleet(cfg Config) (*Fleet, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	f := &Fleet{cfg: cfg, shelf: workspace.At(filepath.Dir(dir)), first: cfg.id(), members: map[string]*member{}}
+	f := &Fleet{cfg: cfg, shelf: workspace.At(filepath.Dir(dir)), members: map[string]*member{}}
 	f.shelf.Probe = cfg.Probe
+	f.first = f.chooseFirst()
 	f.ctx, f.end = context.WithCancel(context.Background())
 	if err := f.shelf.Sweep(); err != nil {
 		cfg.Log.Warn("remove what is left of workspaces", "err", err)
 	}
 	return f, nil
+}
+
+// chooseFirst returns the id of the workspace to show first: the one that was asked for, or
+// else the default one, or where that was deleted any other.
+func (f *Fleet) chooseFirst() string {
+	if f.cfg.Workspace != "" || f.Fixed() {
+		return f.cfg.id()
+	}
+	if _, ok := f.shelf.Get(defaultWorkspace); ok {
+		return defaultWorkspace
+	}
+	all, err := f.shelf.List() // what can't be read is said when it is listed
+	if i := slices.IndexFunc(all, func(one workspace.Folder) bool { return !one.Leaving }); err == nil && i >= 0 {
+		return all[i].ID
+	}
+	return defaultWorkspace
 }
 
 // First is the id of the workspace to show first.
@@ -195,15 +214,38 @@ func (f *Fleet) Open(ctx context.Context, id string, passphrase cuedrop.Secret) 
 	e, hidden := f.state(m)
 	switch {
 	case e == nil:
-		return f.open(ctx, m, passphrase, unlock)
-	case hidden:
-		if err := checkPassphrase(ctx, e, passphrase); err != nil {
+		k, err := keyFor(f.shelf.Dir(id), passphrase, f.environment(m))
+		if err != nil {
 			return nil, err
 		}
-		f.set(func() { m.hidden = false })
-		f.record(ctx, e, cuedrop.ActivityUnlock, "done")
+		e, _, err = f.open(ctx, m, k)
+		return e, err
+	case hidden && passphrase == "":
+		return nil, errMissing
+	case hidden:
+		if err := e.Vault.UnlockWith(ctx, passphrase); err != nil {
+			return nil, err
+		}
+		f.show(ctx, m, e, cuedrop.ActivityUnlock)
 	}
 	return e, nil
+}
+
+// environment is the passphrase that the program was started with, unless the workspace was
+// locked since: then somebody has to be there.
+func (f *Fleet) environment(m *member) cuedrop.Secret {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m.locked {
+		return ""
+	}
+	return f.cfg.Passphrase
+}
+
+// show shows an open workspace that was locked.
+func (f *Fleet) show(ctx context.Context, m *member, e *Engine, how cuedrop.ActivityKind) {
+	f.set(func() { m.hidden = false })
+	e.unlocked(ctx, how)
 }
 
 // OpenRecovered opens a workspace with its recovery code, gives it the passphrase next and
@@ -214,77 +256,75 @@ func (f *Fleet) OpenRecovered(ctx context.Context, id string, code, next cuedrop
 		return nil, "", err
 	}
 	defer leave()
-	var fresh cuedrop.Secret
-	use := func(ctx context.Context, e *Engine) (err error) {
-		fresh, err = recoverVault(ctx, e, code, next)
-		return err
-	}
+	k := key{code: code, next: next}
 	e, _ := f.state(m)
 	if e == nil {
-		e, err = f.open(ctx, m, "", use)
-	} else if err = use(ctx, e); err == nil {
-		f.set(func() { m.hidden = false })
+		return f.open(ctx, m, k)
 	}
+	fresh, err := unlock(ctx, e, k)
 	if err != nil {
 		return nil, "", err
 	}
-	f.record(ctx, e, cuedrop.ActivityRecovery, "done")
+	f.show(ctx, m, e, cuedrop.ActivityRecovery)
 	return e, fresh, nil
 }
 
 // open opens a workspace that is not open. The caller has its turn.
-func (f *Fleet) open(ctx context.Context, m *member, passphrase cuedrop.Secret, unlock func(context.Context, *Engine) error) (*Engine, error) {
-	e, err := f.build(ctx, m.id, passphrase, unlock)
-	f.set(func() { m.engine, m.hidden, m.started, m.trouble = e, false, false, err })
-	return e, err
+func (f *Fleet) open(ctx context.Context, m *member, k key) (*Engine, cuedrop.Secret, error) {
+	e, code, err := f.build(ctx, m.id, k)
+	f.set(func() {
+		m.engine, m.hidden, m.trouble = e, false, err
+		m.locked = m.locked && e == nil
+	})
+	return e, code, err
 }
 
-func (f *Fleet) build(ctx context.Context, id string, passphrase cuedrop.Secret, unlock func(context.Context, *Engine) error) (*Engine, error) {
+func (f *Fleet) build(ctx context.Context, id string, k key) (*Engine, cuedrop.Secret, error) {
 	one, ok := f.shelf.Get(id)
 	switch {
 	case one.Leaving:
-		return nil, errLeaving
+		return nil, "", errLeaving
 	case !ok && !f.mayMake(id):
-		return nil, errUnknown
+		return nil, "", errUnknown
 	}
-	dir := f.shelf.Dir(id)
-	locked := hasPassphrase(dir)
+	locked := hasPassphrase(f.shelf.Dir(id))
 	cfg := f.cfg
-	cfg.Workspace = id
+	cfg.Workspace, cfg.Passphrase = id, k.start
 	if id != f.first {
 		cfg.Log = cfg.Log.With("workspace", id)
 	}
-	var err error
-	if cfg.Passphrase, err = passphraseFor(dir, passphrase, f.cfg.Passphrase); err != nil {
-		return nil, err
-	}
 	e, err := New(ctx, cfg)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	if err := unlock(ctx, e); err != nil {
+	code, err := unlock(ctx, e, k)
+	if err != nil {
 		e.Close()
-		return nil, err
+		return nil, "", err
 	}
+	e.sealWords(ctx) // a change of the passphrase may have been cut short
 	switch {
 	case locked:
-		f.record(ctx, e, cuedrop.ActivityUnlock, "done")
+		e.resumeErasure(ctx) // what it needed the key for
+		how := cuedrop.ActivityUnlock
+		if k.code != "" {
+			how = cuedrop.ActivityRecovery
+		}
+		e.unlocked(ctx, how)
 	case !one.Made:
-		f.record(ctx, e, cuedrop.ActivityWorkspace, "created")
+		e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "created"})
 	}
-	return e, nil
+	return e, code, nil
 }
 
 var errUnknown = fault.New(fault.NotFound, "workspace.unknown", "There is no such workspace any more.")
 
 var errLeaving = fault.New(fault.Conflict, "workspace.leaving", "This workspace is being deleted. Start Cuedrop again; that completes it.")
 
-// record adds a line to the log of activity of an open workspace. Nothing fails for it.
-func (f *Fleet) record(ctx context.Context, e *Engine, kind cuedrop.ActivityKind, outcome string) {
-	a := cuedrop.Activity{At: e.Clock.Now(), Kind: kind, Outcome: outcome}
-	if err := e.Store.RecordActivity(context.WithoutCancel(ctx), a); err != nil {
-		e.Log.Error("record activity", "kind", kind, "err", err)
-	}
+// unlocked notes that a workspace was unlocked, and what was tried before.
+func (e *Engine) unlocked(ctx context.Context, how cuedrop.ActivityKind) {
+	e.recordTries(ctx)
+	e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: how, Outcome: "done"})
 }
 
 // Start begins to publish from an open workspace, until it is closed. It fails as
@@ -304,7 +344,7 @@ func (f *Fleet) start(m *member) error {
 		return fault.New(fault.Conflict, "workspace.closed", "This workspace is locked. Unlock it first.")
 	}
 	err := e.Start(f.ctx)
-	f.set(func() { m.started, m.trouble = err == nil, err })
+	f.set(func() { m.trouble = err })
 	return err
 }
 
@@ -328,15 +368,16 @@ func (f *Fleet) Lock(ctx context.Context, id, why string) error {
 	if !hasPassphrase(e.dir) {
 		return fault.New(fault.Invalid, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one first.")
 	}
-	f.record(ctx, e, cuedrop.ActivityLock, why)
-	keep, err := keepsPublishing(ctx, e)
+	e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityLock, Outcome: why})
+	rules, err := e.LockRules(ctx)
 	if err != nil {
 		e.Log.Error("read the rules of the lock", "err", err) // then it is closed
 	}
-	if keep && err == nil && why != whyIncident {
+	if rules.KeepPublishing && why != whyIncident {
 		f.set(func() { m.hidden = true })
 		return nil
 	}
+	f.set(func() { m.locked = true })
 	f.shut(m)
 	return nil
 }
@@ -346,11 +387,11 @@ func (f *Fleet) shut(m *member) {
 	var e *Engine
 	f.set(func() {
 		e = m.engine
-		m.engine, m.hidden, m.started = nil, false, false
+		m.engine, m.hidden = nil, false
 	})
 	if e != nil {
 		e.Close()
-		forgetKey(e)
+		e.Vault.Lock()
 	}
 }
 
@@ -377,7 +418,7 @@ func (f *Fleet) Wait(ctx context.Context, id string) time.Duration {
 	if workspace.CheckID(id) != nil {
 		return 0
 	}
-	return waitFor(ctx, f.shelf.Dir(id))
+	return vault.New(vault.Options{Dir: f.shelf.Dir(id), Now: f.cfg.Clock.Now}).Wait(ctx)
 }
 
 // OpenOthers completes deletions that were cut short, and then opens every workspace

@@ -41,7 +41,7 @@ func (f *Fleet) Rename(ctx context.Context, id, name string) error {
 	if err := f.shelf.Rename(ctx, id, name); err != nil {
 		return err
 	}
-	f.record(ctx, e, cuedrop.ActivityWorkspace, "renamed")
+	e.recordActivity(ctx, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "renamed"})
 	return nil
 }
 
@@ -84,23 +84,37 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		return done, err
 	}
 	dir := f.shelf.Dir(m.id)
-	e, _ := f.state(m)
-	alone := func() {}
-	if e == nil {
-		if alone, err = keepAlone(dir); err != nil {
+	if e, _ := f.state(m); e == nil { // else the erasure asks
+		alone, err := keepAlone(dir)
+		if err != nil {
 			return done, err
 		}
+		alone()
 	}
-	defer func() { alone() }()
-	if err := f.shelf.Leave(ctx, m.id); err != nil {
+	begun, err := f.shelf.Leave(ctx, m.id)
+	if err != nil {
 		return done, err
+	}
+	stay := func(err error) error {
+		if begun { // somebody is at it, or it is too late
+			return err
+		}
+		return errors.Join(err, f.shelf.Stay(context.WithoutCancel(ctx), m.id))
 	}
 	f.probe("delete: noted")
 	if done, err = f.erase(ctx, m); err != nil {
-		return done, errors.Join(err, f.shelf.Stay(context.WithoutCancel(ctx), m.id))
+		return done, stay(err)
 	}
 	ctx = context.WithoutCancel(ctx) // from here on it is only carried through
 	f.shut(m)
+	alone, err := keepAlone(dir)
+	if err != nil && done.Sealed {
+		err = stay(err)
+	}
+	if err != nil {
+		return done, err
+	}
+	defer alone() // a second time does nothing
 	f.probe("delete: erased")
 	// A keyring that is not there has no key to lose.
 	if err := destroyKey(ctx, dir); err != nil && !fault.Is(err, fault.Unsupported) {
@@ -108,7 +122,6 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 	}
 	f.probe("delete: no key")
 	alone() // Windows renames no folder with an open file
-	alone = func() {}
 	if err := f.shelf.Remove(ctx, m.id); err != nil {
 		return done, err
 	}
@@ -140,7 +153,7 @@ func (f *Fleet) erase(ctx context.Context, m *member) (done Deletion, err error)
 		}
 		defer func() {
 			e.Close()
-			forgetKey(e)
+			e.Vault.Lock()
 		}()
 	}
 	target := cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}
@@ -156,19 +169,16 @@ func (f *Fleet) erase(ctx context.Context, m *member) (done Deletion, err error)
 	return Deletion{Revoked: report.Revoked, Untold: report.Queued}, err
 }
 
-// openToErase opens a workspace that needs no passphrase, or returns nil.
+// openToErase opens a workspace that needs no passphrase but the environment's, or returns
+// nil.
 func (f *Fleet) openToErase(ctx context.Context, id string) *Engine {
-	dir := f.shelf.Dir(id)
-	if hasPassphrase(dir) {
-		return nil
-	}
 	cfg := f.cfg
-	cfg.Workspace = id
-	var err error
-	if cfg.Passphrase, err = passphraseFor(dir, "", f.cfg.Passphrase); err == nil {
+	k, err := keyFor(f.shelf.Dir(id), "", f.cfg.Passphrase)
+	if err == nil {
 		var e *Engine
+		cfg.Workspace, cfg.Passphrase = id, k.start
 		if e, err = New(ctx, cfg); err == nil {
-			if err = unlock(ctx, e); err == nil {
+			if _, err = unlock(ctx, e, k); err == nil {
 				return e
 			}
 			e.Close()

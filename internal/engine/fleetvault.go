@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"time"
 
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
@@ -12,20 +11,38 @@ import (
 
 // What a fleet asks of the vaults, in one place.
 
-// passphraseFor is the passphrase that the vault in dir is opened with: none where the
-// keyring has its key, and otherwise the one that was given, or the environment's.
-func passphraseFor(dir string, given, environment cuedrop.Secret) (cuedrop.Secret, error) {
+// key is how the vault of a workspace is opened.
+type key struct {
+	passphrase cuedrop.Secret // that somebody gives now; "" = none
+	// start is what the vault is started with: the environment's passphrase, where that is
+	// to open it or to make it; "" = the keyring has the key, or passphrase is given.
+	start cuedrop.Secret
+	// code and next are given instead of all that: a recovery code, and the passphrase that
+	// is to be from now on.
+	code, next cuedrop.Secret
+}
+
+// keyFor returns how to open the vault in dir with a passphrase that was given, or "". It
+// is AuthRequired (vault.passphrase_missing) where there is none to open it with.
+func keyFor(dir string, given, environment cuedrop.Secret) (key, error) {
 	mode, err := vault.Peek(dir)
 	switch {
 	case err != nil:
-		return "", err
+		return key{}, err
 	case mode == vault.ModeKeyring:
-		return "", nil
+		return key{}, nil
+	case mode == vault.ModeNone:
+		return key{start: environment}, nil
 	case given != "":
-		return given, nil
+		return key{passphrase: given}, nil
+	case environment != "":
+		return key{start: environment}, nil
 	}
-	return environment, nil
+	return key{}, errMissing
 }
+
+// errMissing is also the vault's own, which counts a wrong passphrase and not this.
+var errMissing = fault.New(fault.AuthRequired, "vault.passphrase_missing", "This workspace is locked with a passphrase. Enter it, or set CUEDROP_PASSPHRASE.")
 
 // hasPassphrase reports whether a passphrase opens the workspace in dir. Of a vault that
 // can't be read it says no: opening it says why.
@@ -34,29 +51,20 @@ func hasPassphrase(dir string) bool {
 	return err == nil && mode == vault.ModePassphrase
 }
 
-// unlock makes the key of an engine that was just opened ready.
-func unlock(ctx context.Context, e *Engine) error { return e.Vault.Unlock(ctx) }
-
-// recover opens the vault with its recovery code and gives it another passphrase.
-func recoverVault(context.Context, *Engine, cuedrop.Secret, cuedrop.Secret) (cuedrop.Secret, error) {
-	return "", fault.New(fault.Unsupported, "vault.no_recovery", "This workspace has no recovery code.")
+// unlock makes the key of an engine ready, and returns a new recovery code where the one
+// before was used up.
+func unlock(ctx context.Context, e *Engine, k key) (code cuedrop.Secret, err error) {
+	switch {
+	case k.code != "":
+		if err := e.Vault.UnlockWithRecovery(ctx, k.code); err != nil {
+			return "", err
+		}
+		return e.SetPassphrase(ctx, "", k.next)
+	case k.passphrase != "":
+		return "", e.Vault.UnlockWith(ctx, k.passphrase)
+	}
+	return "", e.Vault.Unlock(ctx)
 }
-
-// checkPassphrase returns AuthRequired unless the passphrase is that of an open engine.
-func checkPassphrase(ctx context.Context, e *Engine, passphrase cuedrop.Secret) error {
-	v := vault.New(vault.Options{Dir: e.dir, WorkspaceID: e.Store.WorkspaceID(), Passphrase: passphrase})
-	return v.Unlock(ctx)
-}
-
-// forgetKey takes the key of an engine that is closed out of memory.
-func forgetKey(*Engine) {}
-
-// waitFor is how long the vault in dir takes no passphrase, after wrong ones.
-func waitFor(context.Context, string) time.Duration { return 0 }
-
-// keepsPublishing reports whether the owner of an open workspace wants its posts to go out
-// while it is locked.
-func keepsPublishing(context.Context, *Engine) (bool, error) { return false, nil }
 
 // destroyKey makes what is sealed in the workspace in dir unreadable, opened or not.
 func destroyKey(ctx context.Context, dir string) error {

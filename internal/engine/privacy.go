@@ -96,5 +96,7 @@ func (e *Engine) resumeErasure(ctx context.Context) {
 			Code: "privacy.unfinished", Severity: health.Warning,
 			Message: "Something that you erased is not all gone yet.", Remedy: fault.MessageOf(err),
 		})
+		return
 	}
+	e.Health.Clear("privacy.unfinished")
 }

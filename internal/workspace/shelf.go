@@ -249,11 +249,16 @@ func (s *Shelf) Rename(ctx context.Context, id, name string) error {
 }
 
 // Leave notes that the workspace id is being deleted, so that a crash does not bring back
-// what is half gone: Folder.Leaving. Stay takes that back.
-func (s *Shelf) Leave(ctx context.Context, id string) error {
-	return s.locked(ctx, func() error {
-		return s.change(ctx, id, func(m marker) { m.setLeaving(true) })
+// what is half gone: Folder.Leaving. Stay takes that back. begun says that it was noted
+// before, by another program or one that crashed.
+func (s *Shelf) Leave(ctx context.Context, id string) (begun bool, err error) {
+	err = s.locked(ctx, func() error {
+		return s.change(ctx, id, func(m marker) {
+			begun = m.leaving()
+			m.setLeaving(true)
+		})
 	})
+	return begun, err
 }
 
 // Stay takes Leave back.

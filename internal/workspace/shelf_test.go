@@ -158,7 +158,7 @@ func TestHostileNamesAreRefused(t *testing.T) {
 	}
 	for _, id := range []string{"../anna", "..", ".", "", "anna/..", `a\b`, "con", ".new-1", "/etc"} {
 		for what, err := range map[string]error{
-			"rename": s.Rename(t.Context(), id, "other"), "remove": s.Remove(t.Context(), id), "leave": s.Leave(t.Context(), id),
+			"rename": s.Rename(t.Context(), id, "other"), "remove": s.Remove(t.Context(), id), "stay": s.Stay(t.Context(), id),
 		} {
 			if err == nil {
 				t.Errorf("%s %q went through", what, id)
@@ -194,12 +194,21 @@ func TestNoTwoAreCalledAlike(t *testing.T) {
 	}
 }
 
+func leave(t *testing.T, s *workspace.Shelf, want bool) error {
+	t.Helper()
+	begun, err := s.Leave(t.Context(), "default")
+	if f, ok := s.Get("default"); begun != want || !ok || !f.Leaving {
+		t.Errorf("begun %v, %+v", begun, f)
+	}
+	return err
+}
+
 // TestRenameKeepsTheRest: the id, the folder, and what others have written.
 func TestRenameKeepsTheRest(t *testing.T) {
 	t.Parallel()
 	s, dir := shelf(t)
 	lay(t, dir, "default", map[string]string{"workspace.json": `{"id":"` + anID + `","later":{"x":[1,2]}}`})
-	if err := errors.Join(s.Rename(t.Context(), "default", "Main"), s.Leave(t.Context(), "default"), s.Stay(t.Context(), "default")); err != nil {
+	if err := errors.Join(s.Rename(t.Context(), "default", "Main"), leave(t, s, false), leave(t, s, true), s.Stay(t.Context(), "default")); err != nil {
 		t.Fatal(err)
 	}
 	raw, err := os.ReadFile(filepath.Join(dir, "default", "workspace.json"))
