@@ -68,7 +68,7 @@ func (f fleet) deps(ctx context.Context, id string, e *engine.Engine) (app.Deps,
 		return app.Deps{}, err
 	}
 	return app.Deps{
-		Welcome: welcome, Workspace: f.name(ctx, id),
+		Welcome: welcome, Workspace: f.name(ctx, id), Locks: e,
 		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus, Settings: e.Store, Rev: e.Store.Rev,
 		Start: func(ctx context.Context) error { return f.Fleet.Start(ctx, id) }, Wake: e.Scheduler.Wake,
 		PracticeURL: e.PracticeURL(), Credentials: e.Credentials, Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar,

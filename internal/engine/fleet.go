@@ -302,7 +302,7 @@ func (f *Fleet) build(ctx context.Context, id string, k key) (*Engine, cuedrop.S
 		e.Close()
 		return nil, "", err
 	}
-	e.sealWords(ctx) // a change of the passphrase may have been cut short
+	e.trySealing(ctx) // a change of the passphrase may have been cut short
 	switch {
 	case locked:
 		e.resumeErasure(ctx) // what it needed the key for

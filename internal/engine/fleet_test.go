@@ -323,7 +323,7 @@ func TestOpenOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := w.made(f, "the good one")
-	f.OpenOthers(t.Context())
+	f.OpenOthers(t.Context(), f.First(), nil)
 	want := map[string]bool{f.First(): true, id(locked): false, broken: false, good: true}
 	got := map[string]bool{}
 	for tick := time.NewTicker(20 * time.Millisecond); !maps.Equal(got, want) || f.Trouble(broken) == nil; <-tick.C {
