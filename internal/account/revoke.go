@@ -33,6 +33,7 @@ func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) (told bo
 		s.Erased()
 	}
 	s.Forget(id)
+	s.Note(ctx, cuedrop.ActivitySignOut, string(id), "done")
 	switch {
 	case owed == nil && tokenErr == nil:
 		return true, nil // TikTok has ended it, or had no part in it any more

@@ -97,13 +97,15 @@ const (
 	creatorFresh = 2 * time.Minute
 )
 
-// Config are the parts that a Service is made of. All are required but Log.
+// Config are the parts that a Service is made of. All are required but Log and Note.
 type Config struct {
 	Store  accountStore
 	TikTok creatorAPI
 	SignIn SignInFunc
 	Clock  clock.Clock
 	Log    *slog.Logger
+	// Note keeps a line of the log of activity: a sign-in began or ended. nil = none is kept.
+	Note func(ctx context.Context, kind cuedrop.ActivityKind, subject, outcome string)
 	// Erased is told after an account was removed: copies of the database still hold it.
 	// May be nil.
 	Erased func()
@@ -125,6 +127,9 @@ type Service struct {
 func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Note == nil {
+		c.Note = func(context.Context, cuedrop.ActivityKind, string, string) {}
 	}
 	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}, verified: map[cuedrop.AccountID]time.Time{}}
 }
@@ -270,6 +275,8 @@ const (
 	reasonSignedOut    = "account.signed_out"
 )
 
+// signOut notes that TikTok has ended a sign-in.
 func (s *Service) signOut(ctx context.Context, id cuedrop.AccountID) error {
+	s.Note(ctx, cuedrop.ActivitySignOut, string(id), "ended")
 	return s.Store.SignOut(context.WithoutCancel(ctx), id, s.Clock.Now())
 }

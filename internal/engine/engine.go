@@ -175,7 +175,7 @@ func (e *Engine) assemble(cfg Config) {
 		Store: e.Store, Tool: tool{e.Media, e.applyMediaRules}, Looker: looker{e.Media}, Traits: e.Store,
 		Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log, CacheBytes: e.cacheBytes,
 	})
-	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased})
+	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased, Note: e.note})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: newPacedTikTok(client, e.Store, cfg.Clock, cfg.Log), Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
