@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 
+	"cuedrop/internal/crash"
 	"cuedrop/internal/fault"
 )
 
@@ -34,7 +35,9 @@ func message(err error) string { return fault.MessageOf(err) }
 // where it leaves the program. Every bound method starts with it.
 func guard(log *slog.Logger, call string, err *error) {
 	if r := recover(); r != nil {
-		log.Error("panic", "in", call, "value", fmt.Sprint(r), "stack", string(debug.Stack()))
+		stack := debug.Stack()
+		log.Error("panic", "in", call, "value", fmt.Sprint(r), "stack", string(stack))
+		crash.Caught(call, r, stack)
 		*err = fault.New(fault.Internal, "internal", fault.InternalMessage)
 		return
 	}

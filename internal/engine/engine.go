@@ -112,6 +112,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		e.Close()
 		return nil, err
 	}
+	e.tellCrash(cfg)
 	return e, nil
 }
 
