@@ -23,6 +23,7 @@ type accountStore interface {
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	Accounts(context.Context) ([]cuedrop.Account, error)
 	SignOut(context.Context, cuedrop.AccountID, time.Time) error
+	EndSignIn(context.Context, cuedrop.AccountID, *cuedrop.Revocation, time.Time) error
 	RemoveAccount(context.Context, cuedrop.AccountID, *cuedrop.Revocation) error
 	SetAvatar(context.Context, cuedrop.AccountID, []byte) error
 	Avatar(context.Context, cuedrop.AccountID) ([]byte, error)
@@ -116,6 +117,7 @@ type Service struct {
 	Config
 	refreshes singleflight.Group
 	signingIn sync.Mutex
+	telling   sync.Mutex // of what is queued, so that TikTok is told once
 	mu        sync.Mutex
 	creators  map[cuedrop.AccountID]cuedrop.Creator
 	verified  map[cuedrop.AccountID]time.Time // when TikTok last took a token of it

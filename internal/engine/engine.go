@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -30,7 +31,9 @@ import (
 	"cuedrop/internal/sandbox"
 	"cuedrop/internal/schedule"
 	"cuedrop/internal/secret"
+	"cuedrop/internal/security"
 	"cuedrop/internal/store"
+	"cuedrop/internal/support"
 	"cuedrop/internal/tiktok"
 	"cuedrop/internal/vault"
 )
@@ -42,6 +45,8 @@ type Engine struct {
 	Queue     *queue.Queue
 	Receipts  *receipt.Service
 	Privacy   *privacy.Service
+	Security  *security.Service
+	Support   *support.Service
 	Policies  *privacy.Policies
 	People    *privacy.People
 	Library   *library.Library
@@ -74,6 +79,7 @@ type Engine struct {
 	awake       *awake
 	// conditions turns what the parts report into Health.
 	conditions *conditions
+	publishing atomic.Bool // Start has begun; Close ends it
 	// services are what Start starts, in order.
 	services []lifecycle.Service
 	close    sync.Once
@@ -201,6 +207,8 @@ func (e *Engine) assemble(cfg Config) {
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
 	e.Privacy = e.newPrivacy(cfg)
+	e.Security = e.newSecurity(cfg)
+	e.Support = e.newSupport(cfg)
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
 	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, e.newComeback(cfg)}
@@ -338,6 +346,11 @@ func (e *Engine) Start(ctx context.Context) error {
 	if err := e.settleCopy(ctx); err != nil {
 		e.Log.Error("settle an old copy", "err", err) // the scheduler does nothing before it is done
 	}
+	// Before anything is sent: what was begun because something is wrong is carried out.
+	if err := e.Security.Resume(ctx); err != nil {
+		return err
+	}
+	e.publishing.Store(true)
 	return lifecycle.StartAll(ctx, e.services...)
 }
 
@@ -356,6 +369,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 // Close stops everything and closes the workspace. It may be called twice.
 func (e *Engine) Close() {
 	e.close.Do(func() {
+		e.publishing.Store(false)
 		if e.Scheduler != nil {
 			lifecycle.StopAll(e.services...)
 		}

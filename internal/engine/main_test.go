@@ -18,6 +18,9 @@ func TestMain(m *testing.M) {
 		if os.Getenv(envErase) != "" {
 			work = eraseInChild
 		}
+		if os.Getenv(envIncident) != "" {
+			work = revokeInChild
+		}
 		if err := work(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

@@ -191,7 +191,7 @@ var registry = []Category{
 			{Kind: "locks", Pattern: "*.lock", Kept: true},
 			{Kind: "locks", Pattern: "window.json", Kept: true},
 			{Kind: kindLogs, Pattern: "logs/*"},
-			{Kind: kindIncidents, Pattern: "incidents/incident-*.txt"},
+			{Kind: kindIncidents, Pattern: "incidents/*"},
 			{Kind: "imports", Pattern: ".import-*"},
 			{Kind: "ffmpeg facts", Pattern: "ffmpeg.json", Shared: true, Kept: true},
 			{Kind: "ffmpeg", Pattern: "tools/ffmpeg/*", Shared: true, Kept: true},
