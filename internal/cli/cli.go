@@ -110,6 +110,7 @@ func (r *root) command() *cobra.Command {
 	cmd.AddCommand(
 		r.demoCommand(), r.sandboxCommand(), r.checkCommand(), r.prepareCommand(),
 		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(), r.policyCommand(),
+		r.securityCommand(), r.supportCommand(),
 	)
 	return cmd
 }

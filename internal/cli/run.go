@@ -151,6 +151,10 @@ func (r *root) wait(ctx context.Context, e *engine.Engine, untilIdle bool, limit
 			line(r.Stderr, "Uploads are paused, so nothing goes out. “cuedrop settings set upload.paused off” resumes them.")
 			return exitError(exitNeedsUser)
 		}
+		if all, _, pauseErr := e.Privacy.Paused(ctx); err == nil && !idle && pauseErr == nil && all {
+			line(r.Stderr, "Everything is held, so nothing goes out. “cuedrop data resume” resumes it.")
+			return exitError(exitNeedsUser)
+		}
 		if held := e.Held(ctx); err == nil && !idle && held != nil {
 			line(r.Stderr, "%s", fault.MessageOf(held))
 			return exitError(exitNeedsUser)
