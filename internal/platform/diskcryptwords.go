@@ -10,10 +10,10 @@ import (
 // fileVault reads what fdesetup prints.
 func fileVault(said string) DiskCrypt {
 	first, _, _ := strings.Cut(said, "\n")
-	switch strings.TrimSpace(first) {
-	case "FileVault is On.":
+	switch strings.TrimSuffix(strings.TrimSpace(first), ".") {
+	case "FileVault is On":
 		return CryptOn
-	case "FileVault is Off.":
+	case "FileVault is Off":
 		return CryptOff
 	}
 	return CryptUnknown
