@@ -91,6 +91,8 @@ type Deps struct {
 	SetMediaRules func(context.Context, cuedrop.MediaRules) error
 	// Privacy sees, takes along and erases what is stored.
 	Privacy *privacy.Service
+	// Security looks after the workspace's safety.
+	Security SecurityDeps
 	// Welcome is what the first run, the policies and the settings need.
 	Welcome Welcome
 	// Credentials reports the fault of having no TikTok app to sign in with.
@@ -117,6 +119,7 @@ type App struct {
 	autostart autostart
 	autolock  autolock
 	sessions  sessions
+	texts     shownTexts
 
 	mu     sync.Mutex
 	opened bool            // ctx is the window's

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 
+	"cuedrop/internal/crash"
 	"cuedrop/internal/fault"
 )
 
@@ -38,7 +39,9 @@ func guard(log *slog.Logger, call string, err *error) {
 			*err = refused
 			return
 		}
-		log.Error("panic", "in", call, "value", fmt.Sprint(r), "stack", string(debug.Stack()))
+		stack := debug.Stack()
+		log.Error("panic", "in", call, "value", fmt.Sprint(r), "stack", string(stack))
+		crash.Caught(call, r, stack)
 		*err = fault.New(fault.Internal, "internal", fault.InternalMessage)
 		return
 	}

@@ -32,6 +32,7 @@ type session struct {
 	told    *notify.Service
 	imports imports
 	proof   proof
+	texts   shownTexts
 
 	mu       sync.Mutex
 	ctx      context.Context //nolint:containedctx // it ends what was begun in this workspace when it is locked

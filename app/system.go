@@ -25,6 +25,7 @@ type System struct{ a *App }
 func (s *System) Snapshot() (out Snapshot, err error) {
 	defer guard(s.a.log, "System.Snapshot", &err)
 	s.a.sessions.turned.Store(false) // the page begins anew with this
+	s.a.texts.note.Store(nil)
 	ctx, d := s.a.context(), s.a.deps()
 	s.a.closing.page.Store(true)
 	// The rev is read first: what changes while the lists are read arrives again.

@@ -58,6 +58,8 @@ type SecurityFact struct {
 	State string `json:"state"` // ok, warn, unknown
 	// Detail is a name or a version that the words take; "" = none.
 	Detail string `json:"detail"`
+	// Remedy is a sentence on what to do; "" = nothing.
+	Remedy string `json:"remedy"`
 }
 
 // Incident is what "lock and revoke everything" has done.
@@ -66,6 +68,7 @@ type Incident struct {
 	Accounts int    `json:"accounts"` // how many were signed out
 	Revoked  int    `json:"revoked"`  // TikTok knows
 	Queued   int    `json:"queued"`   // TikTok is told when it can be reached
+	Untold   int    `json:"untold"`   // only the user can end them, at TikTok
 	Stopped  int    `json:"stopped"`  // posts that were on their way or scheduled
 	Locked   bool   `json:"locked"`   // false: it has no passphrase to lock with
 	Note     string `json:"note"`     // the incident note, as text to read and to keep

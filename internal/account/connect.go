@@ -196,6 +196,7 @@ func (s *Service) keep(ctx context.Context, a cuedrop.Account, tokens cuedrop.To
 	if err != nil {
 		return cuedrop.Account{}, err
 	}
+	s.Note(ctx, cuedrop.ActivitySignIn, string(saved.ID), "done")
 	s.mu.Lock()
 	delete(s.creators, saved.ID) // of before: another grant may allow other things
 	s.verified[saved.ID] = now

@@ -33,6 +33,7 @@ func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) (told bo
 		s.Erased()
 	}
 	s.Forget(id)
+	s.Note(ctx, cuedrop.ActivitySignOut, string(id), "done")
 	switch {
 	case owed == nil && tokenErr == nil:
 		return true, nil // TikTok has ended it, or had no part in it any more
@@ -45,6 +46,14 @@ func (s *Service) Disconnect(ctx context.Context, id cuedrop.AccountID) (told bo
 // lastTokens returns the pair in force once no refresh is under way: one that ended
 // after the account was gone would leave a pair at TikTok that nobody knows.
 func (s *Service) lastTokens(ctx context.Context, id cuedrop.AccountID) (cuedrop.Tokens, error) {
+	tokens, err := s.holdTokens(ctx, id)
+	s.letGo(ctx, id)
+	return tokens, err
+}
+
+// holdTokens is lastTokens that keeps others from refreshing until letGo, or until the
+// sign-in is ended.
+func (s *Service) holdTokens(ctx context.Context, id cuedrop.AccountID) (cuedrop.Tokens, error) {
 	deadline := s.Clock.Now().Add(disconnectWaits)
 	for {
 		now := s.Clock.Now()
@@ -56,11 +65,13 @@ func (s *Service) lastTokens(ctx context.Context, id cuedrop.AccountID) (cuedrop
 			return cuedrop.Tokens{}, err
 		}
 	}
-	tokens, err := s.Store.Tokens(ctx, id)
-	if release := s.Store.ReleaseRefresh(ctx, id); release != nil {
-		s.Log.Warn("release refresh", "account", id, "err", release)
+	return s.Store.Tokens(ctx, id)
+}
+
+func (s *Service) letGo(ctx context.Context, id cuedrop.AccountID) {
+	if err := s.Store.ReleaseRefresh(ctx, id); err != nil {
+		s.Log.Warn("release refresh", "account", id, "err", err)
 	}
-	return tokens, err
 }
 
 // revoke tells TikTok once about a sign-in that was ended, with a live token: one
@@ -119,6 +130,8 @@ func revokeAfter(tries int) time.Duration {
 // those whose turn it is. The keeper does it by itself; a program that runs only
 // briefly calls it.
 func (s *Service) RevokeQueued(ctx context.Context) error {
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	owed, err := s.Store.Revocations(ctx, s.Clock.Now())
 	if err != nil {
 		return err

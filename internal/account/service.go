@@ -23,6 +23,7 @@ type accountStore interface {
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	Accounts(context.Context) ([]cuedrop.Account, error)
 	SignOut(context.Context, cuedrop.AccountID, time.Time) error
+	EndSignIn(context.Context, cuedrop.AccountID, *cuedrop.Revocation, time.Time) error
 	RemoveAccount(context.Context, cuedrop.AccountID, *cuedrop.Revocation) error
 	SetAvatar(context.Context, cuedrop.AccountID, []byte) error
 	Avatar(context.Context, cuedrop.AccountID) ([]byte, error)
@@ -97,13 +98,15 @@ const (
 	creatorFresh = 2 * time.Minute
 )
 
-// Config are the parts that a Service is made of. All are required but Log.
+// Config are the parts that a Service is made of. All are required but Log and Note.
 type Config struct {
 	Store  accountStore
 	TikTok creatorAPI
 	SignIn SignInFunc
 	Clock  clock.Clock
 	Log    *slog.Logger
+	// Note keeps a line of the log of activity: a sign-in began or ended. nil = none is kept.
+	Note func(ctx context.Context, kind cuedrop.ActivityKind, subject, outcome string)
 	// Erased is told after an account was removed: copies of the database still hold it.
 	// May be nil.
 	Erased func()
@@ -114,6 +117,7 @@ type Service struct {
 	Config
 	refreshes singleflight.Group
 	signingIn sync.Mutex
+	telling   sync.Mutex // of what is queued, so that TikTok is told once
 	mu        sync.Mutex
 	creators  map[cuedrop.AccountID]cuedrop.Creator
 	verified  map[cuedrop.AccountID]time.Time // when TikTok last took a token of it
@@ -125,6 +129,9 @@ type Service struct {
 func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Note == nil {
+		c.Note = func(context.Context, cuedrop.ActivityKind, string, string) {}
 	}
 	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}, verified: map[cuedrop.AccountID]time.Time{}}
 }
@@ -270,6 +277,8 @@ const (
 	reasonSignedOut    = "account.signed_out"
 )
 
+// signOut notes that TikTok has ended a sign-in.
 func (s *Service) signOut(ctx context.Context, id cuedrop.AccountID) error {
+	s.Note(ctx, cuedrop.ActivitySignOut, string(id), "ended")
 	return s.Store.SignOut(context.WithoutCancel(ctx), id, s.Clock.Now())
 }

@@ -124,6 +124,9 @@ func (s *Service) exchange(ctx context.Context, id cuedrop.AccountID, tokens cue
 		next.Refresh, next.RefreshExpiresAt = tokens.Refresh, tokens.RefreshExpiresAt
 	}
 	if err := s.Store.SaveTokens(ctx, id, next, grant.Scopes, now); err != nil {
+		if fault.ReasonOf(err) == reasonSignedOut {
+			s.giveBack(ctx, next, false) // signed out meanwhile: nobody else knows of this pair
+		}
 		return cuedrop.Tokens{}, err
 	}
 	return next, nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cuedrop/internal/crash"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
 )
@@ -52,6 +53,7 @@ func Main(ctx context.Context, o Options) int {
 	cmd.SetIn(o.Stdin)
 	cmd.SetOut(o.Stdout)
 	cmd.SetErr(o.Stderr)
+	defer r.unwatch()
 	err := cmd.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone
@@ -69,7 +71,8 @@ type root struct {
 	// background starts the window hidden: the system did it when the user signed in.
 	background bool
 	practice   bool
-	stdin      *bufio.Reader // see lines
+	stdin      *bufio.Reader  // see lines
+	crashes    *crash.Watcher // nil = nothing was opened yet
 }
 
 func (r *root) command() *cobra.Command {
@@ -87,6 +90,7 @@ func (r *root) command() *cobra.Command {
 			r.cfg.Sandbox = r.sandbox || r.practice
 			r.cfg.ThrowAway = r.practice || r.sandbox && r.cfg.DataDir == ""
 			r.cfg.AskPolicy = true
+			r.watch()
 			return r.Window(cmd.Context(), r.cfg, Start{Files: args, Background: r.background})
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return r.prepare() },
@@ -109,6 +113,7 @@ func (r *root) command() *cobra.Command {
 		r.demoCommand(), r.sandboxCommand(), r.checkCommand(), r.prepareCommand(),
 		r.accountCommand(), r.postCommand(), r.runCommand(), r.doctorCommand(), r.dataCommand(), r.settingsCommand(), r.policyCommand(),
 		r.workspaceCommand(),
+		r.securityCommand(), r.supportCommand(),
 	)
 	return cmd
 }
@@ -141,6 +146,7 @@ func (r *root) prepare() error {
 
 // open opens the workspace for one command, and says when it is not what it was.
 func (r *root) open(ctx context.Context) (*engine.Engine, error) {
+	r.watch()
 	e, err := engine.New(ctx, r.cfg)
 	if err != nil {
 		return nil, err

@@ -217,6 +217,9 @@ func (x *running) idle(ctx context.Context) (bool, error) {
 	if x.Publisher.Limits(ctx).Paused {
 		x.stuck = true
 		x.line("Uploads are paused, so nothing goes out. “cuedrop settings set upload.paused off” resumes them.")
+	} else if all, _, err := x.Privacy.Paused(ctx); err == nil && all {
+		x.stuck = true
+		x.line("Everything is held, so nothing goes out. “cuedrop data resume” resumes it.")
 	} else if held := x.Held(ctx); held != nil {
 		x.stuck = true
 		x.line("%s", fault.MessageOf(held))

@@ -106,6 +106,22 @@ func (t *Transport) allow(req *http.Request, purpose string) error {
 	return nil
 }
 
+// Listed returns how a host of the list of requests may be called where nothing else is
+// told: itself for one of TikTok's, "loopback" for this computer, "" for any other.
+func Listed(host string) string {
+	name := strings.ToLower(host)
+	if h, _, err := net.SplitHostPort(name); err == nil {
+		name = h
+	}
+	switch {
+	case loopbackName(name):
+		return "loopback"
+	case name == apiHost, below(name, uploadSuffix), slices.ContainsFunc(avatarSuffixes, func(suffix string) bool { return below(name, suffix) }):
+		return name
+	}
+	return ""
+}
+
 func refused() error {
 	return fault.New(fault.Rejected, "egress.refused", "Cuedrop blocked a connection that doesn't lead to TikTok. Nothing was sent.")
 }

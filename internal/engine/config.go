@@ -50,9 +50,11 @@ type Config struct {
 
 	Version  string // of the program, for exported files
 	Language string // of the page that the browser shows after signing in
-	Clock    clock.Clock
-	Machine  string // tells computers apart; "" = ask the system
-	Log      *slog.Logger
+	// Crashed says that an earlier run has ended by a crash of which a note was just made.
+	Crashed bool
+	Clock   clock.Clock
+	Machine string // tells computers apart; "" = ask the system
+	Log     *slog.Logger
 	// Probe is called at every point at which a crash must do no harm; for tests.
 	Probe func(point string)
 	// AckEvery is publish.Config's; tests that stop at every point want every note.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -30,7 +31,9 @@ import (
 	"cuedrop/internal/sandbox"
 	"cuedrop/internal/schedule"
 	"cuedrop/internal/secret"
+	"cuedrop/internal/security"
 	"cuedrop/internal/store"
+	"cuedrop/internal/support"
 	"cuedrop/internal/tiktok"
 	"cuedrop/internal/vault"
 )
@@ -45,6 +48,8 @@ type Engine struct {
 	Queue     *queue.Queue
 	Receipts  *receipt.Service
 	Privacy   *privacy.Service
+	Security  *security.Service
+	Support   *support.Service
 	Policies  *privacy.Policies
 	People    *privacy.People
 	Library   *library.Library
@@ -79,6 +84,7 @@ type Engine struct {
 	awake           *awake
 	// conditions turns what the parts report into Health.
 	conditions *conditions
+	publishing atomic.Bool // Start has begun; Close ends it
 	// services are what Start starts, in order.
 	services []lifecycle.Service
 	close    sync.Once
@@ -121,6 +127,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if e.passphraseGiven {
 		e.trySealing(ctx)
 	}
+	e.tellCrash(cfg)
 	return e, nil
 }
 
@@ -189,7 +196,7 @@ func (e *Engine) assemble(cfg Config) {
 		Store: e.Store, Tool: tool{e.Media, e.applyMediaRules}, Looker: looker{e.Media}, Traits: e.Store,
 		Dir: e.dir, Clock: cfg.Clock, Log: cfg.Log, CacheBytes: e.cacheBytes,
 	})
-	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased})
+	e.Accounts = account.New(account.Config{Store: e.Store, TikTok: client, SignIn: e.signIn(cfg), Clock: cfg.Clock, Log: cfg.Log, Erased: e.erased, Note: e.note})
 	e.Keeper = account.NewKeeper(e.Accounts)
 	e.Publisher = publish.New(publish.Config{
 		Store: e.Store, TikTok: newPacedTikTok(client, e.Store, cfg.Clock, cfg.Log), Accounts: e.Accounts, Library: e.Library, Clock: cfg.Clock, Bus: e.Bus, Ready: e.ready,
@@ -214,6 +221,8 @@ func (e *Engine) assemble(cfg Config) {
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
 	e.Privacy = e.newPrivacy(cfg)
+	e.Security = e.newSecurity(cfg)
+	e.Support = e.newSupport(cfg)
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
 	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, e.newComeback(cfg)}
@@ -353,6 +362,11 @@ func (e *Engine) Start(ctx context.Context) error {
 	if err := e.settleCopy(ctx); err != nil {
 		e.Log.Error("settle an old copy", "err", err) // the scheduler does nothing before it is done
 	}
+	// Before anything is sent: what was begun because something is wrong is carried out.
+	if err := e.Security.Resume(ctx); err != nil {
+		return err
+	}
+	e.publishing.Store(true)
 	return lifecycle.StartAll(ctx, e.services...)
 }
 
@@ -371,6 +385,7 @@ func (e *Engine) checkTools(ctx context.Context) {
 // Close stops everything and closes the workspace. It may be called twice.
 func (e *Engine) Close() {
 	e.close.Do(func() {
+		e.publishing.Store(false)
 		if e.Scheduler != nil {
 			lifecycle.StopAll(e.services...)
 			e.Publisher.Leave()

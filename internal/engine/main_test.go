@@ -21,6 +21,9 @@ func TestMain(m *testing.M) {
 		if os.Getenv(envFleet) != "" {
 			work = actInChild
 		}
+		if os.Getenv(envIncident) != "" {
+			work = revokeInChild
+		}
 		if err := work(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

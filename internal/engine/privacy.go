@@ -19,6 +19,7 @@ func (e *Engine) newPrivacy(cfg Config) *privacy.Service {
 		Eraser: e.Store, Exporter: snapshots{e.Store}, Importer: imports{e.Store}, Receipts: e.monthlyReceipts, Version: cfg.Version,
 		Accounts: e.Store, SignIns: e.Accounts, Posts: e.Queue, Key: e.Vault,
 		Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe, Dir: e.dir, Shared: filepath.Dir(filepath.Dir(e.dir)), Workspace: filepath.Base(e.dir),
+		Note:  e.note,
 		Flush: e.ledger.flush, Changed: e.Scheduler.Wake, Interrupt: e.interrupt, Lock: e.lockErasure, Alone: e.alone,
 	})
 }

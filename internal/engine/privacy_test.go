@@ -584,6 +584,9 @@ func TestRetentionOverTime(t *testing.T) {
 	if _, removed := past(91); removed["ledger"] == 0 || len(removed) != 1 {
 		t.Errorf("after 91 days: %v", removed)
 	}
+	if _, removed := past(366); removed["activity"] == 0 || len(removed) != 1 {
+		t.Errorf("after 366 days: %v", removed)
+	}
 	report, removed := past(731)
 	if removed["record"] == 0 || len(removed) != 1 {
 		t.Errorf("after 731 days: %v", removed)

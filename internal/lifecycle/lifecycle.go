@@ -1,6 +1,6 @@
 // Package lifecycle starts and stops the long-lived parts of the program and
-// keeps a panic in one of them from taking down the rest. It imports nothing of
-// ours.
+// keeps a panic in one of them from taking down the rest. It imports crash, which
+// keeps a note of it.
 package lifecycle
 
 import (
@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+
+	"cuedrop/internal/crash"
 )
 
 // Service is a part of the program with its own goroutines.
@@ -54,7 +56,9 @@ func Go(log *slog.Logger, name string, f func(), done func()) {
 func Guard(log *slog.Logger, name string, f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			log.Error("panic", "in", name, "value", fmt.Sprint(r), "stack", string(debug.Stack()))
+			stack := debug.Stack()
+			log.Error("panic", "in", name, "value", fmt.Sprint(r), "stack", string(stack))
+			crash.Caught(name, r, stack)
 			err = fmt.Errorf("panic in %s: %v", name, r)
 		}
 	}()

@@ -39,7 +39,7 @@ type manifestFile struct {
 
 // exportSchema is the version of what tables look like in the file. It grows when a
 // program that knows the older one only could not import it.
-const exportSchema = 9
+const exportSchema = 10
 
 // never are columns that no exported file holds: secrets, and what means something on one
 // computer only.

@@ -96,6 +96,8 @@ func (r *arrival) row(ctx context.Context, w Writer, table string, row map[strin
 			r.media[id] = true
 		}
 		return added, err
+	case "activity":
+		return false, nil // what was done on another computer was not done here
 	case "data_request":
 		delete(row, "id") // numbers are given here
 	}

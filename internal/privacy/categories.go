@@ -7,7 +7,7 @@ import "cuedrop/internal/cuedrop"
 var registry = []Category{
 	{
 		ID:         Profile,
-		What:       "Name and e-mail address of who uses Cuedrop, and what that person agreed to.",
+		What:       "Name and e-mail address of who uses Cuedrop, what that person agreed to, and that they said to be 18 or over.",
 		Source:     "The user types it.",
 		Purpose:    "To label receipts and exports, and to tell workspaces apart.",
 		Protection: "Rights of the operating system: only the user of this computer can read the folder.",
@@ -150,19 +150,21 @@ var registry = []Category{
 	},
 	{
 		ID:         Technical,
-		What:       "Logs, the list of requests, notes of crashes, settings, what was found out about ffmpeg, backups of the database.",
+		What:       "Logs, the list of requests, the log of activity, notes of crashes and of incidents, settings, what was found out about ffmpeg, backups of the database.",
 		Source:     "Cuedrop writes it; the user sets the settings.",
-		Purpose:    "To run, to find faults, and to show where data went.",
+		Purpose:    "To run, to find faults, and to show where data went and who was here.",
 		Protection: "Secrets are left out by their type; backups hold what the database holds and are as protected.",
-		Retention:  "Logs 30 days and 25 MB at most, the list of requests 90 days, backups seven days.",
-		See:        "Privacy under Requests and under What is stored.",
+		Retention:  "Logs and notes of crashes 30 days and 25 MB at most, the list of requests 90 days, the log of activity 12 months, notes of incidents 36 months, backups seven days.",
+		See:        "Privacy under Requests and under What is stored; Security under Activity.",
 		Correct:    "Change the settings.",
-		Export:     "requests.csv and settings.json",
+		Export:     "requests.csv, activity.json and settings.json",
 		Erase:      "Erase everything. Backups go whenever something is erased.",
 		Leaves:     Nobody,
 		Rules: []Rule{
 			{ID: "ledger", Default: 90, Shortest: 1, Longest: 90, Aged: []cuedrop.Aged{{Table: "request", Column: "at"}}},
 			{ID: "logs", Default: 30, Shortest: 1, Longest: 30},
+			{ID: "activity", Default: 365, Shortest: 30, Longest: months(36), Aged: []cuedrop.Aged{{Table: "activity", Column: "at"}}},
+			{ID: "incidents", Default: months(36), Shortest: 30, Longest: months(36)},
 		},
 		Tables: []Table{
 			{Name: "request", Counted: true, Columns: []string{
@@ -176,7 +178,7 @@ var registry = []Category{
 			{Name: "goose_db_version", Columns: []string{"id", "version_id", "is_applied", "tstamp"}},
 		},
 		Settings: []string{
-			"notify.*", "lock.*", "power.*", "media.*", "upload.*", "privacy.*", "retention.*", "cache_mb", "world", "features", "audit",
+			"notify.*", "lock.*", "security.*", "power.*", "media.*", "upload.*", "privacy.*", "retention.*", "cache_mb", "world", "features", "audit",
 			"store.*", "journal.anchor", "window.*",
 		},
 		Files: []File{
@@ -192,12 +194,16 @@ var registry = []Category{
 			{Kind: "locks", Pattern: "*.lock", Kept: true},
 			{Kind: "locks", Pattern: "window.json", Kept: true},
 			{Kind: kindLogs, Pattern: "logs/*"},
-			{Kind: kindCrashes, Pattern: "crash/*"},
+			{Kind: kindIncidents, Pattern: "incidents/*"},
 			{Kind: "imports", Pattern: ".import-*"},
 			{Kind: "ffmpeg facts", Pattern: "ffmpeg.json", Shared: true, Kept: true},
 			{Kind: "ffmpeg", Pattern: "tools/ffmpeg/*", Shared: true, Kept: true},
 			{Kind: "marks", Pattern: "marks/*", Shared: true, Kept: true},
 			{Kind: "locks", Pattern: "workspaces.lock", Shared: true, Kept: true},
+			{Kind: kindCrashes, Pattern: "crashes/crash-*.txt", Shared: true},
+			// What the runtime prints of a crash goes there until the next start; empty while
+			// all is well.
+			{Kind: kindCrashes, Pattern: "crashes/running-*.txt", Shared: true, Kept: true},
 		},
 	},
 	{

@@ -386,6 +386,7 @@ func (s *Service) complete(ctx context.Context, open cuedrop.OpenErasure, report
 	if err != nil {
 		return report, unfinished(err)
 	}
+	s.Note(ctx, cuedrop.ActivityErasure, string(open.Scope), "done")
 	s.Probe("after end")
 	return report, nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"cuedrop/internal/fault"
 )
@@ -18,12 +19,26 @@ type file struct {
 	path     string // on this computer
 	name     string // within the workspace, with slashes
 	size     int64
+	at       time.Time // of its last change
 }
 
-// files lists what lies in the workspace folder. Links are not followed.
+// files lists what lies in the workspace folder, and the notes of crashes beside the
+// workspaces. Links are not followed.
 func (s *Service) files() ([]file, error) {
+	all, err := filesBelow(s.Dir, "", false)
+	if err == nil && s.Shared != "" {
+		var notes []file
+		notes, err = filesBelow(filepath.Join(s.Shared, dirCrashes), dirCrashes+"/", true)
+		all = append(all, notes...)
+	}
+	return all, err
+}
+
+// filesBelow lists what lies in a folder; none where there is no such folder. The names
+// begin with prefix.
+func filesBelow(dir, prefix string, shared bool) ([]file, error) {
 	var all []file
-	err := filepath.WalkDir(s.Dir, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil // gone meanwhile
@@ -39,12 +54,12 @@ func (s *Service) files() ([]file, error) {
 		if err != nil {
 			return err
 		}
-		rel, err := filepath.Rel(s.Dir, path)
+		rel, err := filepath.Rel(dir, path)
 		if err != nil {
 			return err
 		}
-		f := file{path: path, name: filepath.ToSlash(rel), size: info.Size()}
-		f.category, f.File, f.known = OfFile(f.name, false)
+		f := file{path: path, name: prefix + filepath.ToSlash(rel), size: info.Size(), at: info.ModTime()}
+		f.category, f.File, f.known = OfFile(f.name, shared)
 		all = append(all, f)
 		return nil
 	})
@@ -59,6 +74,10 @@ const (
 	kindLogs    = "logs"
 	kindCrashes = "crash notes"
 	kindThumbs  = "thumbnails"
+	// kindIncidents are notes that the rule of the same name lets go.
+	kindIncidents = "incident notes"
+	// dirCrashes is in the data folder: a crash is of the program and of no workspace.
+	dirCrashes = "crashes"
 )
 
 // removeOf removes the files that were made of posts and clips, by their ids, and

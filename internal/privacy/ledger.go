@@ -147,11 +147,20 @@ func (s *Service) noteAccess(ctx context.Context, scope string, began time.Time)
 	return s.note(ctx, "access", scope, began, nil)
 }
 
+// activities are the uses of a right that the log of activity tells of as well.
+var activities = map[string]cuedrop.ActivityKind{
+	"export": cuedrop.ActivityExport, "import": cuedrop.ActivityImport, "erasure": cuedrop.ActivityErasure,
+}
+
 // note records that a right was used.
 func (s *Service) note(ctx context.Context, kind, scope string, began time.Time, failed error) error {
 	outcome := "done"
 	if failed != nil {
 		outcome = "failed: " + fault.ReasonOf(failed)
+	}
+	if activity, ok := activities[kind]; ok {
+		short, _, _ := strings.Cut(outcome, ":")
+		s.Note(ctx, activity, scope, short)
 	}
 	return s.Journal.AddDataRequest(context.WithoutCancel(ctx), cuedrop.DataRequest{
 		At: began, Kind: kind, Scope: scope, Outcome: outcome, Elapsed: s.Clock.Now().Sub(began),

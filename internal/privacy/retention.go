@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,6 +142,7 @@ func (s *Service) RunRetention(ctx context.Context) (RetentionReport, error) {
 
 func (s *Service) expire(ctx context.Context, k Kept, now time.Time) (Removed, error) {
 	gone := Removed{Rule: k.ID}
+	var err error
 	before := now.Add(-time.Duration(k.Days) * day)
 	for _, a := range k.Aged {
 		n, err := s.Expirer.Expire(ctx, a, before)
@@ -166,8 +166,10 @@ func (s *Service) expire(ctx context.Context, k Kept, now time.Time) (Removed, e
 		return gone, err
 	case "logs":
 		return s.expireLogs(gone, before)
+	case "incidents":
+		gone.Count, gone.Bytes, err = s.removeFiles(func(f file) bool { return f.Kind == kindIncidents && f.at.Before(before) })
 	}
-	return gone, nil
+	return gone, err
 }
 
 // expireLogs removes logs and crash notes that are too old, then the oldest of the rest
@@ -177,21 +179,15 @@ func (s *Service) expireLogs(gone Removed, before time.Time) (Removed, error) {
 	if err != nil {
 		return gone, err
 	}
-	type aged struct {
-		file
-		at time.Time
-	}
-	var logs []aged
+	var logs []file
 	var total int64
 	for _, f := range files {
-		if f.known && (f.Kind == kindLogs || f.Kind == kindCrashes) {
-			if info, err := os.Lstat(f.path); err == nil {
-				logs = append(logs, aged{f, info.ModTime()})
-				total += f.size
-			}
+		if f.known && !f.Kept && (f.Kind == kindLogs || f.Kind == kindCrashes) {
+			logs = append(logs, f)
+			total += f.size
 		}
 	}
-	slices.SortFunc(logs, func(a, b aged) int {
+	slices.SortFunc(logs, func(a, b file) int {
 		if c := a.at.Compare(b.at); c != 0 {
 			return c
 		}

@@ -38,7 +38,7 @@ type accounts interface {
 	Accounts(context.Context) ([]cuedrop.Account, error)
 }
 
-// Config is what the service needs. All are required but Log and Probe.
+// Config is what the service needs. All are required but Log, Note and Probe.
 type Config struct {
 	Holdings holdings
 	Ledger   ledger
@@ -64,6 +64,9 @@ type Config struct {
 	Alone func(context.Context) error
 	Clock clock.Clock
 	Log   *slog.Logger
+	// Note keeps a line of the log of activity: that data was exported, imported or erased.
+	// nil = none is kept.
+	Note func(ctx context.Context, kind cuedrop.ActivityKind, subject, outcome string)
 	// Flush writes the lines of the ledger that wait to be written.
 	Flush func()
 	// Changed is called after a change that the scheduler should know of.
@@ -85,6 +88,9 @@ type Service struct{ Config }
 func New(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Note == nil {
+		c.Note = func(context.Context, cuedrop.ActivityKind, string, string) {}
 	}
 	if c.Probe == nil {
 		c.Probe = func(string) {}

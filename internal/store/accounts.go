@@ -101,7 +101,8 @@ func (s *Store) saveGrant(ctx context.Context, a cuedrop.Account, tokens cuedrop
 }
 
 // SaveTokens replaces an account's pair after a refresh and ends the refresh's
-// lease. The new pair is durable when it returns; only then may it be used.
+// lease. The new pair is durable when it returns; only then may it be used. AuthRequired
+// (account.signed_out) where the sign-in was ended meanwhile: the pair is not kept.
 func (s *Store) SaveTokens(ctx context.Context, id cuedrop.AccountID, tokens cuedrop.Tokens, scopes []string, at time.Time) error {
 	sealed, err := s.sealTokens(ctx, id, tokens)
 	if err != nil {
@@ -117,10 +118,13 @@ func (s *Store) SaveTokens(ctx context.Context, id cuedrop.AccountID, tokens cue
 			return nil, err
 		}
 		a, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ?, tokens = ?, access_expires_at = ?, refresh_expires_at = ?, refreshing_until = 0,
-			  scopes = COALESCE(NULLIF(?, ''), scopes), updated_at = ? WHERE id = ? RETURNING `+accountColumns,
+			  scopes = COALESCE(NULLIF(?, ''), scopes), updated_at = ? WHERE id = ? AND tokens IS NOT NULL RETURNING `+accountColumns,
 			rev, sealed, millis(tokens.AccessExpiresAt), millis(tokens.RefreshExpiresAt), strings.Join(scopes, ","), millis(at), id))
 		if err != nil {
-			return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
+			if errors.Is(err, sql.ErrNoRows) {
+				return nil, errSignedOut // meanwhile, and the pair is nobody's: the account was there
+			}
+			return nil, translate(err)
 		}
 		a.OpenID = known.OpenID
 		return s.accountReport(a.Account), nil
@@ -160,39 +164,13 @@ func (s *Store) Tokens(ctx context.Context, id cuedrop.AccountID) (cuedrop.Token
 		return cuedrop.Tokens{}, notFound(err, errAccountGone.Reason, errAccountGone.Message)
 	}
 	if sealed == nil {
-		return cuedrop.Tokens{}, fault.New(fault.AuthRequired, "account.signed_out", "The account is signed out. Sign in to TikTok again.")
+		return cuedrop.Tokens{}, errSignedOut
 	}
 	tokens, err := s.unsealPair(ctx, sealed, tokensPlace(id))
 	if err != nil {
 		return cuedrop.Tokens{}, fmt.Errorf("read tokens of %s: %w", id, err)
 	}
 	return tokens, nil
-}
-
-// SignOut forgets an account's tokens and marks it signed out. It keeps the
-// account and its posts.
-func (s *Store) SignOut(ctx context.Context, id cuedrop.AccountID, at time.Time) error {
-	known, err := s.Account(ctx, id) // unseals before the transaction: the vault may have to ask the keyring
-	if err != nil {
-		return err
-	}
-	err = s.tx(ctx, func(t *sql.Tx) (func(), error) {
-		rev, err := nextRev(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		a, err := scanAccount(t.QueryRowContext(ctx, `UPDATE account SET rev = ?, health = 'signed_out', tokens = NULL, refreshing_until = 0, updated_at = ?
-			WHERE id = ? RETURNING `+accountColumns, rev, millis(at), id))
-		if err != nil {
-			return nil, notFound(err, errAccountGone.Reason, errAccountGone.Message)
-		}
-		a.OpenID = known.OpenID
-		return s.accountReport(a.Account), nil
-	})
-	if err == nil {
-		s.erase(ctx)
-	}
-	return err
 }
 
 // RemoveAccount deletes an account with its tokens. Its posts stay, without an
@@ -243,6 +221,8 @@ func (s *Store) RemoveAccount(ctx context.Context, id cuedrop.AccountID, owed *c
 	}
 	return err
 }
+
+var errSignedOut = fault.New(fault.AuthRequired, "account.signed_out", "The account is signed out. Sign in to TikTok again.")
 
 var errAccountGone = fault.New(fault.NotFound, "account.not_found", "There is no such account. Connect it first.")
 

@@ -172,6 +172,9 @@ func eraseSome(ctx context.Context, t *sql.Tx, where string, o cuedrop.EraseOrde
 		}
 	}
 	if o.Scope == cuedrop.ScopeAccount {
+		if _, err := t.ExecContext(ctx, `DELETE FROM activity WHERE subject = ?`, o.ID); err != nil {
+			return err
+		}
 		// A creator's picture was asked for before there was an account, and its address is
 		// theirs.
 		_, err := t.ExecContext(ctx, `DELETE FROM request WHERE purpose = 'avatar' AND path <> ''

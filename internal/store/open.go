@@ -25,6 +25,8 @@ const (
 	// schemaVersion is the newest that this program understands. It equals the
 	// number of the last migration, which sets user_version.
 	schemaVersion = 11
+	// Schema is that version, for those who tell of it.
+	Schema = schemaVersion
 
 	fileName   = "cuedrop.db"
 	markerName = "workspace.json"

@@ -13,7 +13,7 @@ const showContent = "content"
 // shown are the questions behind "show me", by category: what, in words, when, and of
 // which post, for the account ?1 or all for "". Never a secret, never a path.
 var shown = map[string]string{ //nolint:gosec // words of SQL, no credentials
-	"profile": `SELECT key, CAST(value AS TEXT), 0, '' FROM setting WHERE key LIKE 'profile.%' AND ?1 = '' LIMIT ?2`,
+	"profile": `SELECT key, CAST(value AS TEXT), 0, '' FROM setting WHERE (key LIKE 'profile.%' OR key = 'policy.adult_at') AND ?1 = '' LIMIT ?2`,
 	"account": `SELECT COALESCE(NULLIF('@' || username, '@'), nickname), nickname || ': ' || scopes, connected_at, '' FROM account
 		WHERE ?1 = '' OR id = ?1 ORDER BY connected_at DESC LIMIT ?2`,
 	"credentials": `SELECT COALESCE(NULLIF('@' || username, '@'), nickname), 'tokens, sealed', updated_at, '' FROM account

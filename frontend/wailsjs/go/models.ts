@@ -423,6 +423,7 @@ export namespace app {
 	    accounts: number;
 	    revoked: number;
 	    queued: number;
+	    untold: number;
 	    stopped: number;
 	    locked: boolean;
 	    note: string;
@@ -606,6 +607,7 @@ export namespace app {
 	    code: string;
 	    state: string;
 	    detail: string;
+	    remedy: string;
 	}
 	export interface ShownRow {
 	    title: string;
