@@ -18,6 +18,7 @@ import { libraryScenes } from './scenes/library.mjs';
 import { privacyScenes } from './scenes/privacy.mjs';
 import { queueScenes } from './scenes/queue.mjs';
 import { shellScenes } from './scenes/shell.mjs';
+import { workspaceScenes } from './scenes/workspaces.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
 const { step, finish } = createSteps();
@@ -311,6 +312,7 @@ await libraryScenes(scene, clean);
 await accountScenes(scene, clean);
 await captionScenes(scene, clean);
 await queueScenes(scene, clean);
+await workspaceScenes(scene, clean);
 
 await browser.close();
 site.stop();

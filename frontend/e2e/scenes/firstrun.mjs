@@ -32,6 +32,7 @@ const settings = {
   Converting: (page) => page.getByText('libx264 works').waitFor(),
   Notifications: () => undefined,
   'Language and time': () => undefined,
+  'Workspace and lock': () => undefined,
   Storage: () => undefined,
   Shortcuts: () => undefined,
   About: () => undefined,

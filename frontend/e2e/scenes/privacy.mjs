@@ -146,13 +146,6 @@ const views = {
       await p.root.getByText('ffmpeg ').first().waitFor();
     },
   },
-  stop: {
-    open: async (p) => {
-      await p.to('Security');
-      await p.root.getByRole('button', { name: /^Stop and sign out/ }).click();
-      await p.dialog.waitFor();
-    },
-  },
 };
 
 /** Pages without a dialog are walked in one window; these are the rest of the views. */
@@ -389,17 +382,5 @@ async function doings(scene) {
     await privacy.root.getByLabel('Passphrase', { exact: true }).fill('harbour seven tide');
     await page.keyboard.press('Enter');
     await privacy.root.getByText('7 posts arrived as drafts').waitFor();
-  });
-
-  await scene('privacy: stop and sign out leaves nobody signed in', {}, async (page) => {
-    const privacy = new PrivacyPage(page);
-    await privacy.goto();
-    await privacy.to('Security');
-    await privacy.root.getByRole('button', { name: /^Stop and sign out/ }).click();
-    await privacy.dialog.getByRole('button', { name: 'Stop and sign out' }).click();
-    await privacy.dialog.getByRole('heading', { name: /^Stopped/ }).waitFor();
-    const left = await page.evaluate(() => window.cuedropFake.accounts.size);
-    assert(left === 0, `${left} accounts are still connected`);
-    await page.locator('footer').getByText('Everything is paused').waitFor();
   });
 }

@@ -4,7 +4,7 @@ import * as Posts from '../../wailsjs/go/app/Posts';
 import * as Settings from '../../wailsjs/go/app/Settings';
 import * as System from '../../wailsjs/go/app/System';
 import { unpack } from './compact';
-import { toAppError } from './errors';
+import { type AppError, toAppError } from './errors';
 import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
   BulkEdit,
@@ -23,8 +23,30 @@ import type {
   WindowSettings,
 } from './types';
 
+/**
+ * What is done about a refusal before whoever called hears of it: true repeats the call, and what
+ * it throws is what the caller gets instead.
+ */
+type RefusalHandler = (fault: AppError) => Promise<boolean>;
+let settle: RefusalHandler = async () => false;
+
+/** There is one: the window's, for what a lock refuses. */
+export function onRefusal(handler: RefusalHandler) {
+  settle = handler;
+}
+
 /** Runs a bound method; a missing bridge throws synchronously, so call inside the promise. */
 export async function call<T>(method: () => Promise<T>): Promise<T> {
+  try {
+    return await callOnce(method);
+  } catch (e) {
+    if (!(await settle(toAppError(e)))) throw e;
+    return callOnce(method);
+  }
+}
+
+/** The same, but a refusal is the caller's alone. */
+export async function callOnce<T>(method: () => Promise<T>): Promise<T> {
   try {
     return await method();
   } catch (e) {

@@ -30,6 +30,9 @@ export class AppError extends Error {
   }
 }
 
+/** What a call ends with when the user gave up a question that stood before it: nothing to say. */
+export const dismissed = (reason: string) => new AppError('canceled', reason, '', '');
+
 /** Turns whatever a bound method rejected with into an AppError. */
 export function toAppError(e: unknown): AppError {
   if (e instanceof AppError) return e;

@@ -69,6 +69,16 @@ export type RightUsed = app.PrivacyRequest;
 export type Pauses = app.Pauses;
 export type EraseScope = 'post' | 'account' | 'all';
 
+// Workspaces, their locks, and what protects them.
+export type WorkspaceItem = app.WorkspaceItem;
+/** What may be told of the workspaces of this computer while one of them is locked. */
+export type Workspaces = app.Workspaces;
+export type LockSettings = app.LockSettings;
+export type ActivityRow = app.ActivityRow;
+export type SecurityFact = app.SecurityFact;
+/** What locking and revoking everything has done. */
+export type Incident = app.Incident;
+
 /** A new time for a post; slot says that it is a free one of its account. */
 export type PostMove = app.PostMove;
 export type PostEdit = app.PostEdit;

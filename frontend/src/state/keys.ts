@@ -24,6 +24,10 @@ export const keys = {
   lastRetention: ['privacy', 'last-retention'] as const,
   rightsUsed: ['privacy', 'rights-used'] as const,
   paused: ['paused'] as const,
+  lock: ['lock'] as const,
+  securityFacts: ['security', 'facts'] as const,
+  activity: ['security', 'activity'] as const,
+  adult: ['security', 'adult'] as const,
   ffmpegInUse: ['ffmpeg-in-use'] as const,
   resolvedTime: (wall: string, zone: string) => ['resolved-time', wall, zone] as const,
 };

@@ -15,6 +15,7 @@ export const shortcuts = {
   search: { scope: 'everywhere', combos: ['/'] },
   undo: { scope: 'everywhere', combos: ['Mod+Z'] },
   help: { scope: 'everywhere', combos: ['?'] },
+  lock: { scope: 'everywhere', combos: ['Mod+Shift+L'] },
   goQueue: { scope: 'everywhere', combos: ['G Q'] },
   goCalendar: { scope: 'everywhere', combos: ['G C'] },
   goLibrary: { scope: 'everywhere', combos: ['G L'] },

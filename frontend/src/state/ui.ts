@@ -49,6 +49,7 @@ export const settingsPages = [
   'converting',
   'notifications',
   'language',
+  'lock',
   'storage',
   'shortcuts',
   'about',

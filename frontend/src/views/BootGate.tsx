@@ -1,16 +1,26 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../backend/errors';
+import { onEvent } from '../backend/events';
 import { ClosingDialog } from '../features/shell';
 import { settlePending } from '../state/actions';
 import { boot } from '../state/boot';
+import { watchTouches } from '../state/touched';
+import { setUi } from '../state/ui';
+import { enter, workspacesStore } from '../state/workspaces';
 import { EmptyScreen } from '../ui/EmptyScreen';
 import { FirstRunGate } from './FirstRunGate';
 
-type State = 'loading' | 'ready' | AppError;
+const LockView = lazy(() => import('./LockView'));
 
-/** Shows the window once the snapshot is here; says what went wrong when it does not come. */
+type State = 'loading' | 'locked' | 'ready' | AppError;
+
+/**
+ * Asks which workspace is shown before anything else: of a locked one nothing is asked for, and
+ * the window is its lock screen. Shows the window once the snapshot of an open one is here; says
+ * what went wrong when it does not come.
+ */
 export function BootGate({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [state, setState] = useState<State>('loading');
@@ -18,22 +28,30 @@ export function BootGate({ children }: { children: ReactNode }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another boot.
   useEffect(() => {
-    let stop: (() => void) | undefined;
+    const stops: (() => void)[] = [];
     let gone = false;
-    boot()
-      .then((s) => {
-        if (gone) s();
-        else {
-          stop = s;
-          setState('ready');
-        }
-      })
-      .catch((e) => {
-        if (!gone) setState(toAppError(e));
-      });
+    const stop = () => {
+      for (const s of stops.splice(0)) s();
+    };
+    const open = async () => {
+      stops.push(await enter());
+      if (gone) return stop();
+      if (workspacesStore.get().locked) {
+        // The window can be closed while it is locked.
+        stops.push(onEvent('window:closing', (closing) => setUi({ closing })));
+        return setState('locked');
+      }
+      stops.push(await boot(), watchTouches());
+      if (gone) return stop();
+      setState('ready');
+    };
+    open().catch((e) => {
+      stop();
+      if (!gone) setState(toAppError(e));
+    });
     return () => {
       gone = true;
-      stop?.();
+      stop();
     };
   }, [attempt]);
 
@@ -49,6 +67,14 @@ export function BootGate({ children }: { children: ReactNode }) {
         {/* The window can be closed at the first start too. */}
         <ClosingDialog />
       </>
+    );
+  }
+  if (state === 'locked') {
+    return (
+      <Suspense>
+        <LockView />
+        <ClosingDialog />
+      </Suspense>
     );
   }
   if (state === 'loading') return <output className="visually-hidden">{t('app.loading')}</output>;

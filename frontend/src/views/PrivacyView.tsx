@@ -78,8 +78,8 @@ function Page() {
       return (
         <SecurityPage
           onAccounts={() => toAccounts()}
-          onSettings={() => {
-            setUi({ settingsPage: 'converting' });
+          onSettings={(settingsPage) => {
+            setUi({ settingsPage });
             void navigate({ to: '/settings' });
           }}
         />

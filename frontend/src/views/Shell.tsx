@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { ConnectDialog } from '../features/accounts';
+import { GuardDialog, PassphraseDialog } from '../features/lock';
 import { DropOverlay, PreviewDialog } from '../features/media';
 import { Palette } from '../features/palette';
 import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
@@ -14,6 +15,7 @@ import {
   UndoToast,
   useShortcuts,
 } from '../features/shell';
+import { Switcher, WorkspaceDialogs } from '../features/workspaces';
 import { setUi, useUi } from '../state/ui';
 import { useDrawn } from '../state/useDrawn';
 import { ComposerPanel } from './ComposerPanel';
@@ -33,7 +35,7 @@ export function Shell() {
     <div className={classes.window}>
       <SandboxBanner />
       <div className={classes.middle}>
-        <Sidebar />
+        <Sidebar brand={<Switcher />} />
         <main className={classes.main}>
           <div className={classes.place} inert={composing}>
             <Outlet />
@@ -53,6 +55,10 @@ export function Shell() {
       <PolicyNews />
       <PolicyReader />
       <LeaveDialog />
+      <WorkspaceDialogs />
+      <PassphraseDialog />
+      {/* Over whichever of them asked for a guarded action. */}
+      <GuardDialog />
     </div>
   );
 }

@@ -74,6 +74,7 @@ export class FakeBackend {
   constructor(
     private emit: Emit,
     private scene: string,
+    private workspace = 'Hollow Oak Studio',
   ) {
     const empty = ['empty', 'sandbox', 'noapp', 'welcome', 'practice', 'practice-bare'].includes(
       scene,
@@ -107,15 +108,12 @@ export class FakeBackend {
       {
         posts: this.posts,
         accounts: this.accounts,
-        workspace: 'Hollow Oak Studio',
+        workspace,
         removePost: (id) => {
           this.posts.delete(id);
           this.emit('post:removed', { id, rev: ++this.rev });
         },
-        removeAccount: (id) => {
-          this.accounts.delete(id);
-          this.emit('account:removed', { id, rev: ++this.rev });
-        },
+        removeAccount: (id) => this.removeAccount(id),
       },
       scene,
     );
@@ -234,10 +232,7 @@ export class FakeBackend {
           this.accounts.set(id, next);
           this.emit('account:changed', next);
         },
-        Disconnect: async (id: string) => {
-          this.accounts.delete(id);
-          this.emit('account:removed', { id, rev: ++this.rev });
-        },
+        Disconnect: async (id: string) => this.removeAccount(id),
         Creator: async (id: string) => {
           await wait(120);
           if (this.creatorRefusal) return fault('rejected', 'creator', this.creatorRefusal);
@@ -393,6 +388,21 @@ export class FakeBackend {
   remove(id: string) {
     this.posts.delete(id);
     this.emit('post:removed', { id, rev: ++this.rev });
+  }
+
+  private removeAccount(id: string) {
+    this.accounts.delete(id);
+    this.emit('account:removed', { id, rev: ++this.rev });
+  }
+
+  /** What the security part does to the rest. */
+  forSecurity() {
+    return {
+      accounts: this.accounts,
+      posts: this.posts,
+      removeAccount: (id: string) => this.removeAccount(id),
+      pauseAll: () => this.privacy.bindings().SetPaused('', true),
+    };
   }
 
   async change(id: string, part: Partial<Post>): Promise<Post> {
@@ -554,7 +564,7 @@ export class FakeBackend {
       sandbox: practiceScenes.includes(this.scene),
       canPractice: !practiceScenes.includes(this.scene),
       canLeave: practiceScenes.includes(this.scene),
-      workspace: 'Hollow Oak Studio',
+      workspace: this.workspace,
       zone: data.fakeZone,
       mediaBase: '',
       version: '0.1.0',

@@ -38,7 +38,8 @@ export function useConnect(accountId: string, onDone: Done, onClose: () => void)
       onDone(account, known.current);
     } catch (e) {
       const { reason, message } = toAppError(e);
-      if (!given.current) setEnding({ reason, message });
+      // Without words: the user gave up a question before it, and may start again.
+      if (!given.current && message !== '') setEnding({ reason, message });
     } finally {
       setRunning(false);
     }

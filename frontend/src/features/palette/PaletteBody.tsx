@@ -11,13 +11,13 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useAccountMap, useFacts, useMediaMap, usePosts } from '../../state/appStore';
 import { useCommands } from '../../state/commands';
+import { recentCommands, rememberCommand } from '../../state/recentCommands';
 import { setUi, useUi } from '../../state/ui';
 import { useNow } from '../../state/useNow';
 import { Kbd } from '../../ui/Kbd';
 import { type Item, offer } from './model';
 import classes from './Palette.module.css';
 import { PaletteLine } from './PaletteLine';
-import { recentCommands, rememberCommand } from './recent';
 
 type Props = { onClose: (then?: () => void) => void };
 

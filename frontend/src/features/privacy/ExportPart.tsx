@@ -10,11 +10,12 @@ import { useTranslation } from 'react-i18next';
 import { exportAll } from '../../backend/privacyCalls';
 import type { Exported } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
+import { strengthOf } from '../../lib/passphrase';
 import { useTask } from '../../state/useTask';
 import { Note } from '../../ui/Note';
+import { Strength } from '../../ui/Strength';
 import { Counts } from './Counts';
 import page from './Page.module.css';
-import { strengthOf } from './passphrase';
 import classes from './TakePage.module.css';
 import { useRefresh } from './useRefresh';
 
@@ -86,10 +87,11 @@ export function ExportPart() {
             }
             onChange={(e) => setSecond(e.currentTarget.value)}
           />
-          <p className={classes.strength} data-strength={strength} role="status">
-            <span aria-hidden className={classes.bar} />
-            {strength !== 'none' && t(`privacy.take.strength.${strength}`)}
-          </p>
+          <div className={classes.strength}>
+            <Strength grade={strength}>
+              {strength === 'none' ? '' : t(`privacy.take.strength.${strength}`)}
+            </Strength>
+          </div>
           <Note icon={IconAlertTriangle} tone="amber">
             {t('privacy.take.lost')}
           </Note>

@@ -12,6 +12,7 @@ import { openLink } from '../../state/actions';
 import { useFacts } from '../../state/appStore';
 import { FactList } from '../../ui/FactList';
 import { Note } from '../../ui/Note';
+import { AdultPart } from './AdultPart';
 import page from './Page.module.css';
 import classes from './RecipientsPage.module.css';
 
@@ -67,6 +68,9 @@ export function RecipientsPage() {
           </tbody>
         </table>
         <p className={classes.help}>{t('privacy.recipients.shop')}</p>
+        <div className={page.note}>
+          <AdultPart />
+        </div>
 
         <h3 className={page.heading}>{t('privacy.recipients.what')}</h3>
         <p className={page.text}>{t('privacy.recipients.whatText')}</p>

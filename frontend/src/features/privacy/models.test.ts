@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ErasePlan, Health, RetentionRule, StoredCategory } from '../../backend/types';
 import { i18n } from '../../i18n/i18n';
+import { strengthOf } from '../../lib/passphrase';
 import { confirms, mayErase } from './eraseModel';
-import { strengthOf } from './passphrase';
 import { effectOf } from './retentionModel';
 import { concerning } from './securityModel';
 import { leavesKey, shareOf } from './storedModel';

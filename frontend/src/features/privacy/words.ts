@@ -25,6 +25,16 @@ export function formatClockTime(at: Date, zone: string): string {
   return `${pad(w.hour)}:${pad(w.minute)}:${pad(w.second)}`;
 }
 
+/** "24 Nov 2026": the day of an instant in zone. */
+export function formatDate(at: Date, zone: string, language: string): string {
+  return at.toLocaleDateString(language === 'en' ? 'en-GB' : language, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: zone,
+  });
+}
+
 const month = 365.25 / 12;
 
 /** "24 months", "90 days", "until erased": how long something is kept. */

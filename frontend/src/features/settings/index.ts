@@ -3,6 +3,7 @@ export { BehaviourPage } from './BehaviourPage';
 export { ConvertingPage } from './ConvertingPage';
 export { FeaturesPage } from './FeaturesPage';
 export { LanguagePage } from './LanguagePage';
+export { LockPage } from './LockPage';
 export { NotificationsPage } from './NotificationsPage';
 export { ProfilePage } from './ProfilePage';
 export { SettingsNav } from './SettingsNav';

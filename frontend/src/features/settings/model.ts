@@ -14,6 +14,14 @@ export function speeds(now: number): readonly number[] {
   return limits.includes(now) ? limits : [...limits, now].sort((a, b) => a - b);
 }
 
+/** After how many minutes without use it may lock itself; 0 is never. */
+const idles: readonly number[] = [0, 1, 5, 10, 15, 30, 60];
+
+/** Those, and the one in force where it is another. */
+export function idleMinutes(now: number): readonly number[] {
+  return idles.includes(now) ? idles : [...idles, now].sort((a, b) => a - b);
+}
+
 /** What the back end takes as a limit of the cache, in MB. */
 export const cacheMb = { least: 64, most: 1_000_000, step: 256 } as const;
 

@@ -1,22 +1,20 @@
 import { IconHandStop, IconKey, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/numbers';
-import { useAccountMap, useFacts, useMediaMap, usePosts } from '../../state/appStore';
+import { useAccountMap, useMediaMap, usePosts } from '../../state/appStore';
 import { sectionOf } from '../../state/postStates';
 import { openConnect, setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
-import { Mark } from '../../ui/Mark';
 import { OnDeck } from './OnDeck';
 import { placeLooks } from './places';
 import classes from './Sidebar.module.css';
 import { SidebarAccount } from './SidebarAccount';
 
-/** Places, accounts, and the post that goes out next. */
-export function Sidebar() {
+/** Whose window it is, its places, accounts, and the post that goes out next. */
+export function Sidebar({ brand }: { brand: ReactNode }) {
   const { t } = useTranslation();
-  const { workspace } = useFacts();
   const posts = usePosts();
   const hidden = useUi((s) => s.hidden);
   const accounts = [...useAccountMap().values()];
@@ -32,13 +30,7 @@ export function Sidebar() {
 
   return (
     <div className={classes.sidebar}>
-      <div className={classes.brand}>
-        <Mark size={24} />
-        <div className={classes.names}>
-          <b>{t('app.name')}</b>
-          <span>{workspace === 'default' ? t('nav.defaultWorkspace') : workspace}</span>
-        </div>
-      </div>
+      {brand}
       <nav className={classes.places} aria-label={t('nav.label')}>
         {placeLooks.map(({ to, word, icon: Icon }) => (
           <Link

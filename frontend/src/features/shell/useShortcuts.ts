@@ -22,6 +22,14 @@ export function useShortcuts() {
         }
         return;
       }
+      // Whoever leaves the computer locks at once, whatever is open.
+      if (id === 'lock') {
+        if (runShortcut(id)) {
+          e.preventDefault();
+          e.stopPropagation();
+        }
+        return;
+      }
       if (isTyping(e.target) || uiStore.get().palette || hasDialog()) return;
       // The composer has keys of its own; what would take the user away from it waits.
       const composing = uiStore.get().composerId !== null;

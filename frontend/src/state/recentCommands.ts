@@ -19,3 +19,12 @@ export function rememberCommand(id: string) {
     // A full or closed store costs the recent ones, nothing else.
   }
 }
+
+/** What was done in one workspace says nothing to who opens another. */
+export function forgetRecent() {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was stored then.
+  }
+}

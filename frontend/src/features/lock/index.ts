@@ -1,0 +1,3 @@
+export { GuardDialog } from './GuardDialog';
+export { LockScreen } from './LockScreen';
+export { PassphraseDialog } from './PassphraseDialog';

@@ -1,0 +1,99 @@
+import { Menu } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconLock, IconPlus, IconSettings } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ariaKeys, capsOf } from '../../lib/keys';
+import { useFacts } from '../../state/appStore';
+import { comboOf } from '../../state/shortcuts';
+import {
+  lockNow,
+  openWorkspaceDialog,
+  shownOf,
+  switchTo,
+  useWorkspaces,
+  workspaceName,
+} from '../../state/workspaces';
+import { Kbd } from '../../ui/Kbd';
+import { Mark } from '../../ui/Mark';
+import classes from './Switcher.module.css';
+
+/** The program's name and the workspace's, with the other workspaces behind it. Names only. */
+export function Switcher() {
+  const { t } = useTranslation();
+  const facts = useFacts();
+  const workspaces = useWorkspaces();
+  const shown = shownOf(workspaces);
+  const name = workspaceName(shown?.name ?? facts.workspace);
+  const words = (chevron: boolean) => (
+    <span className={classes.names}>
+      <b>{t('app.name')}</b>
+      <span className={classes.workspace}>
+        <span>{name}</span>
+        {chevron && <IconChevronDown size={12} stroke={1.8} aria-hidden />}
+      </span>
+      {chevron && <span className="visually-hidden">{t('workspaces.switcher')}</span>}
+    </span>
+  );
+  if (workspaces.fixed) {
+    return (
+      <div className={classes.brand}>
+        <Mark size={24} />
+        {words(false)}
+      </div>
+    );
+  }
+  return (
+    <Menu position="bottom-start" offset={2} width={264}>
+      <Menu.Target>
+        <button type="button" className={classes.brand} title={name}>
+          <Mark size={24} />
+          {words(true)}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.menu ?? ''}>
+        {workspaces.items.map((w) => (
+          <Menu.RadioItem
+            key={w.id}
+            value={w.id}
+            checked={w.id === workspaces.shown}
+            closeMenuOnClick
+            onChange={() => void switchTo(w.id)}
+            checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
+            rightSection={
+              w.locked && (
+                <span className={classes.one}>
+                  <IconLock size={14} stroke={1.7} aria-hidden className={classes.mark ?? ''} />
+                  <span className="visually-hidden">{t('workspaces.locked')}</span>
+                </span>
+              )
+            }
+          >
+            <span className={classes.item}>{workspaceName(w.name)}</span>
+          </Menu.RadioItem>
+        ))}
+        <Menu.Divider />
+        {shown?.passphrase && (
+          <Menu.Item
+            leftSection={<IconLock size={15} stroke={1.7} aria-hidden />}
+            rightSection={<Kbd keys={capsOf(comboOf('lock')).join(' ')} />}
+            aria-keyshortcuts={ariaKeys(comboOf('lock'))}
+            onClick={() => void lockNow()}
+          >
+            {t('workspaces.lockNow')}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconPlus size={15} stroke={1.7} aria-hidden />}
+          onClick={() => openWorkspaceDialog('new')}
+        >
+          {t('workspaces.new')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconSettings size={15} stroke={1.7} aria-hidden />}
+          onClick={() => openWorkspaceDialog('manage')}
+        >
+          {t('workspaces.manage')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
