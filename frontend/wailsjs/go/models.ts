@@ -517,6 +517,10 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface PostList {
+	    posts: Post[];
+	    more: boolean;
+	}
 	export interface When {
 	    now: boolean;
 	    slot?: boolean;
@@ -621,9 +625,14 @@ export namespace app {
 	    at: string;
 	    note: string;
 	}
+	export interface StateCount {
+	    state: PostState;
+	    count: number;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
+	    rest: StateCount[];
 	    media: Media[];
 	    accounts: Account[];
 	    health: Health[];
@@ -644,6 +653,7 @@ export namespace app {
 	    text: string;
 	    accountId: string;
 	}
+	
 	
 	
 	
