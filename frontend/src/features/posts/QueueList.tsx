@@ -63,8 +63,16 @@ export function QueueList({ items, ids, indexOf }: Queue) {
       const index = indexOf.get(id);
       if (index === undefined) return;
       virtualizer.scrollToIndex(index, { align: 'auto' });
-      if (!focus) return;
-      requestAnimationFrame(() => focusRow(scroller.current, id));
+      if (!focus || focusRow(scroller.current, id)) return;
+      // It is drawn in the next frame. What has taken the focus until then keeps it: Enter in a
+      // dialog that was opened meanwhile is the dialog's.
+      const from = document.activeElement;
+      requestAnimationFrame(() => {
+        const { activeElement } = document;
+        if (activeElement === from || activeElement === document.body) {
+          focusRow(scroller.current, id);
+        }
+      });
     },
     [indexOf, virtualizer],
   );
@@ -217,10 +225,11 @@ export function QueueList({ items, ids, indexOf }: Queue) {
   );
 }
 
-function focusRow(root: HTMLElement | null, id: string) {
-  root
-    ?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`)
-    ?.focus({ preventScroll: true });
+/** False when the row is not in the document. */
+function focusRow(root: HTMLElement | null, id: string): boolean {
+  const row = root?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`);
+  row?.focus({ preventScroll: true });
+  return row != null;
 }
 
 /** The scheduled post that goes out first. */
