@@ -116,6 +116,50 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
+// TestALongQueueComesInTwoParts: the snapshot has what the first screen shows and says how much
+// more there is, and the rest comes page by page.
+func TestALongQueueComesInTwoParts(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.draft()
+	media, err := b.deps().Library.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	drafts := make([]cuedrop.Post, restRows+firstRows)
+	for i := range drafts {
+		drafts[i] = cuedrop.Post{ID: cuedrop.NewPostID(), AccountID: b.account.ID, MediaID: media[0].ID, Mode: cuedrop.ModeDirect, CreatedAt: b.now(), UpdatedAt: b.now()}
+	}
+	if _, err := b.store.CreatePosts(t.Context(), drafts...); err != nil {
+		t.Fatal(err)
+	}
+	all, err := b.deps().Queue.Posts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, err := (&System{b.App}).Snapshot()
+	if err != nil || len(snap.Posts) != firstRows {
+		t.Fatalf("%d posts, %v", len(snap.Posts), err)
+	}
+	if diff := cmp.Diff([]StateCount{{"draft", len(all) - firstRows}}, snap.Rest); diff != "" {
+		t.Errorf("the rest: %s", diff)
+	}
+	got := map[string]bool{}
+	for after, more := "", true; more; {
+		page, err := (&Posts{b.App}).After(after)
+		if err != nil || len(page.Posts) == 0 {
+			t.Fatalf("after %q: %d posts, %v", after, len(page.Posts), err)
+		}
+		for _, p := range page.Posts {
+			got[p.ID], after = true, p.ID
+		}
+		more = page.More
+	}
+	if len(got) != len(all) {
+		t.Errorf("%d posts arrived of %d", len(got), len(all))
+	}
+}
+
 // TestTheEmptySnapshot is what a new workspace shows.
 func TestTheEmptySnapshot(t *testing.T) {
 	t.Parallel()

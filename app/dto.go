@@ -375,11 +375,24 @@ type HealthEffect struct {
 	Since   string `json:"since"`
 }
 
+// PostList is a part of all posts.
+type PostList struct {
+	Posts compactPosts `json:"posts"`
+	More  bool         `json:"more"` // there are posts after the last of these
+}
+
+// StateCount is a number of posts in one state.
+type StateCount struct {
+	State PostState `json:"state"`
+	Count int       `json:"count"`
+}
+
 // Snapshot is everything the window needs to draw itself. Events with a larger Rev
 // bring it up to date.
 type Snapshot struct {
 	Rev       int64        `json:"rev"`
 	Posts     compactPosts `json:"posts"`
+	Rest      []StateCount `json:"rest"` // how many posts there are beside those; see Posts.After
 	Media     []Media      `json:"media"`
 	Accounts  []Account    `json:"accounts"`
 	Health    []Health     `json:"health"`

@@ -20,8 +20,8 @@ func (f nowFunc) Now() time.Time { return f() }
 // System is what the window may ask of the program itself.
 type System struct{ a *App }
 
-// Snapshot returns everything that the window shows. Call it after subscribing to
-// the events, and apply those with a larger rev.
+// Snapshot returns what the window's first screen shows; of the posts Posts.After brings all
+// when that is drawn. Call it after subscribing to the events, and apply those with a larger rev.
 func (s *System) Snapshot() (out Snapshot, err error) {
 	defer guard(s.a.log, "System.Snapshot", &err)
 	s.a.sessions.turned.Store(false) // the page begins anew with this
@@ -37,7 +37,7 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 	if err != nil {
 		return Snapshot{}, err
 	}
-	posts, err := d.Queue.Posts(ctx)
+	posts, rest, err := d.Queue.First(ctx, firstRows)
 	if err != nil {
 		return Snapshot{}, err
 	}
@@ -50,18 +50,13 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 		return Snapshot{}, err
 	}
 	out = Snapshot{
-		Rev: rev, Posts: compactPosts{}, Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
+		Rev: rev, Posts: toCompactPosts(posts, accounts), Rest: toStateCounts(rest), Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
 		Sandbox: s.a.program.Practice, Workspace: s.a.shownName(d), Zone: s.a.program.Zone, Version: s.a.program.Version,
 		MediaBase: s.a.preview.base(), CanConnect: preferences.App.Source != "none", Preferences: preferences,
 		CanPractice: d.Welcome.CanPractice, CanLeave: d.Welcome.CanLeave,
 	}
-	byID := map[cuedrop.AccountID]cuedrop.Account{}
 	for _, a := range accounts {
-		byID[a.ID] = a
 		out.Accounts = append(out.Accounts, s.a.account(a))
-	}
-	for _, p := range posts {
-		out.Posts = append(out.Posts, toPost(p, byID[p.AccountID]))
 	}
 	for _, m := range clips {
 		out.Media = append(out.Media, toMedia(m))

@@ -23,7 +23,7 @@ type Workspaces struct {
 	WaitMs int64 `json:"waitMs"`
 	// Trouble is why the one shown could not be opened, where that is not its lock: a
 	// sentence with what to do. Show tries again.
-	Trouble string `json:"trouble"`
+	Trouble string `json:"trouble,omitempty"`
 	// Fixed says that there is this one only and no other can be made: the sandbox.
 	Fixed bool `json:"fixed"`
 }

@@ -6,7 +6,6 @@ import {
   lazyRouteComponent,
   Navigate,
 } from '@tanstack/react-router';
-import { AccountsView } from './views/AccountsView';
 import { QueueView } from './views/QueueView';
 import { Shell } from './views/Shell';
 
@@ -14,9 +13,13 @@ const root = createRootRoute({ component: Shell, notFoundComponent: () => <Navig
 const getParentRoute = () => root;
 
 const queue = createRoute({ getParentRoute, path: '/', component: QueueView });
-const accounts = createRoute({ getParentRoute, path: '/accounts', component: AccountsView });
 
 /** What the first screen does not need is loaded when it is first opened. */
+const accounts = createRoute({
+  getParentRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./views/AccountsView'), 'AccountsView'),
+});
 const calendar = createRoute({
   getParentRoute,
   path: '/calendar',

@@ -55,9 +55,17 @@ func (e *Engine) cacheBytes() int64 {
 	return int64(mb) << 20
 }
 
-// sweepCache removes what was left half made, and pictures of clips that no post has.
-func (e *Engine) sweepCache(posts []cuedrop.Post) error {
+// sweepCache removes what was left half made, and pictures of clips that neither a post nor
+// the library has.
+func (e *Engine) sweepCache(ctx context.Context, posts []cuedrop.Post) error {
+	clips, err := e.Library.All(ctx)
+	if err != nil {
+		return err
+	}
 	used := map[cuedrop.MediaID]bool{}
+	for _, m := range clips {
+		used[m.ID] = m.RemovedAt.IsZero()
+	}
 	for _, p := range posts {
 		used[p.MediaID] = true
 	}

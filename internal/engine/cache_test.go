@@ -133,3 +133,32 @@ func added(t *testing.T, id *cuedrop.MediaID) func(ctx context.Context, batch []
 		return nil
 	}
 }
+
+// TestAStartKeepsThePicturesOfTheLibrary: a clip needs no post to be shown there.
+func TestAStartKeepsThePicturesOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	w := setup(t, atOnce)
+	e := w.open(nil)
+	defer e.Close()
+	kept, gone := w.clip(e, 1000), cuedrop.NewMediaID()
+	paths := map[cuedrop.MediaID]string{}
+	for _, id := range []cuedrop.MediaID{kept.ID, gone} {
+		path, err := e.Library.Cache.Path(library.ProxiesDir, string(id)+".mp4")
+		if err == nil {
+			err = os.WriteFile(path, []byte("x"), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths[id] = path
+	}
+	if err := e.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(paths[kept.ID]); err != nil {
+		t.Errorf("the preview of a clip without posts: %v", err)
+	}
+	if _, err := os.Stat(paths[gone]); !os.IsNotExist(err) {
+		t.Errorf("the preview of no clip is still there: %v", err)
+	}
+}

@@ -47,7 +47,7 @@ func (e *Engine) sweepAll(ctx context.Context) {
 	if err := e.sweep(posts); err != nil {
 		e.Log.Warn("sweep renditions", "err", err)
 	}
-	if err := e.sweepCache(posts); err != nil {
+	if err := e.sweepCache(ctx, posts); err != nil {
 		e.Log.Warn("sweep cache", "err", err)
 	}
 }

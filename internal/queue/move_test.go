@@ -304,6 +304,73 @@ func TestAnUndoThatIsTooLate(t *testing.T) {
 	}
 }
 
+// TestActsAreTakenBackOneAfterTheOther, the newest first, although each undo gives the posts
+// new revs; out of that order nothing is.
+func TestActsAreTakenBackOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	one, two := b.in(cuedrop.Scheduled), b.in(cuedrop.Scheduled)
+	caption := "other words"
+	before := [][]cuedrop.Post{}
+	tokens := []string{}
+	did := func(act queue.Act) {
+		if act.Undo == "" {
+			t.Fatalf("%+v", act)
+		}
+		tokens = append(tokens, act.Undo)
+	}
+	now := func() []cuedrop.Post { return []cuedrop.Post{b.post(one.ID), b.post(two.ID)} }
+	before = append(before, now())
+	did(must[queue.Act](t)(b.Move(t.Context(), one.ID, at(t, tomorrow))))
+	before = append(before, now())
+	did(must[queue.Act](t)(b.EditAll(t.Context(), []queue.Edit{{Post: one.ID, Caption: &caption}, {Post: two.ID, Caption: &caption}})))
+	before = append(before, now())
+	did(must[queue.Act](t)(b.RemoveAll(t.Context(), []cuedrop.PostID{one.ID})))
+	_, err := b.Undo(t.Context(), tokens[1])
+	if err == nil {
+		t.Fatal("an act was taken back from under a later one")
+	}
+	// That attempt has used its token up: the two others are left.
+	b.undo(tokens[2])
+	for i, p := range now() {
+		same(t, "after the deletion", before[2][i], p)
+	}
+	did(must[queue.Act](t)(b.UnplanAll(t.Context(), []cuedrop.PostID{one.ID})))
+	did(must[queue.Act](t)(b.RemoveAll(t.Context(), []cuedrop.PostID{one.ID, two.ID})))
+	b.undo(tokens[4])
+	b.undo(tokens[3])
+	for i, p := range now() {
+		same(t, "after all", before[2][i], p)
+	}
+}
+
+// TestAnEarlierActIsTakenBackWithItsConsent through two moves of one post.
+func TestAnEarlierActIsTakenBackWithItsConsent(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	p := b.in(cuedrop.Scheduled) // for 13:00
+	first := must[queue.Act](t)(b.Move(t.Context(), p.ID, at(t, tomorrow)))
+	between := b.post(p.ID)
+	second := must[queue.Act](t)(b.Unplan(t.Context(), p.ID))
+	b.undo(second.Undo)
+	same(t, "the first move", between, b.post(p.ID))
+	b.undo(first.Undo)
+	same(t, "the beginning", p, b.post(p.ID))
+
+	// What comes back as missed is not what the act before had left.
+	late := b.in(cuedrop.Scheduled)
+	soon := must[cuedrop.Schedule](t)(cuedrop.ScheduleAt(noon.Add(5*time.Minute), "UTC"))
+	moved := must[queue.Act](t)(b.Move(t.Context(), late.ID, soon))
+	unplanned := must[queue.Act](t)(b.Unplan(t.Context(), late.ID))
+	b.clock.Advance(6 * time.Minute)
+	b.undo(unplanned.Undo)
+	if got := b.post(late.ID); got.State != cuedrop.Missed {
+		t.Fatalf("%+v", got)
+	}
+	_, err := b.Undo(t.Context(), moved.Undo)
+	wantFault(t, err, fault.Conflict, "undo.changed")
+}
+
 // TestADraftsPlanTakesItsSlot for those who choose, and not for itself.
 func TestADraftsPlanTakesItsSlot(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,8 @@ type postStore interface {
 	Posts(context.Context) ([]cuedrop.Post, error)
 	NextScheduled(context.Context) (cuedrop.Post, bool, error)
 	PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error)
+	FirstPosts(ctx context.Context, n int) ([]cuedrop.Post, map[cuedrop.State]int, error)
+	PostsAfter(ctx context.Context, id cuedrop.PostID, limit int) ([]cuedrop.Post, error)
 	SavePost(context.Context, cuedrop.Post, time.Time) (cuedrop.Post, error)
 	RemovePost(context.Context, cuedrop.PostID, time.Time) error
 	Apply(context.Context, cuedrop.Change) (cuedrop.Post, error)
@@ -344,6 +346,17 @@ func (q *Queue) Next(ctx context.Context) (cuedrop.Post, bool, error) {
 // PostsPage returns limit of those posts, from the one at offset on.
 func (q *Queue) PostsPage(ctx context.Context, offset, limit int) ([]cuedrop.Post, error) {
 	return q.Store.PostsPage(ctx, offset, limit)
+}
+
+// First returns the n posts of each state that the list shows first, and how many of each
+// there are beside them.
+func (q *Queue) First(ctx context.Context, n int) ([]cuedrop.Post, map[cuedrop.State]int, error) {
+	return q.Store.FirstPosts(ctx, n)
+}
+
+// After returns limit posts in the order of their ids, from the one after id on.
+func (q *Queue) After(ctx context.Context, id cuedrop.PostID, limit int) ([]cuedrop.Post, error) {
+	return q.Store.PostsAfter(ctx, id, limit)
 }
 
 // Attempts returns what was tried for a post, oldest first.

@@ -99,8 +99,34 @@ func (q *Queue) Undo(ctx context.Context, token string) ([]cuedrop.Post, error) 
 		q.memory.mu.Unlock()
 		return nil, err
 	}
+	q.rebase(d, posts)
 	q.Changed()
 	return posts, nil
+}
+
+// rebase lets the acts before d be taken back too: what they had left is what d's undo has
+// brought back, under new revs. A post that came back as something else, because its time has
+// passed, is not what they left.
+func (q *Queue) rebase(d done, back []cuedrop.Post) {
+	now := map[cuedrop.PostID]*cuedrop.Post{}
+	for i := range back {
+		now[back[i].ID] = &back[i]
+	}
+	q.memory.mu.Lock()
+	defer q.memory.mu.Unlock()
+	for _, one := range d.posts {
+		p := now[one.before.ID]
+		if p == nil || p.State != one.before.State {
+			continue
+		}
+		for _, earlier := range q.memory.acts {
+			for i, left := range earlier.posts {
+				if left.after != nil && left.after.ID == p.ID && left.after.Rev == one.before.Rev {
+					earlier.posts[i].after = p
+				}
+			}
+		}
+	}
 }
 
 func (q *Queue) takeBack(ctx context.Context, d done) ([]cuedrop.Post, error) {

@@ -155,6 +155,8 @@ export const forgetApp = () => call(() => Settings.ForgetApp());
 /** Tells, once a start, that the first screen can be used. */
 export const tellDrawn = () => call(() => System.Drawn());
 export const fetchSnapshot = () => call(async () => unpack(await System.Snapshot()));
+/** The next posts in the order of their ids, from the one after id on; "" is before all. */
+export const fetchPosts = (after: string) => call(async () => unpack(await Posts.After(after)));
 export const openLink = (name: LinkName) => call(() => System.OpenLink(name));
 
 /** Looks at the pictures of a clip once; may take seconds. */

@@ -1,6 +1,6 @@
-import type { Post, Snapshot } from './types';
+import type { Post, PostList, Snapshot } from './types';
 
-/** What the back end leaves out of a snapshot's posts (app/compact.go). */
+/** What the back end leaves out of long lists of posts (app/compact.go). */
 const empty: Omit<Post, 'postIds'> = {
   id: '',
   rev: 0,
@@ -40,6 +40,6 @@ const empty: Omit<Post, 'postIds'> = {
 };
 
 /** Puts back what was left out. */
-export function unpack(s: Snapshot): Snapshot {
+export function unpack<T extends Snapshot | PostList>(s: T): T {
   return { ...s, posts: s.posts.map((p) => ({ ...empty, ...p, postIds: p.postIds ?? [] })) };
 }

@@ -25,7 +25,10 @@ export type Consent = app.Consent;
 export type ResolvedTime = app.ResolvedTime;
 export type Added = app.Added;
 export type Health = app.Health;
-export type Snapshot = Omit<app.Snapshot, 'posts'> & { posts: Post[] };
+export type Snapshot = Omit<app.Snapshot, 'posts' | 'rest'> & { posts: Post[]; rest: StateCount[] };
+/** A part of all posts, in the order of their ids. */
+export type PostList = Omit<app.PostList, 'posts'> & { posts: Post[] };
+export type StateCount = { state: string; count: number };
 export type SignIn = app.SignIn;
 export type Candidate = app.Candidate;
 export type Feature = app.Feature;

@@ -87,8 +87,8 @@ export async function chooseFolder() {
 
 /** Settles what waits for the undo toast; called when the window goes away. */
 export function settlePending() {
-  uiStore.get().undo?.commit();
-  setUi({ undo: null });
+  uiStore.get().undo?.commit?.();
+  setUi({ undo: null, earlier: [] });
 }
 
 export const titleOf = (post: Post) => postTitle(post, appStore.get().entities);

@@ -1,8 +1,13 @@
 import type { Account, Health, Media, Post, Preferences } from '../backend/types';
 import { createStore, useStore } from './createStore';
-import type { AppFacts, Entities } from './entities';
+import type { AppFacts, Entities, Rest } from './entities';
 
-export type AppState = { entities: Entities; facts: AppFacts };
+export type AppState = {
+  entities: Entities;
+  facts: AppFacts;
+  /** How many posts of each section are still on their way; none soon after the start. */
+  rest: Rest;
+};
 
 const none: AppState = {
   entities: {
@@ -42,6 +47,7 @@ const none: AppState = {
     canPractice: false,
     canLeave: false,
   },
+  rest: new Map(),
 };
 
 /** The mirror of the back end's state; boot fills it and events keep it up to date. */
@@ -61,6 +67,7 @@ export const usePreferences = (): Preferences => useStore(appStore, (s) => s.ent
 /** False while there is no TikTok app to sign in with. */
 export const useCanConnect = (): boolean =>
   useStore(appStore, (s) => s.entities.preferences.app.source !== 'none');
+export const useRest = (): Rest => useStore(appStore, (s) => s.rest);
 export const useFacts = (): AppFacts => useStore(appStore, (s) => s.facts);
 
 /** Empties the mirror between tests. */

@@ -1,4 +1,4 @@
-import { fetchSnapshot } from '../backend/calls';
+import { fetchPosts, fetchSnapshot } from '../backend/calls';
 import { onEvent, passFileDropsOn } from '../backend/events';
 import { saidAdded, saidHealth, saidMedia, saidPost, saidSignIn } from '../backend/said';
 import type { Post, Snapshot } from '../backend/types';
@@ -8,6 +8,7 @@ import {
   applyEvents,
   type Entities,
   fromSnapshot,
+  restOf,
   type StateEvent,
 } from './entities';
 import { filesAdded } from './filesAdded';
@@ -17,18 +18,24 @@ import { isInFlight } from './postStates';
 import { practiceNotice } from './practice';
 import { forgetProgress, noteRender, noteUpload } from './progress';
 import { notify, openConnect, setUi, showPost } from './ui';
+import { drawn } from './useDrawn';
 import { watchFocus } from './watchFocus';
 
 /** How long events are gathered before the window is drawn again. */
 const batchMs = 16;
 
+/** A first screen that is not drawn, because the window is hidden, is not waited for. */
+const patienceMs = 1000;
+
 /**
  * Subscribes to every event, then asks for the snapshot, then applies what arrived in between:
- * in this order nothing is lost. Returns the function that stops listening.
+ * in this order nothing is lost. The snapshot brings the posts that the first screen shows; the
+ * rest is fetched once that is drawn. Returns the function that stops listening.
  */
 export async function boot(): Promise<() => void> {
   const pending: StateEvent[] = [];
   let ready = false;
+  let gone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
@@ -68,6 +75,7 @@ export async function boot(): Promise<() => void> {
     watchLanguage(retell),
   ];
   const stop = () => {
+    gone = true;
     clearTimeout(timer);
     for (const s of stops) s();
   };
@@ -76,15 +84,41 @@ export async function boot(): Promise<() => void> {
     const snapshot = await fetchSnapshot();
     // Before the first word is drawn.
     await speakAs(snapshot.preferences.language);
-    appStore.set({ entities: retold(fromSnapshot(snapshot)), facts: factsOf(snapshot) });
+    const rest = restOf(snapshot.rest);
+    appStore.set({ entities: retold(fromSnapshot(snapshot)), facts: factsOf(snapshot), rest });
     ready = true;
     takeIn(pending.splice(0));
+    if (rest.size > 0) void takeRest(() => gone);
     return stop;
   } catch (e) {
     stop();
     throw e;
   }
 }
+
+/**
+ * Brings the posts that the snapshot left out. They are all taken in at once, so that the list
+ * moves once; whatever has changed meanwhile is known from events with a larger rev.
+ */
+async function takeRest(isGone: () => boolean) {
+  await Promise.race([drawn, wait(patienceMs)]);
+  const found: Post[] = [];
+  for (let more = true; more && !isGone(); ) {
+    try {
+      const page = await fetchPosts(found.at(-1)?.id ?? '');
+      for (const post of page.posts) found.push(saidPost(post));
+      more = page.more;
+    } catch {
+      // The back end has logged it; half a list is worse than another try.
+      await wait(patienceMs);
+    }
+  }
+  if (isGone()) return;
+  const events = found.map((payload): StateEvent => ({ type: 'post:changed', payload }));
+  appStore.set((s) => ({ ...s, entities: applyEvents(s.entities, events), rest: new Map() }));
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Puts what a call returned into the mirror, as if its event had come already. */
 export function takePost(post: Post) {

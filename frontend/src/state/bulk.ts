@@ -35,7 +35,7 @@ async function act(run: () => Promise<BulkResult>, label: string, kind: UndoKind
     return false;
   }
   take(result.posts);
-  if (result.undo !== '') offerUndo(label, () => void takeBack(result.undo), undefined, kind);
+  if (result.undo !== '') offerUndo(label, () => takeBack(result.undo), null, kind);
   return true;
 }
 

@@ -16,6 +16,7 @@ const removed = (id: string, rev: number): StateEvent => ({
 const snapshot: Snapshot = {
   rev: 10,
   posts: [makePost('p', { rev: 10, caption: 'ten' })],
+  rest: [],
   media: [makeMedia('m', 'a.mp4')],
   accounts: [makeAccount('a', 'A', 'a', { rev: 3 })],
   health: [],

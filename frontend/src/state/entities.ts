@@ -6,7 +6,9 @@ import type {
   Preferences,
   Removed,
   Snapshot,
+  StateCount,
 } from '../backend/types';
+import { type Section, sectionOf } from './postStates';
 
 /** Everything the window knows, keyed by id. Values are replaced, never changed in place. */
 export type Entities = {
@@ -18,6 +20,9 @@ export type Entities = {
   /** The rev at which a thing was removed, so that a late event does not bring it back. */
   removed: ReadonlyMap<string, number>;
 };
+
+/** How many posts of each section the window does not have yet. */
+export type Rest = ReadonlyMap<Section, number>;
 
 /** What a snapshot says once and for all. */
 export type AppFacts = Pick<
@@ -47,6 +52,15 @@ export function fromSnapshot(s: Snapshot): Entities {
     preferences: s.preferences,
     removed: new Map(),
   };
+}
+
+export function restOf(counts: readonly StateCount[]): Rest {
+  const rest = new Map<Section, number>();
+  for (const { state, count } of counts) {
+    const section = sectionOf(state);
+    rest.set(section, (rest.get(section) ?? 0) + count);
+  }
+  return rest;
 }
 
 /**

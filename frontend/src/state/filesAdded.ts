@@ -66,7 +66,7 @@ function show(added: Added) {
   const photos = refused.filter((r) => isPhoto(r.name));
   const others = refused.filter((r) => !isPhoto(r.name));
   if (postIds.length > 1) {
-    const needs = needing(postIds, others);
+    const needs = needing(postIds);
     notify({
       tone: needs.length > 0 ? 'amber' : 'green',
       title: i18n.t('notice.added', { count: postIds.length }),
@@ -98,15 +98,14 @@ function show(added: Added) {
   }
 }
 
-/** Why the user is needed: files that were not taken, and drafts that TikTok would refuse. */
-function needing(postIds: readonly string[], refused: Added['refused']): string[] {
+/** Why drafts need the user: TikTok would refuse them. Files not taken have their own notices. */
+function needing(postIds: readonly string[]): string[] {
   const { posts, media } = appStore.get().entities;
-  const findings = postIds.flatMap((id) => {
+  return postIds.flatMap((id) => {
     const clip = media.get(posts.get(id)?.mediaId ?? '');
     const worst = clip?.findings.find((f) => f.severity === 'refused');
     return worst ? [worst.message] : [];
   });
-  return [...findings, ...refused.map((r) => r.message)];
 }
 
 /** TikTok's interface takes photos from a web address only. */

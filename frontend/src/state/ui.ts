@@ -24,8 +24,10 @@ export type Undo = {
   id: string;
   label: string;
   kind: UndoKind;
-  undo: () => void;
-  commit: () => void;
+  /** Resolves when it is taken back. */
+  undo: () => unknown;
+  /** Does it, when nobody takes it back; null where it is done already. */
+  commit: (() => void) | null;
 };
 export type UndoKind = 'delete' | 'move' | 'edit' | 'settle';
 
@@ -114,6 +116,8 @@ type Ui = {
   importing: { done: number; total: number } | null;
   notices: readonly Notice[];
   undo: Undo | null;
+  /** What was done before that and can be taken back after it, the newest last. */
+  earlier: readonly Undo[];
   /** Posts that are settled for the user but not yet in the back end. */
   hidden: ReadonlySet<string>;
 };
@@ -147,6 +151,7 @@ const initial: Ui = {
   importing: null,
   notices: [],
   undo: null,
+  earlier: [],
   hidden: new Set(),
 };
 
@@ -180,23 +185,45 @@ export function dismissNotice(id: string) {
   uiStore.set((s) => ({ ...s, notices: s.notices.filter((n) => n.id !== id) }));
 }
 
-/** Offers to take an act back for ten seconds; a running offer is settled first. */
+/** How many acts can be taken back one after the other; the back end remembers twenty. */
+const undoMost = 10;
+
+/**
+ * Offers to take an act back for ten seconds. An offer that is open waits behind it, unless it
+ * is one that is only done when nobody takes it back: that one is done now.
+ */
 export function offerUndo(
   label: string,
-  undo: () => void,
-  commit: () => void = () => undefined,
+  undo: () => unknown,
+  commit: (() => void) | null = null,
   kind: UndoKind = 'delete',
 ) {
-  uiStore.get().undo?.commit();
-  setUi({ undo: { id: `undo ${++counter}`, label, kind, undo, commit } });
+  const { undo: open, earlier } = uiStore.get();
+  open?.commit?.();
+  const waiting = open && !open.commit ? [...earlier, open] : earlier;
+  const next = { id: `undo ${++counter}`, label, kind, undo, commit };
+  setUi({ undo: next, earlier: waiting.slice(-undoMost) });
 }
 
 export function settleUndo(id: string, takeBack: boolean) {
-  const { undo } = uiStore.get();
+  const { undo, earlier } = uiStore.get();
   if (undo?.id !== id) return;
-  setUi({ undo: null });
-  if (takeBack) undo.undo();
-  else undo.commit();
+  // When the time of the newest is over, so is that of those before it.
+  if (takeBack) setUi({ undo: earlier.at(-1) ?? null, earlier: earlier.slice(0, -1) });
+  else setUi({ undo: null, earlier: [] });
+  if (takeBack) inTurn(undo.undo);
+  else undo.commit?.();
+}
+
+let last: Promise<unknown> | null = null;
+
+/** An act is taken back after those that came later: it was done on what they have changed. */
+function inTurn(undo: () => unknown) {
+  const done = (last ? last.then(undo) : Promise.resolve(undo())).catch(() => undefined);
+  last = done;
+  void done.then(() => {
+    if (last === done) last = null;
+  });
 }
 
 export function openComposer(postId: string) {

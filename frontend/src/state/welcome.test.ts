@@ -18,6 +18,7 @@ function state(part: {
   const { accepted = true, before = accepted ? '1.0' : '', welcomed = false } = part;
   const posts = Array.from({ length: part.posts ?? 0 }, (_, i) => makePost(`p${i}`, {}));
   return {
+    rest: new Map(),
     entities: {
       ...entities,
       posts: new Map(posts.map((p) => [p.id, p])),

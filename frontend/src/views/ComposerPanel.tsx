@@ -1,10 +1,9 @@
-import { useEffect, useMemo, useRef } from 'react';
-import { Composer } from '../features/composer';
-import { ClipColumn } from '../features/media';
-import { useQueue } from '../features/posts';
-import { usePost, usePosts } from '../state/appStore';
+import { useEffect, useRef } from 'react';
+import { usePost } from '../state/appStore';
 import { setUi, useUi } from '../state/ui';
-import classes from './ComposerPanel.module.css';
+import { deferred } from '../ui/deferred';
+
+const Layer = deferred(async () => (await import('./ComposerLayer')).ComposerLayer);
 
 const patienceMs = 2000;
 
@@ -25,40 +24,7 @@ export function ComposerPanel() {
 
   useReturnFocus(id);
   if (id === null || !post || !usable) return null;
-  return <Panel id={id} />;
-}
-
-function Panel({ id }: { id: string }) {
-  const post = usePost(id);
-  const posts = usePosts();
-  const { ids } = useQueue();
-  const neighbours = useMemo(() => {
-    const editable = ids.filter((x) => posts.get(x)?.editable);
-    const at = editable.indexOf(id);
-    return at < 0
-      ? { previous: undefined, next: editable[0] }
-      : { previous: editable[at - 1], next: editable[at + 1] };
-  }, [ids, posts, id]);
-  if (!post) return null;
-  return (
-    <div className={classes.layer}>
-      <button
-        type="button"
-        className={classes.scrim}
-        aria-hidden
-        tabIndex={-1}
-        onClick={() => setUi({ composerId: null })}
-      />
-      <div className={classes.panel}>
-        <Composer
-          key={id}
-          post={post}
-          neighbours={neighbours}
-          renderClip={(clip) => <ClipColumn {...clip} />}
-        />
-      </div>
-    </div>
-  );
+  return <Layer id={id} />;
 }
 
 /** Closing puts the keyboard back on the row of the post. */

@@ -17,9 +17,13 @@ import {
 } from '../features/shell';
 import { Switcher, WorkspaceDialogs } from '../features/workspaces';
 import { setUi, useUi } from '../state/ui';
-import { useDrawn } from '../state/useDrawn';
+import { drawn, useDrawn } from '../state/useDrawn';
+import { loadDeferred } from '../ui/deferred';
 import { ComposerPanel } from './ComposerPanel';
 import classes from './Shell.module.css';
+
+// What can be opened from here is at hand soon after the first screen.
+void drawn.then(loadDeferred);
 
 /** What every place has around it: banner, sidebar, status strip, dialogs and messages. */
 export function Shell() {

@@ -200,6 +200,7 @@ export namespace app {
 	    shown: string;
 	    locked: boolean;
 	    waitMs: number;
+	    trouble?: string;
 	    fixed: boolean;
 	}
 	export interface WindowClosing {
@@ -518,6 +519,10 @@ export namespace app {
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
 	}
+	export interface PostList {
+	    posts: Post[];
+	    more: boolean;
+	}
 	export interface When {
 	    now: boolean;
 	    slot?: boolean;
@@ -623,9 +628,14 @@ export namespace app {
 	    at: string;
 	    note: string;
 	}
+	export interface StateCount {
+	    state: PostState;
+	    count: number;
+	}
 	export interface Snapshot {
 	    rev: number;
 	    posts: Post[];
+	    rest: StateCount[];
 	    media: Media[];
 	    accounts: Account[];
 	    health: Health[];
@@ -646,6 +656,7 @@ export namespace app {
 	    text: string;
 	    accountId: string;
 	}
+	
 	
 	
 	

@@ -21,6 +21,7 @@ import * as data from './data';
 import { FakeBulk } from './fakeBulk';
 import { fakeFFmpeg } from './fakeFFmpeg';
 import { libraryBindings, moreClips, snippetBindings } from './fakeLibrary';
+import { firstPosts, postsAfter } from './fakeLists';
 import { fakeLook, fakePreflight } from './fakeMedia';
 import { FakePrivacy } from './fakePrivacy';
 import { FakeSignIn, wire } from './fakeSignIn';
@@ -129,6 +130,10 @@ export class FakeBackend {
   bindings() {
     return {
       Posts: {
+        After: async (id: string) => {
+          await wait(20);
+          return postsAfter(this.posts.values(), id);
+        },
         Save: (id: string, input: PostInput) => {
           this.saved.push(input);
           return this.change(id, input);
@@ -557,7 +562,7 @@ export class FakeBackend {
         : [];
     return {
       rev: this.rev,
-      posts: [...this.posts.values()],
+      ...firstPosts(this.posts.values()),
       media: [...this.media.values()],
       accounts: [...this.accounts.values()],
       health,

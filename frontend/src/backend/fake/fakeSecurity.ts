@@ -61,7 +61,7 @@ export class FakeSecurity {
             state: passphrase ? 'warn' : 'ok',
             detail: passphrase ? '6.1' : '8.1.3',
           },
-        ];
+        ].map((fact) => ({ ...fact, remedy: '' }));
       },
       Activity: async (before: number) => {
         await wait(40);
@@ -81,6 +81,7 @@ export class FakeSecurity {
           accounts: accounts.length,
           revoked: accounts.length - this.queued,
           queued: this.queued,
+          untold: 0,
           stopped: 14,
           locked: passphrase,
         };

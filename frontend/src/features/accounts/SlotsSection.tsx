@@ -44,12 +44,7 @@ export function SlotsSection({ account }: { account: Account }) {
   const change = (next: Slot[], undoable?: string) => {
     const before = slots;
     void store(next);
-    if (undoable)
-      offerUndo(
-        undoable,
-        () => void store(before),
-        () => undefined,
-      );
+    if (undoable) offerUndo(undoable, () => store(before));
   };
 
   return (

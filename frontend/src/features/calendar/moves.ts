@@ -64,7 +64,7 @@ function offerBack(label: string, token: string) {
     const posts = await attempt(() => calls.undoPosts(token));
     for (const p of posts ?? []) takePost(p);
   };
-  offerUndo(label, () => void back(), undefined, 'move');
+  offerUndo(label, back, null, 'move');
 }
 
 function refuse(post: Post): boolean {

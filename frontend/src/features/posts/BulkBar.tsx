@@ -12,11 +12,13 @@ import { useTranslation } from 'react-i18next';
 import { usePosts } from '../../state/appStore';
 import { clearSelection, keepSelected, useSelection } from '../../state/selection';
 import { type BulkEditor, setUi, useUi } from '../../state/ui';
+import { deferred } from '../../ui/deferred';
 import { Kbd } from '../../ui/Kbd';
 import { deletePosts } from './acts';
 import classes from './BulkBar.module.css';
-import { BulkPanel } from './BulkPanel';
 import { useQueue } from './useQueue';
+
+const BulkPanel = deferred(async () => (await import('./BulkPanel')).BulkPanel);
 
 const edits: readonly { editor: BulkEditor; icon: TablerIcon; keys?: string }[] = [
   { editor: 'shift', icon: IconArrowBarToRight },

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../backend/types';
-import { useAccountMap, useFacts, useMediaMap } from '../../state/appStore';
+import { appStore, useAccountMap, useFacts, useMediaMap } from '../../state/appStore';
 import {
   clearSelection,
   select,
@@ -42,8 +42,10 @@ export function QueueList({ items, ids, indexOf }: Queue) {
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (i) => {
-      const kind = items[i]?.kind ?? 'post';
-      return kind === 'post' && density === 'compact' ? compactPost : heights[kind];
+      const item = items[i];
+      const post = density === 'compact' ? compactPost : heights.post;
+      if (!item || item.kind === 'post') return post;
+      return item.kind === 'rest' ? item.count * post : heights[item.kind];
     },
     getItemKey: (i) => items[i]?.key ?? i,
     overscan: 6,
@@ -61,8 +63,16 @@ export function QueueList({ items, ids, indexOf }: Queue) {
       const index = indexOf.get(id);
       if (index === undefined) return;
       virtualizer.scrollToIndex(index, { align: 'auto' });
-      if (!focus) return;
-      requestAnimationFrame(() => focusRow(scroller.current, id));
+      if (!focus || focusRow(scroller.current, id)) return;
+      // It is drawn in the next frame. What has taken the focus until then keeps it: Enter in a
+      // dialog that was opened meanwhile is the dialog's.
+      const from = document.activeElement;
+      requestAnimationFrame(() => {
+        const { activeElement } = document;
+        if (activeElement === from || activeElement === document.body) {
+          focusRow(scroller.current, id);
+        }
+      });
     },
     [indexOf, virtualizer],
   );
@@ -104,7 +114,7 @@ export function QueueList({ items, ids, indexOf }: Queue) {
         ? [i.post.id]
         : [],
     );
-    if (drafts.length === 0) return;
+    if (drafts.length === 0 || appStore.get().rest.size > 0) return;
     select(drafts);
     setUi({ bulk: 'slots' });
   }, [items]);
@@ -112,10 +122,10 @@ export function QueueList({ items, ids, indexOf }: Queue) {
   // A post that became current from elsewhere (files added, a notice) is brought into view.
   const wanted = useRef<string | null>(null);
   useEffect(() => {
-    if (currentId === null || wanted.current === currentId) return;
+    if (currentId === null || wanted.current === currentId || !indexOf.has(currentId)) return;
     wanted.current = currentId;
     reveal(currentId, false);
-  }, [currentId, reveal]);
+  }, [currentId, indexOf, reveal]);
 
   // A row that is pressed is where the pointer is: moving the list would take it away from it.
   const reach = useCallback((id: string) => {
@@ -162,6 +172,7 @@ export function QueueList({ items, ids, indexOf }: Queue) {
               />
             );
           }
+          if (item.kind === 'rest') return null;
           if (item.kind === 'day') {
             return (
               <div
@@ -214,10 +225,11 @@ export function QueueList({ items, ids, indexOf }: Queue) {
   );
 }
 
-function focusRow(root: HTMLElement | null, id: string) {
-  root
-    ?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`)
-    ?.focus({ preventScroll: true });
+/** False when the row is not in the document. */
+function focusRow(root: HTMLElement | null, id: string): boolean {
+  const row = root?.querySelector<HTMLElement>(`[data-post="${CSS.escape(id)}"]`);
+  row?.focus({ preventScroll: true });
+  return row != null;
 }
 
 /** The scheduled post that goes out first. */

@@ -68,6 +68,32 @@ describe('the index', () => {
     }
   });
 
+  it('keeps the places of posts that are still on their way', () => {
+    const posts = byId([
+      makePost('p', { state: 'scheduled', scheduledAt: when(1) }),
+      makePost('q', { state: 'draft' }),
+    ]);
+    const rest = new Map([['scheduled', 7] as const, ['done', 3] as const]);
+    const build = (filter: QueueFilter) =>
+      new QueueIndex()
+        .build({ posts, media, accounts: people }, filter, new Set(), zone, rest)
+        .items.flatMap((i) =>
+          i.kind === 'day' ? [] : i.kind === 'post' ? [i.key] : [`${i.key} ${i.count}`],
+        );
+    expect(build(all)).toEqual([
+      's scheduled 8',
+      'p',
+      'r scheduled 7',
+      's drafts 1',
+      'q',
+      's done 3',
+      'r done 3',
+    ]);
+    expect(build({ ...all, state: 'drafts' })).toEqual(['s drafts 1', 'q']);
+    // What a search would find of them is not known.
+    expect(build({ ...all, accountId: 'a1' }).filter((x) => x.startsWith('r'))).toEqual([]);
+  });
+
   it('finds a clip by a name that it was given later', () => {
     const index = new QueueIndex();
     const posts = byId([makePost('p', { mediaId: 'm9' })]);

@@ -1,5 +1,6 @@
 import type { Account, Media, Post } from '../../backend/types';
 import { dayKey } from '../../lib/zones';
+import type { Rest } from '../../state/entities';
 import { type Section, sectionOf, sections } from '../../state/postStates';
 import type { QueueSort, StateFilter } from '../../state/ui';
 
@@ -14,7 +15,9 @@ export type QueueFilter = {
 export type QueueItem =
   | { kind: 'section'; key: string; section: Section; count: number }
   | { kind: 'day'; key: string; at: Date }
-  | { kind: 'post'; key: string; post: Post; last: boolean };
+  | { kind: 'post'; key: string; post: Post; last: boolean }
+  /** The place of posts that are not here yet. */
+  | { kind: 'rest'; key: string; count: number };
 
 export type Queue = {
   items: readonly QueueItem[];
@@ -46,7 +49,14 @@ export class QueueIndex {
   private entries = new Map<string, Entry>();
   private lists = emptyLists();
 
-  build(sources: Sources, filter: QueueFilter, hidden: ReadonlySet<string>, zone: string): Queue {
+  /** rest is what the sources do not have yet; nobody can say what of it a search would find. */
+  build(
+    sources: Sources,
+    filter: QueueFilter,
+    hidden: ReadonlySet<string>,
+    zone: string,
+    rest: Rest = none,
+  ): Queue {
     this.update(sources, filter.sort);
     const matches = this.matcher(filter, hidden);
     const out: { items: QueueItem[]; ids: string[]; indexOf: Map<string, number> } = {
@@ -56,7 +66,8 @@ export class QueueIndex {
     };
     for (const section of sections) {
       if (filter.state !== 'all' && filter.state !== section) continue;
-      addSection(out, section, this.lists[section].filter(matches), filter.sort, zone);
+      const missing = isWide(filter) ? (rest.get(section) ?? 0) : 0;
+      addSection(out, section, this.lists[section].filter(matches), missing, filter.sort, zone);
     }
     return out;
   }
@@ -147,12 +158,14 @@ function addSection(
   out: { items: QueueItem[]; ids: string[]; indexOf: Map<string, number> },
   section: Section,
   entries: readonly Entry[],
+  rest: number,
   sort: QueueSort,
   zone: string,
 ) {
-  if (entries.length === 0) return;
+  const count = entries.length + rest;
+  if (count === 0) return;
   const { items, ids, indexOf } = out;
-  items.push({ kind: 'section', key: `s ${section}`, section, count: entries.length });
+  items.push({ kind: 'section', key: `s ${section}`, section, count });
   const byDay = section === 'scheduled' && sort === 'time';
   let day = '';
   entries.forEach(({ post }, i) => {
@@ -172,7 +185,12 @@ function addSection(
     ids.push(post.id);
     items.push({ kind: 'post', key: post.id, post, last: next === undefined });
   });
+  if (rest > 0) items.push({ kind: 'rest', key: `r ${section}`, count: rest });
 }
+
+const none: Rest = new Map();
+
+const isWide = ({ search, accountId }: QueueFilter) => search.trim() === '' && accountId === null;
 
 const emptyLists = (): Record<Section, Entry[]> => ({
   needsYou: [],

@@ -58,7 +58,8 @@ function handle(e: KeyboardEvent, list: List): boolean {
     case undefined:
       return false;
     case 'selectAll':
-      select(ids.filter(selectable));
+      // All are more than are here yet; in a moment they are.
+      if (appStore.get().rest.size === 0) select(ids.filter(selectable));
       return true;
     case 'clear':
       if (selectionStore.get().ids.size === 0) return false;

@@ -40,13 +40,13 @@ describe('the log of activity', () => {
 describe('the facts about security', () => {
   it('stand in their order, and a state nobody knows is unknown', () => {
     const facts = knownFacts([
-      { code: 'ffmpeg', state: 'ok', detail: '8.1.3' },
-      { code: 'moon', state: 'ok', detail: '' },
-      { code: 'keyring', state: 'full', detail: '' },
+      { code: 'ffmpeg', state: 'ok', detail: '8.1.3', remedy: '' },
+      { code: 'moon', state: 'ok', detail: '', remedy: '' },
+      { code: 'keyring', state: 'full', detail: '', remedy: '' },
     ]);
     expect(facts).toEqual([
-      { code: 'keyring', state: 'unknown', detail: '' },
-      { code: 'ffmpeg', state: 'ok', detail: '8.1.3' },
+      { code: 'keyring', state: 'unknown', detail: '', remedy: '' },
+      { code: 'ffmpeg', state: 'ok', detail: '8.1.3', remedy: '' },
     ]);
   });
 });

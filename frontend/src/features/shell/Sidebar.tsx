@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/numbers';
-import { useAccountMap, useMediaMap, usePosts } from '../../state/appStore';
+import { useAccountMap, useMediaMap, usePosts, useRest } from '../../state/appStore';
 import { sectionOf } from '../../state/postStates';
 import { openConnect, setUi, useUi } from '../../state/ui';
 import { IconButton } from '../../ui/IconButton';
@@ -16,16 +16,17 @@ import { SidebarAccount } from './SidebarAccount';
 export function Sidebar({ brand }: { brand: ReactNode }) {
   const { t } = useTranslation();
   const posts = usePosts();
+  const rest = useRest();
   const hidden = useUi((s) => s.hidden);
   const accounts = [...useAccountMap().values()];
   const clips = useMediaMap().size;
   const waiting = useMemo(() => {
-    let n = 0;
+    let n = rest.get('needsYou') ?? 0;
     for (const p of posts.values()) {
       if (sectionOf(p.state) === 'needsYou' && !hidden.has(p.id)) n++;
     }
     return n;
-  }, [posts, hidden]);
+  }, [posts, rest, hidden]);
   const signedOut = accounts.filter((a) => a.health !== 'ok').length;
 
   return (
