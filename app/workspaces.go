@@ -270,8 +270,8 @@ func (a *App) workspaces() (Workspaces, error) {
 	if out.Locked {
 		out.WaitMs = a.program.Fleet.Wait(ctx, shown).Milliseconds()
 		a.sessions.mu.Lock()
-		if a.sessions.trouble != nil {
-			out.Trouble = message(a.sessions.trouble)
+		if err := a.sessions.trouble; err != nil {
+			out.Trouble = &Failure{Reason: fault.ReasonOf(err), Message: message(err)}
 		}
 		a.sessions.mu.Unlock()
 	}

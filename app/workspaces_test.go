@@ -461,7 +461,7 @@ func TestWhatCanNotBeOpenedIsSaid(t *testing.T) {
 	f := &fleet{names: map[string]string{"default": "Studio"}, pass: map[string]bool{}}
 	a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Trouble: fault.New(fault.AuthRequired, "vault.key_lost", "The keyring has lost it.")})
 	got, err := (&Workspace{a}).List()
-	if err != nil || !got.Locked || got.Trouble != "The keyring has lost it." {
+	if err != nil || !got.Locked || got.Trouble == nil || *got.Trouble != (Failure{"vault.key_lost", "The keyring has lost it."}) {
 		t.Errorf("List = %+v, %v", got, err)
 	}
 }

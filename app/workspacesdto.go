@@ -21,9 +21,9 @@ type Workspaces struct {
 	Locked bool `json:"locked"`
 	// WaitMs is how long no passphrase is taken, after wrong ones.
 	WaitMs int64 `json:"waitMs"`
-	// Trouble is why the one shown could not be opened, where that is not its lock: a
-	// sentence with what to do. Show tries again.
-	Trouble string `json:"trouble,omitempty"`
+	// Trouble is why the one shown could not be opened, where that is not its lock. Show
+	// tries again.
+	Trouble *Failure `json:"trouble,omitempty"`
 	// Fixed says that there is this one only and no other can be made: the sandbox.
 	Fixed bool `json:"fixed"`
 }

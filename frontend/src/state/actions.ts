@@ -47,7 +47,7 @@ export function markPublished(post: Post) {
   offerUndo(
     i18n.t('undo.there', { title: titleOf(post) }),
     () => hide(post.id, false),
-    () => void resolvePost(post.id, true).then(() => hide(post.id, false)),
+    () => resolvePost(post.id, true).then(() => hide(post.id, false)),
     'settle',
   );
 }
@@ -86,9 +86,10 @@ export async function chooseFolder() {
 }
 
 /** Settles what waits for the undo toast; called when the window goes away. */
-export function settlePending() {
-  uiStore.get().undo?.commit?.();
+export async function settlePending() {
+  const done = uiStore.get().undo?.commit?.();
   setUi({ undo: null, earlier: [] });
+  await done;
 }
 
 export const titleOf = (post: Post) => postTitle(post, appStore.get().entities);

@@ -26,7 +26,7 @@ export function removeClip(clip: Media) {
   offerUndo(
     i18n.t('library.removed', { name: clip.name }),
     () => hide(clip.id, false),
-    () => void attempt(() => calls.removeClip(clip.id)).then(() => hide(clip.id, false)),
+    () => attempt(() => calls.removeClip(clip.id)).then(() => hide(clip.id, false)),
   );
 }
 

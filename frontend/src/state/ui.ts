@@ -27,7 +27,7 @@ export type Undo = {
   /** Resolves when it is taken back. */
   undo: () => unknown;
   /** Does it, when nobody takes it back; null where it is done already. */
-  commit: (() => void) | null;
+  commit: (() => unknown) | null;
 };
 export type UndoKind = 'delete' | 'move' | 'edit' | 'settle';
 
@@ -195,7 +195,7 @@ const undoMost = 10;
 export function offerUndo(
   label: string,
   undo: () => unknown,
-  commit: (() => void) | null = null,
+  commit: (() => unknown) | null = null,
   kind: UndoKind = 'delete',
 ) {
   const { undo: open, earlier } = uiStore.get();

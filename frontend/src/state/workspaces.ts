@@ -4,10 +4,11 @@ import { onEvent } from '../backend/events';
 import type { WorkspaceItem, Workspaces } from '../backend/types';
 import * as calls from '../backend/workspaceCalls';
 import { i18n } from '../i18n/i18n';
-import { attempt, settlePending } from './actions';
+import { attempt } from './actions';
 import { appStore } from './appStore';
 import { createStore, useStore } from './createStore';
 import { askPassphrase } from './guard';
+import { settleAll } from './leaving';
 import { forgetRecent } from './recentCommands';
 import { setUi } from './ui';
 
@@ -145,12 +146,15 @@ export async function refreshWait(): Promise<number> {
 /** Turns the window to another workspace. What went wrong is a notice. */
 export async function switchTo(id: string) {
   if (id === workspacesStore.get().shown) return;
-  settlePending();
+  await settleAll();
   await attempt(() => calls.showWorkspace(id));
 }
 
+/** Tries once more to open the workspace that the window is on. */
+export const openAgain = () => attempt(() => calls.showWorkspace(workspacesStore.get().shown));
+
 export async function lockNow() {
-  settlePending();
+  await settleAll();
   await attempt(() => calls.lockWorkspace());
 }
 

@@ -56,8 +56,9 @@ export function BootGate({ children }: { children: ReactNode }) {
   }, [attempt]);
 
   useEffect(() => {
-    window.addEventListener('pagehide', settlePending);
-    return () => window.removeEventListener('pagehide', settlePending);
+    const settle = () => void settlePending();
+    window.addEventListener('pagehide', settle);
+    return () => window.removeEventListener('pagehide', settle);
   }, []);
 
   if (state === 'ready') {

@@ -200,7 +200,7 @@ export namespace app {
 	    shown: string;
 	    locked: boolean;
 	    waitMs: number;
-	    trouble?: string;
+	    trouble?: Failure;
 	    fixed: boolean;
 	}
 	export interface WindowClosing {

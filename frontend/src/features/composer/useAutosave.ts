@@ -3,6 +3,7 @@ import * as calls from '../../backend/calls';
 import { toAppError } from '../../backend/errors';
 import type { PostInput } from '../../backend/types';
 import { takePost } from '../../state/boot';
+import { beforeLeaving } from '../../state/leaving';
 import { sameInput } from './model';
 
 /** How long the user has to be still before a draft is stored. */
@@ -59,8 +60,10 @@ export function useAutosave(postId: string, input: PostInput, stored: PostInput,
 
   useEffect(() => {
     alive.current = true;
+    const stay = auto ? beforeLeaving(flush) : undefined;
     return () => {
       alive.current = false;
+      stay?.();
       if (auto) void flush();
     };
   }, [auto, flush]);

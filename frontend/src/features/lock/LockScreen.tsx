@@ -7,6 +7,7 @@ import { LockDrawing } from './LockDrawing';
 import classes from './LockScreen.module.css';
 import { elsewhere } from './model';
 import { RecoverForm } from './RecoverForm';
+import { TroubleForm } from './TroubleForm';
 import { UnlockForm } from './UnlockForm';
 
 /** The whole window while its workspace is locked: its name, and the ways in. Nothing of it. */
@@ -32,7 +33,9 @@ export function LockScreen({ onErase }: { onErase: () => void }) {
         </header>
         <main ref={root} className={classes.step}>
           <h1>{name}</h1>
-          {forgot ? (
+          {workspaces.trouble ? (
+            <TroubleForm trouble={workspaces.trouble} />
+          ) : forgot ? (
             <RecoverForm
               workspace={shown}
               waitMs={workspaces.waitMs}

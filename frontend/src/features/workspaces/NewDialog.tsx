@@ -3,7 +3,7 @@ import { IconAlertOctagon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createWorkspace } from '../../backend/workspaceCalls';
-import { settlePending } from '../../state/actions';
+import { settleAll } from '../../state/leaving';
 import { useTask } from '../../state/useTask';
 import { openWorkspaceDialog } from '../../state/workspaces';
 import { DialogBody } from '../../ui/DialogBody';
@@ -21,7 +21,7 @@ export function NewDialog() {
   const ready = name.trim() !== '' && !busy;
   const create = () =>
     run(async () => {
-      settlePending();
+      await settleAll();
       await createWorkspace(name.trim());
       close();
     });
