@@ -40,5 +40,7 @@ func TestMain(m *testing.M) {
 		// Kept-alive connections to the test's own servers.
 		goleak.IgnoreTopFunction("internal/poll.runtime_pollWait"),
 		goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
-		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"))
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
+		// The keyring's library keeps its connection to the session's bus.
+		goleak.IgnoreAnyFunction("github.com/godbus/dbus/v5.newConn.func1"))
 }

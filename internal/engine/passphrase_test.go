@@ -13,6 +13,7 @@ import (
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/platform"
+	"cuedrop/internal/secret"
 	"cuedrop/internal/vault"
 )
 
@@ -148,37 +149,91 @@ func TestTriesOfAProgramWithoutAWindowAreTold(t *testing.T) {
 	}
 }
 
-// TestWordsAreSealedWithThePassphrase, and unsealed without.
-func TestWordsAreSealedWithThePassphrase(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, atOnce)
-	e := w.locked()
-	sealer, ok := any(e.Store).(interface {
+// wordsSealed reports whether the store seals what people write; it skips where it can't.
+func wordsSealed(t *testing.T, e *engine.Engine) bool {
+	t.Helper()
+	s, ok := any(e.Store).(interface {
 		ContentSealed(ctx context.Context) (bool, error)
 	})
 	if !ok {
 		t.Skip("the store seals no words")
 	}
-	if sealed, err := sealer.ContentSealed(t.Context()); sealed || err != nil {
-		t.Errorf("before: %v, %v", sealed, err)
+	sealed, err := s.ContentSealed(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+// TestWordsAreSealedWithThePassphrase, and stay so where it can't be removed.
+func TestWordsAreSealedWithThePassphrase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, atOnce)
+	e := w.locked()
+	if wordsSealed(t, e) {
+		t.Error("sealed without a passphrase")
 	}
 	if _, err := e.SetPassphrase(t.Context(), "", passphrase); err != nil {
 		t.Fatal(err)
 	}
-	if sealed, err := sealer.ContentSealed(t.Context()); !sealed || err != nil || e.Health.Present("privacy.unsealed") {
-		t.Errorf("with a passphrase: %v, %v", sealed, err)
+	if !wordsSealed(t, e) || e.Health.Present("privacy.unsealed") {
+		t.Error("not sealed with a passphrase")
 	}
-	if err := e.RemovePassphrase(t.Context(), passphrase); fault.ReasonOf(err) == "vault.no_keyring" {
-		if sealed, err := sealer.ContentSealed(t.Context()); !sealed || err != nil {
-			t.Errorf("it stays, and so must they: %v, %v", sealed, err)
-		}
-		return
-	} else if err != nil {
+	if err := e.RemovePassphrase(t.Context(), "not this one"); fault.ReasonOf(err) != "vault.passphrase_wrong" {
+		t.Errorf("%v", err)
+	}
+	if !wordsSealed(t, e) {
+		t.Error("unsealed by who does not know the passphrase")
+	}
+}
+
+// TestRealKeyringTakesTheKeyBack, where there is one, and the words are unsealed.
+func TestRealKeyringTakesTheKeyBack(t *testing.T) {
+	t.Parallel()
+	if err := (secret.Keyring{}).Available(t.Context()); err != nil {
+		t.Skipf("no keyring here: %v", err)
+	}
+	w := newWorld(t, atOnce)
+	e := w.locked()
+	t.Cleanup(func() { _ = e.Vault.Destroy(context.Background()) })
+	if _, err := e.SetPassphrase(t.Context(), "", passphrase); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = e.Vault.Destroy(context.WithoutCancel(t.Context())) })
-	if sealed, err := sealer.ContentSealed(t.Context()); sealed || err != nil {
-		t.Errorf("without a passphrase: %v, %v", sealed, err)
+	if err := e.RemovePassphrase(t.Context(), passphrase); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := e.PassphraseState(t.Context()); s.Set || err != nil {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if got, want := told(t, e), []string{"passphrase set", "passphrase removed"}; !slices.Equal(got, want) {
+		t.Errorf("the log of activity tells %q", got)
+	}
+	if wordsSealed(t, e) {
+		t.Error("sealed without a passphrase")
+	}
+}
+
+// TestACrashBetweenThePassphraseAndTheWords is completed by the next start.
+func TestACrashBetweenThePassphraseAndTheWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, atOnce)
+	e := w.locked()
+	if err := e.Vault.SetPassphrase(t.Context(), "", passphrase); err != nil { // and the program ends here
+		t.Fatal(err)
+	}
+	if wordsSealed(t, e) {
+		t.Fatal("sealed already")
+	}
+	e.Close()
+	e = w.locked()
+	if err := e.Vault.UnlockWith(t.Context(), passphrase); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !wordsSealed(t, e) {
+		t.Error("the next start has not sealed them")
 	}
 }
 
