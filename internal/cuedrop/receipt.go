@@ -92,6 +92,22 @@ const (
 	ResultPending    Result = "pending"     // has not begun
 )
 
+// ReceiptKey tells of a receipt which post it is of and when that went out, in its zone.
+type ReceiptKey struct {
+	Post PostID
+	Zone string
+	At   time.Time
+}
+
+// Month is the month of the receipt's Day, as 2006-01.
+func (k ReceiptKey) Month() string {
+	loc, err := LoadZone(k.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return k.At.In(loc).Format("2006-01")
+}
+
 // ReceiptParts are what NewReceipt makes a receipt of.
 type ReceiptParts struct {
 	Post  Post

@@ -3,6 +3,7 @@ package cuedrop
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"cuedrop/internal/fault"
@@ -43,12 +44,20 @@ func LoadZone(name string) (*time.Location, error) {
 	if lower == "" || lower == "local" || lower == "localtime" || strings.HasPrefix(lower, "right/") {
 		return nil, fault.New(fault.Invalid, "schedule.zone", "Name a time zone such as Europe/Madrid.")
 	}
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location), nil //nolint:forcetypeassert // nothing else is stored
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "schedule.zone", "That time zone is unknown. Use a name such as Europe/Madrid.")
 	}
+	zones.Store(name, loc)
 	return loc, nil
 }
+
+// zones are those that were loaded, by name: reading one is a file, and lists of posts ask
+// for the same few. There are some 600.
+var zones sync.Map
 
 // ResolveWall returns the instant at which clocks in loc show wall. Cuedrop's own
 // rule holds in a clock change, because time.Date's differs from zone to zone

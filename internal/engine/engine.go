@@ -219,7 +219,7 @@ func (e *Engine) assemble(cfg Config) {
 		Store:  e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
 		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
-	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
+	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Read: e.readReceipts, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
 	e.Privacy = e.newPrivacy(cfg)
 	e.Security = e.newSecurity(cfg)
 	e.Support = e.newSupport(cfg)

@@ -16,7 +16,7 @@ import (
 func (e *Engine) newPrivacy(cfg Config) *privacy.Service {
 	return privacy.New(privacy.Config{
 		Holdings: e.Store, Ledger: e.Store, Journal: e.Store, Shower: e.Store, Pauser: e.Store, Settings: e.Store, Expirer: e.Store,
-		Eraser: e.Store, Exporter: snapshots{e.Store}, Importer: imports{e.Store}, Receipts: e.monthlyReceipts, Version: cfg.Version,
+		Eraser: e.Store, Exporter: snapshots{e.Store}, Importer: imports{e.Store}, Receipts: e.Receipts.Monthly, Version: cfg.Version,
 		Accounts: e.Store, SignIns: e.Accounts, Posts: e.Queue, Key: e.Vault,
 		Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe, Dir: e.dir, Shared: filepath.Dir(filepath.Dir(e.dir)), Workspace: filepath.Base(e.dir),
 		Note:  e.note,

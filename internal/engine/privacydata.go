@@ -2,9 +2,7 @@ package engine
 
 import (
 	"context"
-	"time"
 
-	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/privacy"
 	"cuedrop/internal/receipt"
 	"cuedrop/internal/store"
@@ -23,45 +21,7 @@ func (i imports) Import(ctx context.Context, f func(privacy.Writer) error) error
 	return i.store.Import(ctx, func(w *store.Importer) error { return f(w) })
 }
 
-// monthlyReceipts makes a page and a table of what went out, for each month
-// that has something. A month at a time is in memory.
-func (e *Engine) monthlyReceipts(ctx context.Context, add func(name string, page []byte) error) error {
-	first, err := e.Store.FirstPublished(ctx)
-	if err != nil || first.IsZero() {
-		return err
-	}
-	now := e.Clock.Now().UTC()
-	first = first.UTC().AddDate(0, 0, -1) // a post's day is the one in its own zone
-	begin := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC)
-	for ; !begin.After(now.AddDate(0, 0, 1)); begin = begin.AddDate(0, 1, 0) {
-		name := begin.Format("2006-01")
-		all, err := e.Receipts.Receipts(ctx, receipt.Query{
-			From: begin.Format(time.DateOnly), To: begin.AddDate(0, 1, -1).Format(time.DateOnly),
-		})
-		if err != nil {
-			return err
-		}
-		if err := e.addReceipts(name, all, now, add); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (e *Engine) addReceipts(name string, all []cuedrop.Receipt, now time.Time, add func(name string, page []byte) error) error {
-	if len(all) == 0 {
-		return nil
-	}
-	page, err := receipt.Report(all, name, "All accounts", now)
-	if err != nil {
-		return err
-	}
-	table, err := receipt.CSV(all)
-	if err != nil {
-		return err
-	}
-	if err := add(name+".html", page); err != nil {
-		return err
-	}
-	return add(name+".csv", table)
+// readReceipts gives the store's reader the shape that receipt declares.
+func (e *Engine) readReceipts(ctx context.Context, f func(receipt.Reader) error) error {
+	return e.Store.ReadReceipts(ctx, func(r *store.ReceiptReader) error { return f(r) })
 }

@@ -238,15 +238,17 @@ func (s *Service) writeZip(ctx context.Context, w io.Writer, out *Exported) erro
 func writeTable(ctx context.Context, w io.Writer, r Reader, t exportedTable) (n int, err error) {
 	buf := bufio.NewWriterSize(w, 64<<10)
 	_, _ = buf.WriteString("[") // an error stays until Flush
+	var line []byte
+	columns := rowColumns(t)
 	err = r.Rows(ctx, t.name, t.columns, func(values []any) error {
-		line, err := rowJSON(t, values)
-		if err != nil {
-			return err
-		}
 		if n++; n > 1 {
 			_ = buf.WriteByte(',')
 		}
 		_ = buf.WriteByte('\n')
+		var err error
+		if line, err = appendRow(line[:0], columns, values); err != nil {
+			return fmt.Errorf("encode a row of %s: %w", t.name, err)
+		}
 		_, err = buf.Write(line)
 		return err
 	})
@@ -257,39 +259,13 @@ func writeTable(ctx context.Context, w io.Writer, r Reader, t exportedTable) (n 
 	return n, buf.Flush()
 }
 
-// rowJSON is a row as an object, its columns in the order of the registry.
-func rowJSON(t exportedTable, values []any) ([]byte, error) {
-	line := []byte{'{'}
-	for i, column := range t.columns {
-		value := values[i]
-		if text, ok := value.(string); ok && jsonColumns[t.name+"."+column] && json.Valid([]byte(text)) {
-			value = json.RawMessage(text)
-		}
-		if raw, ok := value.([]byte); ok { // a picture, or a manifest
-			value = map[string][]byte{"base64": raw}
-		}
-		key, err := json.Marshal(column)
-		if err != nil {
-			return nil, err
-		}
-		encoded, err := json.Marshal(value)
-		if err != nil {
-			return nil, fmt.Errorf("encode %s.%s: %w", t.name, column, err)
-		}
-		if i > 0 {
-			line = append(line, ',')
-		}
-		line = append(append(append(line, key...), ':'), encoded...)
-	}
-	return append(line, '}'), nil
-}
-
 // writeFiles adds the thumbnails and the receipts.
 func (s *Service) writeFiles(ctx context.Context, a *archive) error {
 	files, err := s.files()
 	if err != nil {
 		return err
 	}
+	buf := make([]byte, 64<<10)
 	for _, f := range files {
 		if f.Kind != kindThumbs || !strings.HasSuffix(f.name, ".jpg") || ownerOf(f.name) == "" {
 			continue
@@ -302,14 +278,17 @@ func (s *Service) writeFiles(ctx context.Context, a *archive) error {
 			continue // the cache has let it go
 		}
 		if err == nil {
-			err = a.add(dirThumbs+path.Base(f.name), zip.Store, func(w io.Writer) error { _, err := io.Copy(w, h); return err })
+			err = a.add(dirThumbs+path.Base(f.name), zip.Store, func(w io.Writer) error {
+				_, err := io.CopyBuffer(w, struct{ io.Reader }{h}, buf) // a file by itself would take a buffer of its own
+				return err
+			})
 			_ = h.Close() // it was only read
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return s.Receipts(ctx, func(name string, page []byte) error {
-		return a.add(dirReceipts+name, zip.Deflate, func(w io.Writer) error { _, err := w.Write(page); return err })
+	return s.Receipts(ctx, func(name string, write func(io.Writer) error) error {
+		return a.add(dirReceipts+name, zip.Deflate, write)
 	})
 }

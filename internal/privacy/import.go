@@ -89,20 +89,18 @@ func (s *Service) importFile(ctx context.Context, path string, passphrase cuedro
 	if err != nil || !info.Mode().IsRegular() {
 		return Imported{}, unreadable(err)
 	}
+	var in io.ReaderAt = f
 	size := info.Size()
 	head := make([]byte, len(sealedHead))
 	if n, _ := f.ReadAt(head, 0); string(head[:n]) == sealedHead {
-		plain, done, err := s.unseal(ctx, f, passphrase)
+		plain, n, done, err := s.unseal(ctx, f, passphrase)
 		if err != nil {
 			return Imported{}, err
 		}
 		defer done()
-		f = plain
-		if size, err = plain.Seek(0, io.SeekEnd); err != nil {
-			return Imported{}, unreadable(err)
-		}
+		in, size = plain, n
 	}
-	z, err := zip.NewReader(f, size)
+	z, err := zip.NewReader(in, size)
 	if err != nil {
 		return Imported{}, foreign(err)
 	}
@@ -116,29 +114,31 @@ func (s *Service) importFile(ctx context.Context, path string, passphrase cuedro
 	return s.importArchive(ctx, a)
 }
 
-// unseal writes what is sealed in f to a file of the workspace folder, which done removes.
-func (s *Service) unseal(ctx context.Context, f io.Reader, passphrase cuedrop.Secret) (plain *os.File, done func(), err error) {
+// unseal returns what is sealed in f, and its size. It lies meanwhile in a file of the
+// workspace folder, sealed in another way, which done removes.
+func (s *Service) unseal(ctx context.Context, f io.Reader, passphrase cuedrop.Secret) (plain io.ReaderAt, size int64, done func(), err error) {
 	if passphrase == "" {
-		return nil, nil, fault.New(fault.Invalid, "import.sealed", "This file is sealed with a passphrase. Enter it.")
+		return nil, 0, nil, fault.New(fault.Invalid, "import.sealed", "This file is sealed with a passphrase. Enter it.")
 	}
 	identity, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
-		return nil, nil, wrongPassphrase(err)
+		return nil, 0, nil, wrongPassphrase(err)
 	}
 	identity.SetMaxWorkFactor(workMost)
 	open, err := age.Decrypt(f, identity)
 	if err != nil {
-		return nil, nil, wrongPassphrase(err)
+		return nil, 0, nil, wrongPassphrase(err)
 	}
-	plain, err = os.CreateTemp(s.Dir, ".import-*") // mode 0600
+	tmp, err := os.CreateTemp(s.Dir, ".import-*") // mode 0600
 	if err != nil {
-		return nil, nil, unwritableHere(err)
+		return nil, 0, nil, unwritableHere(err)
 	}
 	done = func() {
-		_ = plain.Close()
-		_ = os.Remove(plain.Name()) // else the next start removes it
+		_ = tmp.Close()
+		_ = os.Remove(tmp.Name()) // else the next start removes it
 	}
-	n, err := io.Copy(plain, io.LimitReader(contextReader{ctx, open}, importMost+1))
+	hidden := newScratch(tmp)
+	n, err := io.Copy(hidden, io.LimitReader(contextReader{ctx, open}, importMost+1))
 	switch {
 	case err != nil && ctx.Err() == nil:
 		err = damaged(err)
@@ -147,9 +147,9 @@ func (s *Service) unseal(ctx context.Context, f io.Reader, passphrase cuedrop.Se
 	}
 	if err != nil {
 		done()
-		return nil, nil, err
+		return nil, 0, nil, err
 	}
-	return plain, done, nil
+	return hidden, n, done, nil
 }
 
 // contextReader ends with its context.

@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"time"
 
@@ -50,8 +51,8 @@ type Config struct {
 	Eraser   eraser
 	Exporter exporter
 	Importer importer
-	// Receipts calls add with a page and a table of what went out, for each month.
-	Receipts func(ctx context.Context, add func(name string, page []byte) error) error
+	// Receipts calls add with what writes a table and a page of what went out, for each month.
+	Receipts func(ctx context.Context, add func(name string, write func(io.Writer) error) error) error
 	Accounts accounts
 	SignIns  signIns
 	Posts    posts

@@ -27,8 +27,10 @@ type journey struct {
 	tiktok netip.AddrPort
 	trace  string       // file that strace writes next; "" = not traced
 	said   bytes.Buffer // what every command printed, with its log
+	logged bytes.Buffer // what every command wrote to its standard error
 	// Secrets that were made for this journey.
 	passphrase, clientSecret string
+	caption, hashtag         string // the words of its post, beside others
 }
 
 const stepLimit = time.Minute // of one command; a shared machine is slow
@@ -43,6 +45,7 @@ func newJourney(t *testing.T, s *space) *journey {
 	j := &journey{
 		t: t, space: s, path: path, dir: filepath.Join(root, "own"), out: filepath.Join(root, "out"),
 		passphrase: "passphrase-" + rand.Text(), clientSecret: "secret-" + rand.Text(),
+		caption: "caption-" + rand.Text(), hashtag: "tag" + rand.Text(),
 	}
 	browser := filepath.Join(j.out, "browser")
 	for _, dir := range []string{"own/home", "own/tmp", "own/data", "out/tiktok"} {
@@ -141,6 +144,7 @@ func (j *journey) run(args ...string) []byte {
 	}
 	j.said.Write(stdout.Bytes())
 	j.said.Write(stderr.Bytes())
+	j.logged.Write(stderr.Bytes())
 	if err != nil {
 		j.t.Fatalf("%v: %v\n%s%s", args, err, stdout.Bytes(), stderr.Bytes())
 	}

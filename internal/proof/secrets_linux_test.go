@@ -19,7 +19,9 @@ import (
 // converted, an upload that is killed in its middle, a start after that, an export. No
 // byte of a secret is then in a file, in what was printed or logged, or in the arguments
 // or the environment of any process that the program started. The tokens are those that
-// the practice TikTok made, read from the wire.
+// the practice TikTok made, read from the wire. The workspace has a passphrase, so that the
+// words of the post are searched for too: they may be in what the user asked to be printed
+// and exported, and nowhere else.
 func TestNoSecretIsLeftAnywhere(t *testing.T) {
 	t.Parallel()
 	needStrace(t)
@@ -38,7 +40,7 @@ func TestNoSecretIsLeftAnywhere(t *testing.T) {
 	}
 	traced("connect", func() { j.run("account", "connect", "--json") })
 	traced("add", func() {
-		j.run("post", "add", clip, "--account", "practice.creator", "--caption", "a caption", "--privacy", "self", "--now", "--consent", "--json")
+		j.run("post", "add", clip, "--account", "practice.creator", "--caption", j.caption+` "é" #`+j.hashtag, "--privacy", "self", "--now", "--consent", "--json")
 	})
 	traced("killed", func() { j.killWhileUploading(watched) })
 	killed := j.files()
@@ -47,22 +49,36 @@ func TestNoSecretIsLeftAnywhere(t *testing.T) {
 	if states.States["published"] != 1 {
 		t.Fatalf("after the kill: %v\n%s", states.States, j.said.String())
 	}
-	j.run("data", "export", filepath.Join(j.dir, "home", "taken along.zip"), "--json")
+	exported := filepath.Join("home", "taken along.zip")
+	j.run("data", "export", filepath.Join(j.dir, exported), "--json")
 	j.run("doctor")
 	ended := j.files()
 
-	secrets := j.secretsOnTheWire(streams(t, watched.end()))
-	printed := j.said.Bytes()
+	said := streams(t, watched.end())
+	secrets, printed := j.secretsOnTheWire(said), j.said.Bytes()
+	for name, word := range map[string]string{"caption": j.caption, "hashtag": j.hashtag} {
+		secrets[name] = word
+		if !j.published(said, word) || !bytes.Contains(printed, []byte(word)) {
+			t.Errorf("the %s was not published or not printed: the test looks for the wrong words", name)
+		}
+	}
 	for name, secret := range secrets {
+		users, shown := name == "caption" || name == "hashtag", printed
+		if users {
+			shown = j.logged.Bytes()
+		}
 		for how, text := range spellings(secret) {
 			for when, files := range map[string]map[string][]byte{"after the kill": killed, "at the end": ended} {
 				for path, raw := range files {
+					if users && path == exported {
+						continue
+					}
 					if bytes.Contains(raw, text) || strings.Contains(path, string(text)) {
 						t.Errorf("%s: %s has the %s (%s)", when, path, name, how)
 					}
 				}
 			}
-			if bytes.Contains(printed, text) {
+			if bytes.Contains(shown, text) {
 				t.Errorf("a command printed or logged the %s (%s)", name, how)
 			}
 			for _, tr := range traces {
@@ -118,6 +134,18 @@ func (j *journey) killWhileUploading(watched *capture) {
 	}
 	_ = cmd.Wait() // it was killed
 	j.said.Write(said.Bytes())
+	j.logged.Write(said.Bytes())
+}
+
+// published reports whether TikTok was sent a word.
+func (j *journey) published(said map[way][]byte, word string) bool {
+	j.t.Helper()
+	for _, text := range said {
+		if bytes.Contains(text, []byte("POST /v2/post/publish/video/init/")) && bytes.Contains(text, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // files reads every file that the program may have written, by its name below its folder.
@@ -181,9 +209,14 @@ func (j *journey) secretsOnTheWire(said map[way][]byte) map[string]string {
 
 // spellings are the ways in which a secret may have been written down.
 func spellings(secret string) map[string][]byte {
+	var wide bytes.Buffer
+	for _, b := range []byte(secret) { // all of them are ASCII
+		wide.Write([]byte{b, 0})
+	}
 	all := map[string][]byte{
 		"as it is": []byte(secret), "in hexadecimal": []byte(hex.EncodeToString([]byte(secret))),
 		"in base64": []byte(base64.StdEncoding.EncodeToString([]byte(secret)[:len(secret)/3*3])), // whatever follows
+		"in UTF-16": wide.Bytes(),
 	}
 	if escaped := url.QueryEscape(secret); escaped != secret {
 		all["escaped"] = []byte(escaped)

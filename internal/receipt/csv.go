@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -24,23 +25,42 @@ var columns = []string{
 // for a formula, whatever a caption says.
 func CSV(all []cuedrop.Receipt) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
+	err := writeCSV(&b, func(show func(cuedrop.Receipt) error) error {
+		for _, r := range all {
+			if err := show(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return b.Bytes(), err
+}
+
+// writeCSV writes the table of the receipts that each shows.
+func writeCSV(out io.Writer, each func(show func(cuedrop.Receipt) error) error) error {
+	if _, err := io.WriteString(out, "\ufeff"); err != nil {
+		return err
+	}
+	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	if err := w.Write(columns); err != nil {
-		return nil, fmt.Errorf("write table: %w", err)
+		return fmt.Errorf("write table: %w", err)
 	}
-	for _, r := range all {
+	err := each(func(r cuedrop.Receipt) error {
 		cells := row(r)
 		for i := range cells {
 			cells[i] = cell(cells[i])
 		}
 		if err := w.Write(cells); err != nil {
-			return nil, fmt.Errorf("write table: %w", err)
+			return fmt.Errorf("write table: %w", err)
 		}
-	}
+		return nil
+	})
 	w.Flush()
-	return b.Bytes(), w.Error()
+	if err == nil {
+		err = w.Error()
+	}
+	return err
 }
 
 func row(r cuedrop.Receipt) []string {

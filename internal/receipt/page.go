@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,14 +30,14 @@ var policy = func() string {
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }()
 
-// document is what the template shows. Every string in it is taken for hostile and
-// escaped by the template, but Style, which is ours.
+// document is what the templates show around the posts. Every string in it is taken for
+// hostile and escaped by them, but Style, which is ours.
 type document struct {
 	Title, Policy, Made string
 	Person              string // "" = not given
 	Style               template.CSS
 	Report              *report
-	Sheets              []sheet
+	Lines               []line
 }
 
 // report heads a page with several posts.
@@ -51,22 +53,28 @@ type count struct {
 	N          int
 }
 
+// line is one post in the summary of a page.
+type line struct {
+	ID, Tone, Result, Name, Short string
+	Stamp, Day, Hour              string
+}
+
 // sheet is one post's part of a page.
 type sheet struct {
-	ID, Tone, Result, Sentence   string
-	When, Zone, Stamp, Day, Hour string
-	Who, Name, Nickname, Caption string
-	Short, Link                  string
-	Practice                     bool
-	Failure                      string
-	Reason                       string
-	Groups                       []Group
-	Story                        []moment
-	Attempts                     []try
-	Journal                      []journalLine
-	Intact                       bool
-	Broken                       string
-	File                         fileCheck
+	line
+
+	Several                                            bool // it is one of several
+	Sentence, When, Zone, Who, Nickname, Caption, Link string
+	Practice                                           bool
+	Failure                                            string
+	Reason                                             string
+	Groups                                             []Group
+	Story                                              []moment
+	Attempts                                           []try
+	Journal                                            []journalLine
+	Intact                                             bool
+	Broken                                             string
+	File                                               fileCheck
 }
 
 type moment struct{ Clock, Date, Stamp, Text, Note string }
@@ -95,62 +103,107 @@ type fileCheck struct {
 func Page(r cuedrop.Receipt, made time.Time) ([]byte, error) {
 	title, _ := Result(r)
 	who := accountFact(r).Text
-	return render(document{
-		Title: oneLine("Receipt: "+title+" – "+who+" – "+or(r.Day(), "no date"), 120), Made: stampText(made, r.Zone()), Person: plain(r.Person), Sheets: []sheet{newSheet(r)},
-	})
+	var b bytes.Buffer
+	err := document{
+		Title: oneLine("Receipt: "+title+" – "+who+" – "+or(r.Day(), "no date"), 120), Made: stampText(made, r.Zone()), Person: plain(r.Person),
+	}.write(&b, func(show func(sheet) error) error { return show(newSheet(r)) })
+	return b.Bytes(), err
 }
 
 // Report returns several receipts as one page, a summary first. period and account
 // say what was asked for.
 func Report(all []cuedrop.Receipt, period, account string, made time.Time) ([]byte, error) {
-	rep := &report{Title: "Publishing report", Period: plain(period), Account: plain(account)}
-	d := document{Title: oneLine("Publishing report – "+account+" – "+period, 120), Report: rep, Made: stampText(made, time.UTC)}
-	at := map[string]int{}
+	d := newDocument(period, account, made)
 	for _, r := range all {
-		s := newSheet(r)
-		d.Sheets, d.Person = append(d.Sheets, s), plain(r.Person)
-		i, ok := at[s.Result]
-		if !ok {
-			i = len(rep.Counts)
-			at[s.Result] = i
-			rep.Counts = append(rep.Counts, count{Tone: s.Tone, Word: s.Result})
-		}
-		rep.Counts[i].N++
-		rep.Practice = rep.Practice || r.Practice
-		if !r.Intact {
-			rep.Broken = fmt.Sprintf("The journal is broken at line %d: another program changed it. From that line on it proves nothing.", r.BrokenLine)
-		}
+		d.add(r)
 	}
-	return render(d)
+	var b bytes.Buffer
+	err := d.write(&b, func(show func(sheet) error) error {
+		for _, r := range all {
+			if err := show(oneOfSeveral(r)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return b.Bytes(), err
 }
 
-func render(d document) ([]byte, error) {
+// newDocument begins a page of several receipts.
+func newDocument(period, account string, made time.Time) *document {
+	return &document{
+		Title: oneLine("Publishing report – "+account+" – "+period, 120), Made: stampText(made, time.UTC),
+		Report: &report{Title: "Publishing report", Period: plain(period), Account: plain(account)},
+	}
+}
+
+// add puts a receipt into the summary. It keeps a line of it.
+func (d *document) add(r cuedrop.Receipt) {
+	l, rep := newLine(r), d.Report
+	d.Lines, d.Person = append(d.Lines, l), plain(r.Person)
+	i := slices.IndexFunc(rep.Counts, func(c count) bool { return c.Word == l.Result })
+	if i < 0 {
+		i = len(rep.Counts)
+		rep.Counts = append(rep.Counts, count{Tone: l.Tone, Word: l.Result})
+	}
+	rep.Counts[i].N++
+	rep.Practice = rep.Practice || r.Practice
+	if !r.Intact {
+		rep.Broken = fmt.Sprintf("The journal is broken at line %d: another program changed it. From that line on it proves nothing.", r.BrokenLine)
+	}
+}
+
+// write writes the page, with the sheets that each shows.
+func (d document) write(w io.Writer, each func(show func(sheet) error) error) error {
 	d.Policy = policy
 	d.Style = template.CSS(styleText) //nolint:gosec // a file of ours, with nothing put in
-	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, d); err != nil {
-		return nil, fmt.Errorf("write receipt: %w", err)
+	part := func(name string, data any) error {
+		if err := pageTemplate.ExecuteTemplate(w, name, data); err != nil {
+			return fmt.Errorf("write receipt: %w", err)
+		}
+		return nil
 	}
-	return b.Bytes(), nil
+	if err := part("top", d); err != nil {
+		return err
+	}
+	if err := each(func(s sheet) error { return part("article", s) }); err != nil {
+		return err
+	}
+	return part("end", d)
+}
+
+func oneOfSeveral(r cuedrop.Receipt) sheet {
+	s := newSheet(r)
+	s.Several = true
+	return s
+}
+
+func newLine(r cuedrop.Receipt) line {
+	title, _ := Result(r)
+	l := line{
+		ID: plain(string(r.Post)), Tone: tone(r.Result), Result: title, Name: oneLine(accountFact(r).Text, 28),
+		Short: oneLine(or(r.Settings.Caption, r.Clip.Name), 90),
+	}
+	if at, loc := r.At(), r.Zone(); !at.IsZero() {
+		l.Stamp, l.Day, l.Hour = at.UTC().Format(time.RFC3339), at.In(loc).Format("2 Jan 2006"), at.In(loc).Format("15:04")
+	}
+	return l
 }
 
 func newSheet(r cuedrop.Receipt) sheet {
 	loc := r.Zone()
-	title, sentence := Result(r)
+	_, sentence := Result(r)
 	account := accountFact(r)
 	s := sheet{
-		ID: plain(string(r.Post)), Tone: tone(r.Result), Result: title, Sentence: sentence,
+		line: newLine(r), Sentence: sentence,
 		Zone: loc.String(), Who: account.Text, Caption: plain(strings.TrimSpace(r.Settings.Caption)),
 		Link: r.Link, Practice: r.Practice, Groups: Facts(r), Intact: r.Intact,
 	}
 	if account.Look == LookForeign {
 		s.Nickname = account.Note
 	}
-	s.Name = oneLine(account.Text, 28)
-	s.Short = oneLine(or(r.Settings.Caption, r.Clip.Name), 90)
 	if at := r.At(); !at.IsZero() {
-		s.When, s.Stamp, s.Zone = Clock(at, loc), at.UTC().Format(time.RFC3339), loc.String()+", "+offset(at, loc)
-		s.Day, s.Hour = at.In(loc).Format("2 Jan 2006"), at.In(loc).Format("15:04")
+		s.When, s.Zone = Clock(at, loc), loc.String()+", "+offset(at, loc)
 	}
 	if r.Failure != nil {
 		s.Failure, s.Reason = plain(r.Failure.Message), plain(r.Failure.Reason)

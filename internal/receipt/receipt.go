@@ -20,9 +20,12 @@ type partStore interface {
 	ReceiptPartsBetween(ctx context.Context, account cuedrop.AccountID, from, until time.Time) ([]cuedrop.ReceiptParts, error)
 }
 
-// Config are the parts that a Service is made of. All but Person are required.
+// Config are the parts that a Service is made of. All but Person are required; Read is for
+// Monthly only.
 type Config struct {
 	Store partStore
+	// Read calls f with a view of the database as it is now.
+	Read  func(ctx context.Context, f func(Reader) error) error
 	Clock clock.Clock
 	// Practice reports whether the workspace belongs to a practice TikTok.
 	Practice func(context.Context) (bool, error)

@@ -156,6 +156,37 @@ func BenchmarkListOf10000(b *testing.B) {
 	}
 }
 
+// BenchmarkSealedOf10000 reads with sealed captions and without, by turns in one run: each
+// may take twice as long at most.
+func BenchmarkSealedOf10000(b *testing.B) {
+	open, sealed := bigQueue(b), bigQueue(b)
+	if err := sealed.SealContent(b.Context(), true); err != nil {
+		b.Fatal(err)
+	}
+	for name, read := range map[string]func(*store.Store) error{
+		"list": func(s *store.Store) error { return second(s.Posts(b.Context())) },
+		"page": func(s *store.Store) error { return second(s.PostsPage(b.Context(), 5000, 200)) },
+		"due":  func(s *store.Store) error { return second(s.DuePosts(b.Context(), noon, 200)) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			var times [2][]time.Duration
+			for b.Loop() {
+				for i, s := range []*store.Store{open, sealed} {
+					start := time.Now()
+					if err := read(s); err != nil {
+						b.Fatal(err)
+					}
+					times[i] = append(times[i], time.Since(start))
+				}
+			}
+			median := func(all []time.Duration) float64 { slices.Sort(all); return float64(all[len(all)/2]) }
+			b.ReportMetric(median(times[0])/1e6, "open-ms")
+			b.ReportMetric(median(times[1])/1e6, "sealed-ms")
+			b.ReportMetric(median(times[1])/median(times[0]), "times")
+		})
+	}
+}
+
 // BenchmarkListPageOf10000 is a page from the middle of the list.
 func BenchmarkListPageOf10000(b *testing.B) {
 	s := bigQueue(b)

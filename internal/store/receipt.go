@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -37,63 +35,18 @@ func (s *Store) ReceiptPartsBetween(ctx context.Context, account cuedrop.Account
 // receipts reads the parts of the posts that where chooses. where is a constant of
 // this file, never input.
 func (s *Store) receipts(ctx context.Context, where string, args ...any) ([]cuedrop.ReceiptParts, error) {
-	t, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one snapshot: post, attempts and journal agree
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer func() { _ = t.Rollback() }() // it only read
-	line, err := brokenLine(ctx, t, -1)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := t.QueryContext(ctx, `SELECT `+postColumns+` FROM post p WHERE `+where+` ORDER BY p.due_at, p.created_at, p.id`, args...) //nolint:gosec // where is ours, see above
-	posts, err := collect(rows, err, s.scanPost(ctx))
-	if err != nil {
-		return nil, err
-	}
-	all := make([]cuedrop.ReceiptParts, 0, len(posts))
-	for _, p := range posts {
-		parts, err := receiptParts(ctx, t, p)
-		if err != nil {
-			return nil, err
+	all := []cuedrop.ReceiptParts{}
+	err := s.ReadReceipts(ctx, func(r *ReceiptReader) error {
+		rows, err := r.t.QueryContext(ctx, `SELECT p.id FROM post p WHERE `+where+` ORDER BY p.due_at, p.created_at, p.id`, args...) //nolint:gosec // where is ours, see above
+		ids, err := collect(rows, err, scanText)
+		for _, id := range ids {
+			parts, err := r.Parts(ctx, cuedrop.PostID(id))
+			if err != nil {
+				return err
+			}
+			all = append(all, parts)
 		}
-		parts.BrokenLine = line
-		all = append(all, parts)
-	}
-	return all, nil
-}
-
-func receiptParts(ctx context.Context, t *sql.Tx, p cuedrop.Post) (cuedrop.ReceiptParts, error) {
-	parts := cuedrop.ReceiptParts{Post: p}
-	var removed int64
-	err := t.QueryRowContext(ctx, `SELECT removed_at FROM post WHERE id = ?`, p.ID).Scan(&removed)
-	if err != nil {
-		return parts, translate(err)
-	}
-	parts.RemovedAt = fromMillis(removed)
-	parts.Media, err = scanMedia(t.QueryRowContext(ctx, `SELECT `+mediaColumns+` FROM media WHERE id = ?`, p.MediaID))
-	if err != nil {
-		return parts, translate(err)
-	}
-	if parts.Provenance, err = provenance(ctx, t, parts.Media.SHA256); err != nil {
-		return parts, err
-	}
-	a, err := scanAccount(t.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE id = ?`, p.AccountID))
-	switch {
-	case err == nil:
-		parts.Account = &a.Account
-	case !errors.Is(err, sql.ErrNoRows): // it was disconnected
-		return parts, translate(err)
-	}
-	rows, err := t.QueryContext(ctx, `SELECT `+attemptColumns+` FROM attempt WHERE post_id = ? ORDER BY number`, p.ID)
-	parts.Attempts, err = collect(rows, err, func(row scanner) (cuedrop.Attempt, error) {
-		a, err := scanAttempt(row)
-		return a.Attempt, err
+		return err
 	})
-	if err != nil {
-		return parts, err
-	}
-	rows, err = t.QueryContext(ctx, `SELECT `+eventColumns+` FROM attempt_event WHERE post_id = ? ORDER BY seq`, p.ID)
-	parts.Journal, err = collect(rows, err, scanEvent)
-	return parts, err
+	return all, err
 }

@@ -55,11 +55,14 @@ func (s *Store) exec(ctx context.Context, query string, args ...any) error {
 	})
 }
 
-// provenance reads what the file with this digest says, or nil when it says nothing.
-func provenance(ctx context.Context, t *sql.Tx, sha256 string) (*cuedrop.Provenance, error) {
+// provenanceQuery asks for what the file with a digest says of where it comes from.
+const provenanceQuery = `SELECT provenance, manifest FROM clip_trait WHERE sha256 = ? AND provenance <> ''`
+
+// scanProvenance reads its answer, nil when the file says nothing.
+func scanProvenance(row scanner, sha256 string) (*cuedrop.Provenance, error) {
 	var raw string
 	var p cuedrop.Provenance
-	err := t.QueryRowContext(ctx, `SELECT provenance, manifest FROM clip_trait WHERE sha256 = ? AND provenance <> ''`, sha256).Scan(&raw, &p.Manifest)
+	err := row.Scan(&raw, &p.Manifest)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
