@@ -76,7 +76,7 @@ func (w *world) client(f *engine.Fleet) *engine.Engine {
 // deleted is gone with its key, its marks and every byte of it.
 func TestAKilledActLeavesNoHalfWorkspace(t *testing.T) {
 	t.Parallel()
-	for act, done := range map[string]string{"create": "Client New default", "rename": "New default", "delete": "default"} {
+	for act, done := range map[string]string{"create": "Client default New", "rename": "default New", "delete": "default"} {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()
 			before, after := 0, 0
