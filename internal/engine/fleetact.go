@@ -92,6 +92,9 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		alone()
 	}
 	begun, err := f.shelf.Leave(ctx, m.id)
+	if fault.ReasonOf(err) == "workspace.damaged" { // it can't be noted, and can't be opened
+		begun, err = true, nil
+	}
 	if err != nil {
 		return done, err
 	}

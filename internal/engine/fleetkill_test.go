@@ -205,6 +205,18 @@ func TestDeleting(t *testing.T) {
 	}
 	w.wantWholeOrGone(f, key)
 
+	// One that nobody can open.
+	broken := filepath.Join(w.dataDir, "workspaces", w.made(f, "Broken"))
+	if err := errors.Join(os.WriteFile(filepath.Join(broken, "workspace.json"), []byte("{"), 0o600), os.WriteFile(filepath.Join(broken, "cuedrop.db"), []byte("no database"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := f.Delete(t.Context(), filepath.Base(broken)); err != nil || done != (engine.Deletion{Sealed: true}) {
+		t.Errorf("broken: %+v, %v", done, err)
+	}
+	if _, err := os.Stat(broken); err == nil {
+		t.Error("the broken one is still there")
+	}
+
 	// TikTok can't be reached: that is said.
 	f = w.fleet()
 	w.client(f)
