@@ -120,23 +120,21 @@ func (e *Engine) recordActivity(ctx context.Context, a cuedrop.Activity) {
 // sealWords has the store seal what people wrote in a workspace with a passphrase, and
 // unseal it in one without. What can't be done now is said, and done at the next start.
 func (e *Engine) sealWords(ctx context.Context) {
+	const code = "privacy.unsealed"
 	state, err := e.Vault.State(ctx)
 	if err == nil {
 		err = sealContent(ctx, e.Store, state.Set)
 	}
-	switch {
-	case err == nil:
-		e.Health.Clear(codeUnsealed)
-	default:
-		e.Log.Error("seal captions", "err", err)
-		e.Health.Raise(health.Condition{
-			Code: codeUnsealed, Severity: health.Warning,
-			Message: "Captions in this workspace are not all sealed yet.", Remedy: fault.MessageOf(err),
-		})
+	if err == nil {
+		e.Health.Clear(code)
+		return
 	}
+	e.Log.Error("seal captions", "err", err)
+	e.Health.Raise(health.Condition{
+		Code: code, Severity: health.Warning,
+		Message: "Captions in this workspace are not all sealed yet.", Remedy: fault.MessageOf(err),
+	})
 }
-
-const codeUnsealed = "privacy.unsealed"
 
 func sealContent(ctx context.Context, store any, on bool) error {
 	if s, ok := store.(interface {

@@ -182,6 +182,41 @@ func TestWordsAreSealedWithThePassphrase(t *testing.T) {
 	}
 }
 
+// TestACrashBetweenThePassphraseAndTheWords is completed by the next start.
+func TestACrashBetweenThePassphraseAndTheWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, atOnce)
+	e := w.locked()
+	sealer := func() interface {
+		ContentSealed(ctx context.Context) (bool, error)
+	} {
+		s, ok := any(e.Store).(interface {
+			ContentSealed(ctx context.Context) (bool, error)
+		})
+		if !ok {
+			t.Skip("the store seals no words")
+		}
+		return s
+	}
+	if err := e.Vault.SetPassphrase(t.Context(), "", passphrase); err != nil { // and the program ends here
+		t.Fatal(err)
+	}
+	if sealed, err := sealer().ContentSealed(t.Context()); sealed || err != nil {
+		t.Fatalf("sealed %v, %v", sealed, err)
+	}
+	e.Close()
+	e = w.locked()
+	if err := e.Vault.UnlockWith(t.Context(), passphrase); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if sealed, err := sealer().ContentSealed(t.Context()); !sealed || err != nil {
+		t.Errorf("after the next start: sealed %v, %v", sealed, err)
+	}
+}
+
 func TestLockRules(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, atOnce)

@@ -102,7 +102,7 @@ func (v *Vault) createWith(next cuedrop.Secret, withCode bool, code *cuedrop.Sec
 // none is set; otherwise what the keyring says.
 func (v *Vault) RemovePassphrase(ctx context.Context, current cuedrop.Secret) error {
 	return v.change(ctx, func() error {
-		f, key, err := v.authorizeSet(ctx, current)
+		f, key, err := v.authorizeSet(current)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (v *Vault) RemovePassphrase(ctx context.Context, current cuedrop.Secret) er
 // is returned this once and kept nowhere.
 func (v *Vault) NewRecoveryCode(ctx context.Context, current cuedrop.Secret) (code cuedrop.Secret, err error) {
 	err = v.change(ctx, func() error {
-		f, key, err := v.authorizeSet(ctx, current)
+		f, key, err := v.authorizeSet(current)
 		if err != nil {
 			return err
 		}
@@ -159,23 +159,20 @@ func (v *Vault) change(ctx context.Context, f func() error) error {
 		if !held {
 			return unwritable(nil)
 		}
-		for _, path := range leftBeside(v.opt.Dir) {
-			_ = os.Remove(path) // a crash left it; tidy tries again
-		}
 		return f()
 	})
 }
 
-// authorizeSet is authorize where a passphrase must be set.
-func (v *Vault) authorizeSet(ctx context.Context, current cuedrop.Secret) (file, []byte, error) {
-	f, err := v.readOwn()
-	if errors.Is(err, os.ErrNotExist) || err == nil && f.Mode != ModePassphrase {
-		return file{}, nil, noPassphrase()
+// authorizeSet returns vault.json and the key for who knows the passphrase, where one is
+// set. A recovery code does not do: it allows to set another passphrase.
+func (v *Vault) authorizeSet(current cuedrop.Secret) (file, []byte, error) {
+	v.mu.Lock()
+	shut := v.locked
+	v.mu.Unlock()
+	if shut {
+		return file{}, nil, locked()
 	}
-	if err != nil {
-		return file{}, nil, err
-	}
-	return v.authorize(ctx, current)
+	return v.try(func(f file) ([]byte, error) { return f.unwrapGiven(current) })
 }
 
 // upgrade makes f a file of today's version that the same passphrase opens.

@@ -196,6 +196,9 @@ func killedAt(t *testing.T, act string, at int) bool {
 	if ring := calm.Keyring.(fileKeyring).load(); len(ring) != want {
 		t.Errorf("%s killed at %d: the keyring has %d entries with passphrase %v", act, at, len(ring), state.Set)
 	}
+	if left, err := v.LeftInKeyring(t.Context()); left || err != nil {
+		t.Errorf("%s killed at %d: it still says that the keyring has the key, %v", act, at, err)
+	}
 	if left := files(t, dir); !slices.Equal(left, []string{fileName}) {
 		t.Errorf("%s killed at %d: left %v", act, at, left)
 	}

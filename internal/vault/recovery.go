@@ -133,9 +133,9 @@ func (f file) recoveryAAD() string {
 	return string(header)
 }
 
-// UnlockWithRecovery makes the key ready with a recovery code. Until a passphrase was set
-// or the vault locked, the changes below take the code's word for the current passphrase;
-// setting one uses the code up. Invalid "vault.code_mistyped" for what never was a code,
+// UnlockWithRecovery makes the key ready with a recovery code. Until the vault is locked,
+// SetPassphrase then does without the current passphrase, once, which uses the code up.
+// Invalid "vault.code_mistyped" for what never was a code,
 // which counts as no try, and "vault.no_code"; AuthRequired "vault.code_wrong";
 // RateLimited "vault.wait"; otherwise as Unlock.
 func (v *Vault) UnlockWithRecovery(ctx context.Context, code cuedrop.Secret) error {

@@ -74,6 +74,12 @@ func TestARecoveryCodeOpensAndIsUsedUp(t *testing.T) {
 	if !v.ByRecovery() {
 		t.Error("who forgot the passphrase would be asked for it")
 	}
+	_, err := v.NewRecoveryCode(t.Context(), "")
+	wantFault(t, "another code by the code", err, fault.AuthRequired, "vault.passphrase_wrong")
+	wantFault(t, "removing by the code", v.RemovePassphrase(t.Context(), ""), fault.AuthRequired, "vault.passphrase_wrong")
+	if err := v.CheckPassphrase(t.Context(), first); err != nil {
+		t.Error(err)
+	}
 	// A change of the passphrase by who knows it keeps the code.
 	other := New(r.opt)
 	if err := other.SetPassphrase(t.Context(), first, second); err != nil {
@@ -96,7 +102,7 @@ func TestARecoveryCodeOpensAndIsUsedUp(t *testing.T) {
 	}
 	r.wantState(cuedrop.PassphraseState{Set: true})
 	wantFault(t, "none left", again.UnlockWithRecovery(t.Context(), next), fault.Invalid, "vault.no_code")
-	if tries, err := again.TakeTries(t.Context()); len(tries) != 3 || err != nil {
+	if tries, err := again.TakeTries(t.Context()); len(tries) != 5 || err != nil {
 		t.Errorf("%d tries counted, %v: typos and right ones are none", len(tries), err)
 	}
 }

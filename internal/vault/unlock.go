@@ -147,9 +147,9 @@ func (v *Vault) tidyHeld(ctx context.Context, f file) {
 	}
 }
 
-// authorize returns vault.json and the key for who may change how it is kept: who knows
-// the current passphrase or has just unlocked with a recovery code, and anybody where there
-// is no passphrase. Hold the lock.
+// authorize returns vault.json and the key for who may set a passphrase: who knows the
+// current one or has unlocked with a recovery code, and anybody where there is none. Hold
+// the lock.
 func (v *Vault) authorize(ctx context.Context, current cuedrop.Secret) (file, []byte, error) {
 	f, err := v.readOwn()
 	if err != nil {
