@@ -12,7 +12,7 @@ import (
 // of it than its name.
 type Workspace struct{ a *App }
 
-var errFixed = fault.New(fault.Conflict, "workspace.fixed", "This window has one workspace only. Close the sandbox first.")
+var errFixed = fault.New(fault.Unsupported, "workspace.fixed", "The sandbox has one workspace only. Leave it to make others.")
 
 // List returns what there is, and which one is shown.
 func (w *Workspace) List() (out Workspaces, err error) {
@@ -230,7 +230,7 @@ func (a *App) mayDelete(id, confirm string) error {
 		}
 		return nil
 	}
-	return fault.New(fault.NotFound, "workspace.not_found", "There is no such workspace.")
+	return fault.New(fault.NotFound, "workspace.unknown", "There is no such workspace any more.")
 }
 
 // turnToAny shows a workspace that is left.

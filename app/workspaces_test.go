@@ -304,7 +304,7 @@ func TestWorkspacesAreShownMadeAndDeleted(t *testing.T) {
 		t.Errorf("Create: %v, shown %s", err, b.shown())
 	}
 	for _, c := range []struct{ id, confirm, reason string }{
-		{"other", "other", "workspace.confirm"}, {"new", "客户 A", "workspace.shown"}, {"nowhere", "", "workspace.not_found"},
+		{"other", "other", "workspace.confirm"}, {"new", "客户 A", "workspace.shown"}, {"nowhere", "", "workspace.unknown"},
 	} {
 		if err := w.Delete(c.id, c.confirm); fault.ReasonOf(err) != c.reason || f.deleted != nil {
 			t.Errorf("Delete(%s, %s) = %v", c.id, c.confirm, err)

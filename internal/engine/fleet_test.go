@@ -131,6 +131,7 @@ func TestAFleetOpensEachForItself(t *testing.T) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
+	WalkClaims(t, w.dataDir)
 	f.Close()
 	if _, err := f.Open(t.Context(), id, ""); !fault.Is(err, fault.Canceled) {
 		t.Errorf("after the end: %v", err)

@@ -92,6 +92,9 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		alone()
 	}
 	begun, err := f.shelf.Leave(ctx, m.id)
+	if fault.ReasonOf(err) == "workspace.damaged" { // it can't be noted, and can't be opened
+		begun, err = true, nil
+	}
 	if err != nil {
 		return done, err
 	}
@@ -121,6 +124,11 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		return done, err
 	}
 	f.probe("delete: no key")
+	// Before the folder: as long as that is there, a crash is made good.
+	if err := f.removeMarks(m.id); err != nil {
+		return done, err
+	}
+	f.probe("delete: no marks")
 	alone() // Windows renames no folder with an open file
 	if err := f.shelf.Remove(ctx, m.id); err != nil {
 		return done, err
@@ -130,7 +138,7 @@ func (f *Fleet) delete(ctx context.Context, m *member) (done Deletion, err error
 		m.trouble = nil
 	})
 	f.probe("delete: no folder")
-	return done, f.removeMarks(m.id)
+	return done, nil
 }
 
 // keepAlone keeps other programs from publishing from the workspace in dir, or returns
@@ -177,6 +185,7 @@ func (f *Fleet) openToErase(ctx context.Context, id string) *Engine {
 	if err == nil {
 		var e *Engine
 		cfg.Workspace, cfg.Passphrase = id, k.start
+	cfg.Crashed = cfg.Crashed && id == f.first // it is told once
 		if e, err = New(ctx, cfg); err == nil {
 			if _, err = unlock(ctx, e, k); err == nil {
 				return e
@@ -210,7 +219,7 @@ func (f *Fleet) removeMarks(id string) error {
 	dir := filepath.Join(filepath.Dir(filepath.Dir(f.shelf.Dir(id))), marksName)
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fault.Wrap(err, fault.Internal, "workspace.left", "The workspace is gone, but a small file about it could not be removed: the folder “marks” can't be read.")
+		return leftMark(err)
 	}
 	var failed []error
 	for _, e := range entries {
@@ -218,7 +227,14 @@ func (f *Fleet) removeMarks(id string) error {
 			failed = append(failed, os.Remove(filepath.Join(dir, e.Name())))
 		}
 	}
-	return errors.Join(failed...)
+	if err := errors.Join(failed...); err != nil {
+		return leftMark(err)
+	}
+	return nil
+}
+
+func leftMark(cause error) error {
+	return fault.Wrap(cause, fault.Unavailable, "workspace.left", "The workspace is empty, but a small file about it could not be removed. Start Cuedrop again; it goes by itself.")
 }
 
 func (f *Fleet) probe(point string) {

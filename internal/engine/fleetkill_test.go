@@ -76,7 +76,7 @@ func (w *world) client(f *engine.Fleet) *engine.Engine {
 // deleted is gone with its key, its marks and every byte of it.
 func TestAKilledActLeavesNoHalfWorkspace(t *testing.T) {
 	t.Parallel()
-	for act, done := range map[string]string{"create": "Client New default", "rename": "New default", "delete": "default"} {
+	for act, done := range map[string]string{"create": "Client default New", "rename": "default New", "delete": "default"} {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()
 			before, after := 0, 0
@@ -204,6 +204,18 @@ func TestDeleting(t *testing.T) {
 		t.Errorf("locked: %+v, %v", done, err)
 	}
 	w.wantWholeOrGone(f, key)
+
+	// One that nobody can open.
+	broken := filepath.Join(w.dataDir, "workspaces", w.made(f, "Broken"))
+	if err := errors.Join(os.WriteFile(filepath.Join(broken, "workspace.json"), []byte("{"), 0o600), os.WriteFile(filepath.Join(broken, "cuedrop.db"), []byte("no database"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := f.Delete(t.Context(), filepath.Base(broken)); err != nil || done != (engine.Deletion{Sealed: true}) {
+		t.Errorf("broken: %+v, %v", done, err)
+	}
+	if _, err := os.Stat(broken); err == nil {
+		t.Error("the broken one is still there")
+	}
 
 	// TikTok can't be reached: that is said.
 	f = w.fleet()

@@ -181,3 +181,36 @@ func TestManyWritersNeverMeetAnOldSnapshot(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestANameIsKeptBesideTheID: a folder that was given a name and never opened is a new
+// workspace, and what others keep in workspace.json stays.
+func TestANameIsKeptBesideTheID(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, store.MarkerName)
+	if err := os.WriteFile(path, []byte(`{"name":"客户 A","later":[1]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for range 2 {
+		s, err := store.Open(t.Context(), store.Options{Dir: dir, Sealer: newSealer})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, s.WorkspaceID())
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	raw, err := os.ReadFile(path)
+	if want := `{"id":"` + ids[0] + `","later":[1],"name":"客户 A"}`; err != nil || string(raw) != want || ids[0] != ids[1] {
+		t.Errorf("%s, want %s; ids %q, %v", raw, want, ids, err)
+	}
+	// A name is no excuse for a database that was lost.
+	if err := os.Remove(filepath.Join(dir, store.FileName)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), store.Options{Dir: dir, Sealer: newSealer}); fault.ReasonOf(err) != "store.damaged" {
+		t.Errorf("without its database: %v", err)
+	}
+}
