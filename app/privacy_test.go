@@ -65,7 +65,7 @@ func TestPrivacyThroughTheWindow(t *testing.T) {
 		t.Errorf("a time that is none: %v", err)
 	}
 	rules, err := p.Retention()
-	if err != nil || len(rules) != 7 {
+	if err != nil || len(rules) != 9 {
 		t.Errorf("Retention = %+v, %v", rules, err)
 	}
 	if err := p.SetRetention("ledger", 30); err != nil {
