@@ -46,7 +46,7 @@ func TestFolderPrivate(t *testing.T) {
 	if _, known := FolderPrivate(filepath.Join(dir, "none")); known {
 		t.Error("known of a folder that is not there")
 	}
-	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder
+	if err := os.Chmod(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	private, known := FolderPrivate(dir)
@@ -56,7 +56,7 @@ func TestFolderPrivate(t *testing.T) {
 	if !private {
 		t.Error("0700 is not private")
 	}
-	if err := os.Chmod(dir, 0o750); err != nil { //nolint:gosec // that is the point
+	if err := os.Chmod(dir, 0o750); err != nil {
 		t.Fatal(err)
 	}
 	if private, _ := FolderPrivate(dir); private {
