@@ -11,17 +11,8 @@ import (
 	"cuedrop/internal/fault"
 )
 
-// SignedIn returns how many accounts have a sign-in.
-func (s *Service) SignedIn(ctx context.Context) (int, error) {
-	all, err := s.Store.Accounts(ctx)
-	n := 0
-	for _, a := range all {
-		if a.Health != cuedrop.AccountSignedOut {
-			n++
-		}
-	}
-	return n, err
-}
+// SignedIn returns how many accounts have a sign-in. It needs no key.
+func (s *Service) SignedIn(ctx context.Context) (int, error) { return s.Store.SignedIn(ctx) }
 
 // EndAll signs every account out here. The accounts, their posts and their record stay, and
 // signing in again brings each back. What TikTok is to be told of it is queued in the same
@@ -35,21 +26,18 @@ func (s *Service) EndAll(ctx context.Context, lost func(context.Context) error) 
 		return err
 	}
 	var failed error
-	for _, a := range all {
-		if a.Health == cuedrop.AccountSignedOut {
-			continue
+	for _, a := range all { // also those that look signed out because their key is lost
+		ended, err := s.endOne(ctx, a.ID, lost)
+		failed = errors.Join(failed, err)
+		if ended {
+			s.Forget(a.ID)
+			s.Note(ctx, cuedrop.ActivitySignOut, string(a.ID), "done")
 		}
-		if err := s.endOne(ctx, a.ID, lost); err != nil {
-			failed = errors.Join(failed, err)
-			continue
-		}
-		s.Forget(a.ID)
-		s.Note(ctx, cuedrop.ActivitySignOut, string(a.ID), "done")
 	}
 	return failed
 }
 
-func (s *Service) endOne(ctx context.Context, id cuedrop.AccountID, lost func(context.Context) error) error {
+func (s *Service) endOne(ctx context.Context, id cuedrop.AccountID, lost func(context.Context) error) (ended bool, err error) {
 	tokens, err := s.holdTokens(ctx, id) // until it is ended: a refresh must not bring it back
 	var owed *cuedrop.Revocation
 	switch {
@@ -58,7 +46,8 @@ func (s *Service) endOne(ctx context.Context, id cuedrop.AccountID, lost func(co
 	case fault.ReasonOf(err) == "vault.unseal":
 		err = lost(ctx)
 	case fault.ReasonOf(err) == reasonSignedOut:
-		err = nil
+		s.letGo(ctx, id)
+		return false, nil
 	}
 	if err == nil {
 		err = s.Store.EndSignIn(ctx, id, owed, s.Clock.Now())
@@ -66,7 +55,7 @@ func (s *Service) endOne(ctx context.Context, id cuedrop.AccountID, lost func(co
 	if err != nil {
 		s.letGo(ctx, id)
 	}
-	return err
+	return err == nil, err
 }
 
 // tellAtOnce is how many sign-ins TikTok is told of at the same time.

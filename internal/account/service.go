@@ -23,6 +23,7 @@ type accountStore interface {
 	Account(context.Context, cuedrop.AccountID) (cuedrop.Account, error)
 	Accounts(context.Context) ([]cuedrop.Account, error)
 	SignOut(context.Context, cuedrop.AccountID, time.Time) error
+	SignedIn(context.Context) (int, error)
 	EndSignIn(context.Context, cuedrop.AccountID, *cuedrop.Revocation, time.Time) error
 	RemoveAccount(context.Context, cuedrop.AccountID, *cuedrop.Revocation) error
 	SetAvatar(context.Context, cuedrop.AccountID, []byte) error

@@ -76,10 +76,12 @@ func deep(s string, all []string, n int) int {
 	if n > 0 {
 		return deep(s, all, n-1) + len(all[0])
 	}
-	var none map[string]int
+	none := noMap()
 	none[s] = 1
 	return none[s]
 }
+
+func noMap() map[string]int { return nil }
 
 // crashOf runs a child that crashes in a way and returns the note that the next start makes.
 func crashOf(t *testing.T, way string) (data, note string) {

@@ -126,3 +126,53 @@ func TestActivityAndIncidentsAreKeptForTheirTime(t *testing.T) {
 		}
 	}
 }
+
+// TestCrashNotesGoWithTheirTimeAndWithEverything: they lie beside the workspaces, and the
+// rules for logs and for erasing reach them there. The file of the running program stays.
+func TestCrashNotesGoWithTheirTimeAndWithEverything(t *testing.T) {
+	t.Parallel()
+	w := setup(t, atOnce)
+	e := w.open(nil)
+	defer e.Close()
+	dir := filepath.Join(w.dataDir, "crashes")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	leave := func() {
+		t.Helper()
+		for _, name := range []string{"crash-20260101T000000Z.txt", "running-1.txt"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte("Cuedrop crash note\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	left := func() (names []string) {
+		all, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range all {
+			names = append(names, d.Name())
+		}
+		return names
+	}
+	leave()
+	WalkClaims(t, w.dataDir)
+	for days, want := range map[int]int{29: 2, 31: 1} {
+		leave()
+		e.Privacy.Clock = clock.NewFixed(time.Now().AddDate(0, 0, days))
+		if _, err := e.Privacy.RunRetention(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := left(); len(got) != want || !slices.Contains(got, "running-1.txt") {
+			t.Errorf("after %d days: %q", days, got)
+		}
+	}
+	leave()
+	if _, err := eraseOf(t, e, cuedrop.ScopeAll, "", false); err != nil {
+		t.Fatal(err)
+	}
+	if got := left(); !slices.Equal(got, []string{"running-1.txt"}) {
+		t.Errorf("after erasing everything: %q", got)
+	}
+}

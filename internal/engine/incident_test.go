@@ -275,3 +275,54 @@ func TestRevokingSurvivesAKill(t *testing.T) {
 	}
 	t.Logf("%d kills", points)
 }
+
+// TestEverythingIsRevokedWithoutItsKey: while it can't be had nothing is sent, and nothing
+// is claimed; the next start that has it completes what was begun.
+func TestEverythingIsRevokedWithoutItsKey(t *testing.T) {
+	t.Parallel()
+	w := setup(t, atOnce)
+	cfg := w.config()
+	cfg.Passphrase = "another one than it was made with"
+	wrong, err := engine.New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := wrong.Security.LockAndRevoke(t.Context()); fault.ReasonOf(err) != "security.unfinished" {
+		t.Errorf("without its key: %v", err)
+	}
+	if held, err := wrong.Store.Held(t.Context(), w.account); err != nil || !held {
+		t.Errorf("held %t, %v", held, err)
+	}
+	if err := wrong.Start(t.Context()); fault.ReasonOf(err) != "security.unfinished" {
+		t.Errorf("started all the same: %v", err)
+	}
+	if w.sandbox.Counts().Revoke != 0 {
+		t.Error("revoked without its key")
+	}
+	wrong.Close()
+	e := w.open(nil)
+	defer e.Close()
+	if err := e.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.wantSignedOut(e, 1)
+	w.wantNote(e, "", "TikTok has ended the sign-in of: 1.")
+}
+
+// TestEverythingIsRevokedAfterItsKeyWasLost: the accounts are signed out, and the note says
+// what only the user can do.
+func TestEverythingIsRevokedAfterItsKeyWasLost(t *testing.T) {
+	t.Parallel()
+	w := setup(t, atOnce)
+	if err := os.Remove(filepath.Join(w.dataDir, "workspaces", "default", "vault.json")); err != nil {
+		t.Fatal(err)
+	}
+	e := w.open(nil)
+	defer e.Close()
+	got, err := e.Security.LockAndRevoke(t.Context())
+	if err != nil || got.Accounts != 1 || got.Untold != 1 || got.Revoked != 0 || got.Queued != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.wantSignedOut(e, 1)
+	w.wantNote(e, got.Note, "TikTok can't be told of: 1,")
+}

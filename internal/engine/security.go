@@ -16,7 +16,7 @@ import (
 func (e *Engine) newSecurity(cfg Config) *security.Service {
 	return security.New(security.Config{
 		Journal: e.Store, Settings: e.Store, SignIns: e.Accounts,
-		Hold: e.holdAll, Stop: e.stopPublishing, Waiting: e.waitingPosts, Untold: e.Store.RevocationsLeft, Language: e.language,
+		Hold: e.holdAll, Stop: e.stopPublishing, Waiting: e.Store.WaitingPosts, Untold: e.Store.RevocationsLeft, Language: e.language,
 		Look: security.Looks{Key: e.lookAtKey, Disk: e.lookAtDisk, Folder: e.lookAtFolder, FFmpeg: e.lookAtFFmpeg},
 		Dir:  e.dir, Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe,
 	})
@@ -43,17 +43,6 @@ func (e *Engine) stopPublishing() (resume func(context.Context)) {
 			e.Log.Error("start the scheduler again", "err", err)
 		}
 	}
-}
-
-// waitingPosts counts the posts that are scheduled or on their way.
-func (e *Engine) waitingPosts(ctx context.Context) (n int, err error) {
-	posts, err := e.Queue.Posts(ctx)
-	for _, p := range posts {
-		if p.State == cuedrop.Scheduled || p.State.InFlight() {
-			n++
-		}
-	}
-	return n, err
 }
 
 // language is what the user of the workspace reads: as chosen, as the window last spoke, or

@@ -145,7 +145,7 @@ func TestFactsOfAWorkspace(t *testing.T) {
 	if got := states(); len(got) != 4 || got["passphrase"] != "ok" || got["folder"] != "ok" || got["disk"] == "" || got["ffmpeg"] == "" {
 		t.Errorf("facts %v", got)
 	}
-	if err := os.Chmod(e.Dir(), 0o755); err != nil { //nolint:gosec // that is the point
+	if err := os.Chmod(e.Dir(), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if got := states(); got["folder"] != "warn" {

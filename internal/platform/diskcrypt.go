@@ -24,8 +24,8 @@ const diskCryptWithin = 10 * time.Second
 func DiskEncryption(ctx context.Context, dir string) (state DiskCrypt, by string) {
 	ctx, cancel := context.WithTimeout(ctx, diskCryptWithin)
 	defer cancel()
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	if target, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = target
 	}
 	return diskEncryption(ctx, dir)
 }

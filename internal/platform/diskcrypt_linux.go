@@ -110,8 +110,8 @@ func devicesOf(root string, m mount) []string {
 		filepath.Join(root, "sys/dev/block", m.device),
 		filepath.Join(root, "sys/class/block", deviceName(root, m.source)),
 	} {
-		if real, err := filepath.EvalSymlinks(path); err == nil && filepath.Base(path) != "." && filepath.Base(path) != "block" {
-			return []string{real}
+		if target, err := filepath.EvalSymlinks(path); err == nil && filepath.Base(path) != "." && filepath.Base(path) != "block" {
+			return []string{target}
 		}
 	}
 	return nil
@@ -122,8 +122,8 @@ func deviceName(root, source string) string {
 	if !strings.HasPrefix(source, "/dev/") {
 		return ""
 	}
-	if real, err := filepath.EvalSymlinks(filepath.Join(root, source)); err == nil {
-		source = real
+	if target, err := filepath.EvalSymlinks(filepath.Join(root, source)); err == nil {
+		source = target
 	}
 	return filepath.Base(source)
 }
@@ -142,11 +142,11 @@ func btrfsDevices(root string, m mount) (all []string) {
 			continue
 		}
 		for _, d := range names {
-			real, err := filepath.EvalSymlinks(filepath.Join(root, "sys/class/block", d.Name()))
+			target, err := filepath.EvalSymlinks(filepath.Join(root, "sys/class/block", d.Name()))
 			if err != nil {
 				return nil
 			}
-			all = append(all, real)
+			all = append(all, target)
 		}
 	}
 	return all
@@ -177,11 +177,11 @@ func deviceCrypt(device string, depth int) DiskCrypt {
 		return CryptUnknown
 	}
 	for _, d := range made {
-		real, err := filepath.EvalSymlinks(filepath.Join(device, "slaves", d.Name()))
+		target, err := filepath.EvalSymlinks(filepath.Join(device, "slaves", d.Name()))
 		if err != nil {
 			return CryptUnknown
 		}
-		if state := deviceCrypt(real, depth+1); state != CryptOn {
+		if state := deviceCrypt(target, depth+1); state != CryptOn {
 			return state
 		}
 	}

@@ -50,3 +50,18 @@ func (s *Store) EndSignIn(ctx context.Context, id cuedrop.AccountID, owed *cuedr
 	}
 	return err
 }
+
+// SignedIn returns how many accounts have a sign-in. It needs no key.
+func (s *Store) SignedIn(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM account WHERE health <> 'signed_out'`).Scan(&n)
+	return n, translate(err)
+}
+
+// WaitingPosts returns how many posts are scheduled or on their way. It needs no key.
+func (s *Store) WaitingPosts(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM post WHERE removed_at = 0
+		AND state IN ('scheduled', 'due', 'prepared', 'init_sent', 'uploading', 'finishing', 'confirming')`).Scan(&n)
+	return n, translate(err)
+}

@@ -84,6 +84,8 @@ export class FakePrivacy {
     rule('advertising', 'advertising', 761, 30, 3653),
     rule('logs', 'technical', 30, 1, 30),
     rule('ledger', 'technical', 90, 1, 90),
+    rule('activity', 'technical', 365, 30, 1096),
+    rule('incidents', 'technical', 1096, 30, 1096),
     rule('requests', 'requests', 1096, 30, 1096),
   ];
 

@@ -8,6 +8,8 @@ export const rules = [
   'advertising',
   'logs',
   'ledger',
+  'activity',
+  'incidents',
   'requests',
 ] as const;
 export type RuleKey = (typeof rules)[number];
