@@ -14,6 +14,7 @@ import { createSteps } from './lib/steps.mjs';
 import { CalendarPage } from './pages/calendar.mjs';
 import { ComposerPage } from './pages/composer.mjs';
 import { QueuePage } from './pages/queue.mjs';
+import { WorkspacesPage } from './pages/workspaces.mjs';
 import { toSettings } from './scenes/firstrun.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -115,6 +116,17 @@ const screens = {
   },
   privacy: { run: (page) => place(page, 'Privacy') },
   settings: { run: (page) => toSettings(page, 'Behaviour') },
+  security: {
+    fake: 'workspaces',
+    run: async (page) => {
+      await place(page, 'Privacy');
+      await page.getByRole('button', { name: 'Security' }).click();
+      await page.getByText('Locked by hand').first().waitFor();
+    },
+  },
+  lock: { fake: 'locked', run: () => undefined },
+  workspaces: { fake: 'workspaces', run: (page) => new WorkspacesPage(page).manage() },
+  'settings-lock': { fake: 'workspaces', run: (page) => new WorkspacesPage(page).settings() },
   'first-run-1': { fake: 'welcome', run: () => undefined },
   'first-run-2': {
     fake: 'welcome',

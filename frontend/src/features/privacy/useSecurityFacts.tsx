@@ -8,7 +8,7 @@ import {
   IconKey,
   IconLockCheck,
   IconMovie,
-  IconPasswordFingerprint,
+  IconPassword,
   IconShieldCheck,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -34,7 +34,7 @@ export type Ways = { onAccounts: () => void; onSettings: (page: 'converting' | '
 
 const icons: Record<FactCode, TablerIcon> = {
   keyring: IconLockCheck,
-  passphrase: IconPasswordFingerprint,
+  passphrase: IconPassword,
   disk: IconDeviceFloppy,
   folder: IconFolderCheck,
   ffmpeg: IconMovie,

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLock, IconPlus, IconSettings } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ariaKeys, capsOf } from '../../lib/keys';
 import { useFacts } from '../../state/appStore';
@@ -23,6 +24,12 @@ export function Switcher() {
   const workspaces = useWorkspaces();
   const shown = shownOf(workspaces);
   const name = workspaceName(shown?.name ?? facts.workspace);
+  const button = useRef<HTMLButtonElement>(null);
+  const open = (dialog: 'new' | 'manage') => {
+    // The dialog gives the keyboard back to what has it now, and the menu is gone by then.
+    button.current?.focus();
+    openWorkspaceDialog(dialog);
+  };
   const words = (chevron: boolean) => (
     <span className={classes.names}>
       <b>{t('app.name')}</b>
@@ -44,7 +51,7 @@ export function Switcher() {
   return (
     <Menu position="bottom-start" offset={2} width={264}>
       <Menu.Target>
-        <button type="button" className={classes.brand} title={name}>
+        <button ref={button} type="button" className={classes.brand} title={name}>
           <Mark size={24} />
           {words(true)}
         </button>
@@ -83,13 +90,13 @@ export function Switcher() {
         )}
         <Menu.Item
           leftSection={<IconPlus size={15} stroke={1.7} aria-hidden />}
-          onClick={() => openWorkspaceDialog('new')}
+          onClick={() => open('new')}
         >
           {t('workspaces.new')}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconSettings size={15} stroke={1.7} aria-hidden />}
-          onClick={() => openWorkspaceDialog('manage')}
+          onClick={() => open('manage')}
         >
           {t('workspaces.manage')}
         </Menu.Item>
