@@ -1,22 +1,32 @@
 import * as calls from '../backend/calls';
 import type { Media } from '../backend/types';
 import { i18n } from '../i18n/i18n';
-import { attempt } from './actions';
+import { attempt, duplicatePost } from './actions';
 import { notify, offerUndo, setUi, uiStore } from './ui';
 
 export const showFile = (mediaId: string) => attempt(() => calls.showFile(mediaId));
 
 /**
  * Asks for the file of a clip that is missing. The same bytes are the same clip; other bytes
- * become a clip of their own, which is then the chosen one. True when something was chosen.
+ * become a clip of their own, which is then the chosen one. Null when nothing was chosen.
  */
-export async function chooseFile(clip: Media): Promise<boolean> {
+export async function chooseFile(clip: Media): Promise<'same' | 'other' | null> {
   const chosen = await attempt(() => calls.chooseFile(clip.id));
-  if (!chosen?.mediaId) return false;
-  const key = chosen.same ? 'library.foundAgain' : 'library.otherClip';
-  setUi({ clipId: chosen.mediaId });
-  notify({ tone: 'green', title: i18n.t(key, { name: clip.name }), text: '', fades: true });
-  return true;
+  if (!chosen?.mediaId) return null;
+  const { mediaId, same } = chosen;
+  const key = same ? 'library.foundAgain' : 'library.otherClip';
+  setUi({ clipId: mediaId });
+  notify({
+    tone: 'green',
+    title: i18n.t(key, { name: clip.name }),
+    text: '',
+    fades: same,
+    // What was agreed for a post holds for what it showed: another clip is another post.
+    ...(same
+      ? {}
+      : { action: { label: i18n.t('library.newPost'), run: () => void duplicatePost(mediaId) } }),
+  });
+  return same ? 'same' : 'other';
 }
 
 /** Takes a clip out of the list at once, and out of the back end when the undo toast ends. */

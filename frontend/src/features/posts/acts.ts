@@ -12,6 +12,7 @@ import {
 } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { movePosts, removePosts, unplanPosts } from '../../state/bulk';
+import { chooseFile } from '../../state/clips';
 import { selectionStore, toggleSelected } from '../../state/selection';
 import { notify, openComposer, openConnect, setUi } from '../../state/ui';
 import { copyText } from '../../ui/CopyText';
@@ -25,6 +26,8 @@ export function runRemedy(post: Post) {
       return setUi({ uncertainId: post.id });
     case 'signIn':
       return openConnect(post.accountId);
+    case 'chooseFile':
+      return void findFile(post);
     case 'nextSlot':
       return void toNextSlot(post);
     case 'reschedule':
@@ -34,6 +37,14 @@ export function runRemedy(post: Post) {
     default:
       return post.editable ? openComposer(post.id) : setUi({ previewId: post.id });
   }
+}
+
+/** Asks where the file of a post is now. With the same bytes the post goes on as agreed. */
+async function findFile(post: Post) {
+  const clip = appStore.get().entities.media.get(post.mediaId);
+  if (!clip || (await chooseFile(clip)) !== 'same') return;
+  // One that is missing is looked for all the time; one that had changed is not.
+  if (post.failure?.reason === 'media.source_changed') await retryPost(post.id);
 }
 
 export function runMenuAct(post: Post, act: MenuAct) {

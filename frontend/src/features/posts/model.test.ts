@@ -81,6 +81,8 @@ describe('what a row asks for', () => {
     expect(because('blocked', 'tiktok.privacy_not_offered')).toBe('choose');
     expect(because('blocked', 'tiktok.spam_risk_too_many_posts')).toBe('nextSlot');
     expect(because('blocked', 'quota.pending_drafts')).toBe('nextSlot');
+    expect(because('blocked', 'media.source_missing')).toBe('chooseFile');
+    expect(because('blocked', 'media.source_changed')).toBe('chooseFile');
     expect(because('blocked', 'media.unreadable')).toBe('open');
     expect(because('missed', '')).toBe('reschedule');
     expect(because('failed', '')).toBe('retry');

@@ -6,6 +6,7 @@ export type Remedy =
   | 'decide'
   | 'signIn'
   | 'choose'
+  | 'chooseFile'
   | 'nextSlot'
   | 'retry'
   | 'reschedule'
@@ -18,6 +19,7 @@ export function remedyOf(post: Post): Remedy {
       return 'decide';
     case 'blocked': {
       if (isSignIn(post.failure?.reason)) return 'signIn';
+      if (isFileGone(post.failure?.reason)) return 'chooseFile';
       if (isFull(post.failure?.reason)) return 'nextSlot';
       return isChoice(post.failure?.reason) ? 'choose' : 'open';
     }
@@ -28,6 +30,11 @@ export function remedyOf(post: Post): Remedy {
     default:
       return null;
   }
+}
+
+/** Its file is not where it was, or not what it was. */
+function isFileGone(reason: string | undefined): boolean {
+  return reason === 'media.source_missing' || reason === 'media.source_changed';
 }
 
 /** TikTok takes no more posts of this account for now. */
