@@ -68,7 +68,7 @@ func (w *Workspace) Lock() (err error) {
 	case err != nil:
 		return err
 	case !state.Set:
-		return fault.New(fault.Conflict, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one in Settings, under Workspace lock.")
+		return fault.New(fault.Conflict, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one in Settings, under Workspace and lock.")
 	}
 	return w.a.lock(s.id, whyHand)
 }
