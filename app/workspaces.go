@@ -43,9 +43,9 @@ func (w *Workspace) Unlock(id, passphrase string) (err error) {
 	return nil
 }
 
-// Recover opens the workspace id with its recovery code and gives it another passphrase.
-// The code is used up; it returns a new one. The page shows it before it turns to the
-// workspace with Show.
+// Recover opens the workspace id with its recovery code, gives it another passphrase and
+// shows it. The code is used up; it returns a new one, which the page shows before it loads
+// anew.
 func (w *Workspace) Recover(id, code, passphrase string) (next string, err error) {
 	defer guard(w.a.log, "Workspace.Recover", &err)
 	if w.a.program.Fleet == nil {
@@ -55,7 +55,7 @@ func (w *Workspace) Recover(id, code, passphrase string) (next string, err error
 	if err != nil {
 		return "", err
 	}
-	w.a.adopt(w.a.windowContext(), id, d)
+	w.a.showOpen(id, d)
 	return recovery.Reveal(), nil
 }
 

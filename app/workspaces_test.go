@@ -252,6 +252,24 @@ func TestLockAndUnlock(t *testing.T) {
 	}
 }
 
+// TestARecoveryCodeOpens: the window is on the workspace then, and the next code is told.
+func TestARecoveryCodeOpens(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withLocks(cuedrop.LockRules{})
+	w := &Workspace{b.App}
+	if err := w.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	code, err := w.Recover("default", "code", "new passphrase")
+	if err != nil || code != "another code" {
+		t.Fatalf("Recover = %q, %v", code, err)
+	}
+	if snap, err := (&System{b.App}).Snapshot(); err != nil || snap.Workspace != "Studio" {
+		t.Errorf("Snapshot of %q, %v", snap.Workspace, err)
+	}
+}
+
 // TestFilesWaitForTheLock: what another start of the program hands over is not lost.
 func TestFilesWaitForTheLock(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,7 @@
 # End-to-end tests: Chromium on the real front end, which calls the real Go code.
 #
 #   build/e2e.sh [ARG...]        arguments go to frontend/e2e/run.mjs
-#   E2E_ONLY=journey|practice|firstrun    one of the three parts
+#   E2E_ONLY=journey|practice|firstrun|workspaces    one of the four parts
 #
 # Wails' dev build serves the page with its bindings over loopback, so the very
 # methods of the window answer. The test program gets
@@ -12,7 +12,7 @@
 #   CLIPS_DIR  fine.mp4 (ready), convert.mkv (needs a transcode), broken.mp4 (no video)
 #   OUT_DIR    where to leave pictures; kept
 #
-# and in the practice part, whose TikTok is a process apart
+# and in the parts practice and workspaces, whose TikTok is a process apart
 #
 #   PRACTICE_URL        that TikTok, with its control (docs/sandbox.md)
 #   CUEDROP_TIKTOK_URL  where the app looks for it; the test program lets it through or not
@@ -127,6 +127,10 @@ inside() {
   if [[ ${E2E_ONLY:-practice} == practice ]]; then
     practice
     CUEDROP_TIKTOK_URL=http://127.0.0.1:$(free_port) part frontend/e2e/practice.mjs -- || status=$?
+  fi
+  if [[ ${E2E_ONLY:-workspaces} == workspaces ]]; then
+    practice
+    CUEDROP_TIKTOK_URL=$PRACTICE_URL part frontend/e2e/workspaces.mjs -- || status=$?
   fi
   if [[ ${E2E_ONLY:-firstrun} == firstrun ]]; then
     part frontend/e2e/firstrun.mjs -- || status=$?

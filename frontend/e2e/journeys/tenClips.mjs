@@ -1,22 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { hand } from '../lib/hand.mjs';
 import { assert } from '../lib/steps.mjs';
 import { ComposerPage } from '../pages/composer.mjs';
 import { QueuePage } from '../pages/queue.mjs';
-
-/**
- * Hands files to the window by starting the program a second time with them. From there on they
- * go the way of a drop, which a page in Chromium can't make: see the desktop smoke test.
- */
-function hand(files) {
-  const { E2E_BINARY, DATA_DIR } = process.env;
-  const again = spawn(resolve(E2E_BINARY), ['--data-dir', DATA_DIR, ...files], { stdio: 'ignore' });
-  return new Promise((done, fail) => {
-    again.on('error', fail);
-    again.on('exit', (code) => (code === 0 ? done() : fail(new Error(`exit code ${code}`))));
-  });
-}
 
 /** Ten clips become drafts, get times at two a day, and one of them its consent. Returns their ids. */
 export async function tenClips({ page, step }) {
