@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import {
   IconAlertOctagon,
+  IconAlertTriangle,
   IconClock,
   IconDownload,
   IconExternalLink,
@@ -25,7 +26,7 @@ export function IncidentDone({ incident, onClose }: Props) {
   const { t } = useTranslation();
   const [saved, setSaved] = useState(false);
   const { busy, error, run } = useTask();
-  const { accounts, revoked, queued, stopped, locked, note } = incident;
+  const { accounts, revoked, queued, untold, stopped, locked, note } = incident;
   const save = () =>
     run(async () => {
       if (await saveIncidentNote()) setSaved(true);
@@ -60,6 +61,11 @@ export function IncidentDone({ incident, onClose }: Props) {
         {queued > 0 && (
           <Note icon={IconClock} tone="amber">
             {t('privacy.erase.queued', { count: queued })}
+          </Note>
+        )}
+        {untold > 0 && (
+          <Note icon={IconAlertTriangle} tone="amber">
+            {t('privacy.incident.untold', { count: untold })}
           </Note>
         )}
         {!locked && (

@@ -45,8 +45,8 @@ describe('the facts about security', () => {
       { code: 'keyring', state: 'full', detail: '', remedy: '' },
     ]);
     expect(facts).toEqual([
-      { code: 'keyring', state: 'unknown', detail: '', remedy: '' },
-      { code: 'ffmpeg', state: 'ok', detail: '8.1.3', remedy: '' },
+      { code: 'keyring', state: 'unknown', detail: '' },
+      { code: 'ffmpeg', state: 'ok', detail: '8.1.3' },
     ]);
   });
 });
