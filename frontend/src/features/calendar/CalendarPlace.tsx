@@ -9,7 +9,6 @@ import { announce, shownZone, showView, useCalendarStore } from './calendarStore
 import { DragLayer } from './DragLayer';
 import { measure, spotAt } from './dragGeometry';
 import { MonthGrid } from './MonthGrid';
-import { MoveDialog } from './MoveDialog';
 import { targetOn } from './moveModel';
 import { composeAt, settleNudge, slotsOf } from './moves';
 import { rangeTitle } from './rangeTitle';
@@ -65,7 +64,6 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
         )}
       </div>
       <DragLayer large={isLarge} />
-      <MoveDialog />
       <Said />
     </>
   );

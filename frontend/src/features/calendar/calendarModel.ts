@@ -97,13 +97,6 @@ export function stuckBecause(post: Post): Stuck | null {
   }
 }
 
-/** Whether a post's time can be taken away; one that was stopped has left the schedule. */
-export function canUnplan(post: Post): boolean {
-  return (
-    post.scheduledAt !== '' && ['draft', 'scheduled', 'blocked', 'missed'].includes(post.state)
-  );
-}
-
 /** A state worth an icon on a tile: all but that a post simply waits for its time. */
 export function markOf(post: Post): StateView | null {
   const state = asState(post.state);

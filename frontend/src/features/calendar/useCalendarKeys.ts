@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { dayOf } from '../../lib/wallTime';
+import { askMove } from '../../state/moving';
 import { shortcutFor } from '../../state/shortcuts';
 import { uiStore } from '../../state/ui';
-import { neighbour, type Step, type Tile } from './calendarModel';
-import { calendarStore, setCalendar, showView, step } from './calendarStore';
+import { neighbour, type Step, stuckBecause, type Tile } from './calendarModel';
+import { setCalendar, showView, step } from './calendarStore';
 import type { Ghost } from './ghosts';
 import { stepMinutes } from './moveModel';
 import { nudge, postOf, takeNextSlot, unplanPost } from './moves';
@@ -89,7 +90,7 @@ function onItem(e: KeyboardEvent, parts: Parts): boolean {
   if (!post || e.altKey) return false;
   switch (e.key.length === 1 ? e.key.toLowerCase() : e.key) {
     case 'm':
-      setCalendar({ dialogId: post.id });
+      if (stuckBecause(post) === null) askMove(post.id, on);
       return true;
     case 's':
       void takeNextSlot(post.id);
@@ -142,9 +143,8 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** A dialog or a menu has the keyboard. */
 function isBusy(): boolean {
-  const { composerId, previewId, uncertainId, shortcuts, connecting } = uiStore.get();
-  if (composerId || previewId || uncertainId || shortcuts || connecting) return true;
-  if (calendarStore.get().dialogId) return true;
+  const { composerId, previewId, uncertainId, shortcuts, connecting, moving } = uiStore.get();
+  if (composerId || previewId || uncertainId || shortcuts || connecting || moving) return true;
   const open = document.querySelectorAll('[role="menu"], [role="dialog"], [role="listbox"]');
   return [...open].some((el) => el.getClientRects().length > 0);
 }

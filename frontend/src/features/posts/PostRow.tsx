@@ -4,6 +4,7 @@ import { type CSSProperties, type MouseEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import type { Account, Media, Post } from '../../backend/types';
+import { shortWhen } from '../../lib/shortTimes';
 import { usePreferences } from '../../state/appStore';
 import { postTitle } from '../../state/notices';
 import { useRender, useUpload } from '../../state/progress';
@@ -22,7 +23,6 @@ import { RemedyButton } from './RemedyButton';
 import { rowTimes } from './rowTimes';
 import { StateCell } from './StateCell';
 import { secondLine } from './secondLine';
-import { shortWhen } from './shortTimes';
 
 type Props = {
   /** The list's: useTranslation in each part of each row is a third of what rendering costs. */
