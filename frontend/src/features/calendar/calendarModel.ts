@@ -133,8 +133,8 @@ export const monthShows = 3;
 export type DayPosts = { shown: Tile[]; hidden: Tile[] };
 
 /** The tiles by day, "2026-11-24". */
-export function byDay(tiles: readonly Tile[]): Map<string, Tile[]> {
-  const days = new Map<string, Tile[]>();
+export function byDay<T extends { wall: Naive }>(tiles: readonly T[]): Map<string, T[]> {
+  const days = new Map<string, T[]>();
   for (const tile of tiles) {
     const key = new Date(tile.wall).toISOString().slice(0, 10);
     const list = days.get(key);

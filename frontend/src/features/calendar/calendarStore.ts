@@ -15,6 +15,8 @@ type Calendar = {
   moving: ReadonlyMap<string, Date>;
   /** The post or free slot that the keyboard is on. */
   focusKey: string | null;
+  /** The day whose name the keyboard was on last. */
+  focusDay: string | null;
   /** What a screen reader is to be told. */
   said: string;
 };
@@ -26,6 +28,7 @@ const initial: Calendar = {
   second: null,
   moving: new Map(),
   focusKey: null,
+  focusDay: null,
   said: '',
 };
 

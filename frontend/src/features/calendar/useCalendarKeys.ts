@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { addDays } from '../../lib/wallDays';
 import { dayOf } from '../../lib/wallTime';
 import { askMove } from '../../state/moving';
 import { shortcutFor } from '../../state/shortcuts';
@@ -81,6 +82,8 @@ function onItem(e: KeyboardEvent, parts: Parts): boolean {
     el ?? (e.target instanceof Element ? e.target.closest<HTMLElement>('[data-post]') : null);
   const post = postOf(on?.dataset.post ?? '');
   const arrow = arrows[e.key];
+  const name = e.target instanceof Element && e.target.closest<HTMLElement>('[data-day]');
+  if (arrow && name) return toDay(name.dataset.day ?? '', arrow);
   if (arrow && tray) return inTray(tray, arrow);
   if (arrow && el) {
     if (!e.shiftKey) return focusStep(el.dataset.item ?? '', arrow, parts);
@@ -103,6 +106,13 @@ function onItem(e: KeyboardEvent, parts: Parts): boolean {
     default:
       return false;
   }
+}
+
+/** From the name of a day to that of another: by one sideways, by a week up and down. */
+function toDay(day: string, arrow: Step): boolean {
+  const by = { dayBefore: -1, dayAfter: 1, earlier: -7, later: 7 }[arrow];
+  document.querySelector<HTMLElement>(`[data-day="${addDays(day, by)}"]`)?.focus();
+  return true;
 }
 
 function shiftOf(arrow: Step, fine: boolean) {
