@@ -252,6 +252,32 @@ export async function calendarActs(scene) {
     assert((await time.inputValue()) === '15:00', await time.inputValue());
   });
 
+  await scene('calendar acts: days and free slots of a month by keyboard', here, async (page) => {
+    const calendar = await open(page, 'Month');
+    const at = (name) => page.evaluate((n) => document.activeElement?.getAttribute(n), name);
+    const stops = page.locator('[data-day][tabindex="0"]');
+    assert((await stops.count()) === 1, 'not one tab stop among the days');
+    await stops.focus();
+    assert((await at('data-day')) === '2026-11-24', await at('data-day'));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowUp');
+    assert((await at('data-day')) === '2026-11-18', await at('data-day'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^18 November 2026$/ }).waitFor();
+
+    await calendar.view('Month');
+    await page.getByRole('button', { name: /^Sun 29 Nov, 06:00.*New post here$/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    const next = await page.evaluate(() => document.activeElement?.textContent);
+    assert(next.startsWith('Mon 30 Nov'), next);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    const composer = page.getByRole('dialog', { name: 'Edit post' });
+    await composer.waitFor();
+    const time = composer.getByRole('textbox', { name: 'Time', exact: true });
+    assert((await time.inputValue()).endsWith(':00'), await time.inputValue());
+  });
+
   await scene(
     'calendar acts: another zone is shown, the post keeps its own',
     here,

@@ -1,9 +1,9 @@
 import { HealthStrip } from '../features/health';
+import { MovePopover } from '../features/move';
 import {
   BulkBar,
   EmptyQueue,
   Inspector,
-  MovePopover,
   NothingFound,
   QueueList,
   QueueToolbar,

@@ -9,7 +9,6 @@ import { announce, shownZone, showView, useCalendarStore } from './calendarStore
 import { DragLayer } from './DragLayer';
 import { measure, spotAt } from './dragGeometry';
 import { MonthGrid } from './MonthGrid';
-import { MoveDialog } from './MoveDialog';
 import { targetOn } from './moveModel';
 import { composeAt, settleNudge, slotsOf } from './moves';
 import { rangeTitle } from './rangeTitle';
@@ -65,7 +64,6 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
         )}
       </div>
       <DragLayer large={isLarge} />
-      <MoveDialog />
       <Said />
     </>
   );
@@ -85,8 +83,8 @@ function Said() {
 /** A click on an empty place puts a new post there; one on the name of a day shows the day. */
 function onEmptyPlace(e: MouseEvent<HTMLDivElement>) {
   if (!(e.target instanceof Element) || e.target.closest('button, a, [role="note"]')) return;
-  const head = e.target.closest<HTMLElement>('[role="columnheader"][data-date], [data-day-number]');
-  const day = head?.closest<HTMLElement>('[data-date]')?.dataset.date;
+  const head = e.target.closest<HTMLElement>('[role="columnheader"][data-date]');
+  const day = head?.dataset.date;
   if (day) return showView('day', day);
   const geometry = measure(e.currentTarget);
   const spot = geometry && spotAt(geometry, e.clientX, e.clientY, 12, 30);

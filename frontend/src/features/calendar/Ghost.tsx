@@ -44,14 +44,47 @@ export const GhostTile = memo(function GhostTile({ ghost, account, past, tabStop
       data-item={ghost.key}
       tabIndex={tabStop || focused ? 0 : -1}
       onFocus={() => setCalendar({ focusKey: ghost.key })}
-      onClick={() =>
-        void composeAt({
-          accountId: ghost.accountId,
-          target: targetAt(readWall(ghost.slotWall), ghost.zone),
-        })
-      }
+      onClick={() => fill(ghost)}
     >
       {inside}
     </button>
   );
 });
+
+type ThumbProps = {
+  ghost: Ghost;
+  account: Account | undefined;
+  height: number;
+  tabStop: boolean;
+};
+
+/** A free slot among the pictures of a month. */
+export const GhostThumb = memo(function GhostThumb(props: ThumbProps) {
+  const { ghost, account, height, tabStop } = props;
+  const { t } = useTranslation();
+  const focused = useCalendarStore((s) => s.focusKey === ghost.key);
+  const name = nameOf(account);
+  return (
+    <button
+      type="button"
+      className={classes.small}
+      data-item={ghost.key}
+      title={name}
+      tabIndex={tabStop || focused ? 0 : -1}
+      onFocus={() => setCalendar({ focusKey: ghost.key })}
+      onClick={() => fill(ghost)}
+    >
+      <span className={classes.frame} style={{ width: Math.round((height * 9) / 16), height }}>
+        <IconPlus size={11} stroke={1.8} aria-hidden />
+      </span>
+      <span className="visually-hidden">{dayWords(ghost.wall)}, </span>
+      <span className={classes.under}>{clock(ghost.wall)}</span>
+      <span className="visually-hidden">{t('calendar.slot', { account: name })}</span>
+    </button>
+  );
+});
+
+/** Puts a new post into a free slot. */
+function fill({ accountId, slotWall, zone }: Ghost) {
+  void composeAt({ accountId, target: targetAt(readWall(slotWall), zone) });
+}

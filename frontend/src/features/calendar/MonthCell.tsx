@@ -7,14 +7,19 @@ import { titleOf } from '../../state/actions';
 import { viewState } from '../../state/postStates';
 import { setUi } from '../../state/ui';
 import { Thumb } from '../../ui/Thumb';
-import { markOf, splitDay, stuckBecause, type Tile, worstOf } from './calendarModel';
+import { markOf, monthShows, splitDay, stuckBecause, type Tile, worstOf } from './calendarModel';
 import { setCalendar, useCalendarStore } from './calendarStore';
+import { DayButton } from './DayButton';
+import { GhostThumb } from './Ghost';
+import type { Ghost } from './ghosts';
 import classes from './MonthCell.module.css';
 import { openPost } from './moves';
 import { clock, dayWords, nameOf, stateWords } from './words';
 
 export type MonthFacts = {
   days: ReadonlyMap<string, Tile[]>;
+  /** The free slots ahead. */
+  ghosts: ReadonlyMap<string, Ghost[]>;
   accounts: ReadonlyMap<string, Account>;
   changes: readonly ClockChange[];
   zone: string;
@@ -29,11 +34,12 @@ export const MonthContext = createContext<MonthFacts | null>(null);
 
 const none: Tile[] = [];
 
-/** The posts of a day: up to three of them, and how many more there are. */
+/** The posts of a day: up to three of them, and how many more there are. Free slots take the room left. */
 export function MonthDay({ day }: { day: string }) {
   const facts = use(MonthContext);
   if (!facts) return null;
   const { shown, hidden } = splitDay(facts.days.get(day) ?? none);
+  const free = facts.ghosts.get(day)?.slice(0, monthShows - shown.length) ?? [];
   return (
     <div className={classes.day}>
       {hidden.length > 0 && <More day={day} hidden={hidden} />}
@@ -49,12 +55,22 @@ export function MonthDay({ day }: { day: string }) {
             />
           </li>
         ))}
+        {free.map((ghost) => (
+          <li key={ghost.key}>
+            <GhostThumb
+              ghost={ghost}
+              account={facts.accounts.get(ghost.accountId)}
+              height={facts.thumbPx}
+              tabStop={facts.tabKey === ghost.key}
+            />
+          </li>
+        ))}
       </ul>
     </div>
   );
 }
 
-/** The number of a day, and that clocks change on it. Screen readers have the date already. */
+/** The number of a day, and that clocks change on it. */
 function DayNumber({ day }: { day: string }) {
   const { t, i18n } = useTranslation();
   const facts = use(MonthContext);
@@ -66,9 +82,9 @@ function DayNumber({ day }: { day: string }) {
   const change = facts.changes.find((c) => Math.floor(c.start / dayMs) * dayMs === at);
   return (
     <span className={classes.top}>
-      <span
+      <DayButton
+        day={day}
         className={classes.number}
-        data-day-number
         data-today={isToday || undefined}
         data-quiet={at < facts.nowWall - dayMs || !day.startsWith(facts.month) || undefined}
       >
@@ -77,7 +93,7 @@ function DayNumber({ day }: { day: string }) {
           day: 'numeric',
           ...(named ? { month: 'short' } : {}),
         }).format(at)}
-      </span>
+      </DayButton>
       {change && <span className={classes.change}>{t(`calendar.${change.kind}Title`)}</span>}
     </span>
   );

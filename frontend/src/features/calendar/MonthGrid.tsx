@@ -18,7 +18,7 @@ const thumb = { least: 26, most: 57 };
 
 /** The month: up to three pictures a day, with their times. */
 export const MonthGrid = memo(function MonthGrid({ facts }: { facts: CalendarFacts }) {
-  const { day, zone, span, tiles, now, accounts, changes } = facts;
+  const { day, zone, span, tiles, ghosts, now, accounts, changes } = facts;
   const [ref, size] = useSize<HTMLDivElement>();
   const calendar = useRef<CalendarRef>(null);
   const [first] = useState(day);
@@ -29,15 +29,17 @@ export const MonthGrid = memo(function MonthGrid({ facts }: { facts: CalendarFac
   const month = useMemo<MonthFacts>(() => {
     const nowWall = naiveAt(now, zone);
     const tab = tiles.find((t) => t.wall >= nowWall) ?? tiles[0];
+    const free = ghosts.filter((g) => g.wall >= nowWall);
     return {
       ...{ days: byDay(tiles), accounts, changes, zone, nowWall, thumbPx },
       month: day.slice(0, 7),
-      tabKey: tab?.post.id,
+      ghosts: byDay(free),
+      tabKey: tab?.post.id ?? free[0]?.key,
     };
-  }, [tiles, accounts, changes, zone, now, thumbPx, day]);
+  }, [tiles, ghosts, accounts, changes, zone, now, thumbPx, day]);
 
   // One event a day: what is in it finds its posts by the day.
-  const days = [...month.days.keys()].join(' ');
+  const days = [...new Set([...month.days.keys(), ...month.ghosts.keys()])].join(' ');
   const events = useMemo(
     () => (days === '' ? [] : days.split(' ').map((d) => ({ id: d, start: d, allDay: true }))),
     [days],

@@ -4,7 +4,6 @@ import type { Post } from '../../backend/types';
 import { readWall, startOf, writeWall } from '../../lib/wallTime';
 import {
   byDay,
-  canUnplan,
   neighbour,
   otherZones,
   spanOf,
@@ -113,14 +112,6 @@ it('says why a post cannot be moved', () => {
   expect(free.map(why)).toEqual(free.map(() => null));
   expect(['due', 'uploading', 'confirming'].map(why)).toEqual(['inFlight', 'inFlight', 'inFlight']);
   expect(['published', 'in_inbox', 'uncertain'].map(why)).toEqual(['out', 'out', 'uncertain']);
-});
-
-it('takes the time away from what is still on the schedule only', () => {
-  const can = (state: string, scheduledAt = '2026-11-24T10:00:00Z') =>
-    canUnplan(makePost('x', { state, scheduledAt }));
-  expect(['draft', 'scheduled', 'blocked', 'missed'].map((s) => can(s))).not.toContain(false);
-  expect(['failed', 'canceled', 'published', 'uploading'].map((s) => can(s))).not.toContain(true);
-  expect(can('draft', '')).toBe(false);
 });
 
 it('offers the zones that accounts live in, the busiest first', () => {

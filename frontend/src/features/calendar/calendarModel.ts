@@ -97,13 +97,6 @@ export function stuckBecause(post: Post): Stuck | null {
   }
 }
 
-/** Whether a post's time can be taken away; one that was stopped has left the schedule. */
-export function canUnplan(post: Post): boolean {
-  return (
-    post.scheduledAt !== '' && ['draft', 'scheduled', 'blocked', 'missed'].includes(post.state)
-  );
-}
-
 /** A state worth an icon on a tile: all but that a post simply waits for its time. */
 export function markOf(post: Post): StateView | null {
   const state = asState(post.state);
@@ -140,8 +133,8 @@ export const monthShows = 3;
 export type DayPosts = { shown: Tile[]; hidden: Tile[] };
 
 /** The tiles by day, "2026-11-24". */
-export function byDay(tiles: readonly Tile[]): Map<string, Tile[]> {
-  const days = new Map<string, Tile[]>();
+export function byDay<T extends { wall: Naive }>(tiles: readonly T[]): Map<string, T[]> {
+  const days = new Map<string, T[]>();
   for (const tile of tiles) {
     const key = new Date(tile.wall).toISOString().slice(0, 10);
     const list = days.get(key);

@@ -1,5 +1,5 @@
 import { dayOf, naiveAt } from '../../lib/wallTime';
-import { appStore } from '../../state/appStore';
+import { appStore, useFacts } from '../../state/appStore';
 import { createStore, useStore } from '../../state/createStore';
 import { type CalendarView, stepDay } from './calendarModel';
 
@@ -15,8 +15,8 @@ type Calendar = {
   moving: ReadonlyMap<string, Date>;
   /** The post or free slot that the keyboard is on. */
   focusKey: string | null;
-  /** The post in the move dialog. */
-  dialogId: string | null;
+  /** The day whose name the keyboard was on last. */
+  focusDay: string | null;
   /** What a screen reader is to be told. */
   said: string;
 };
@@ -28,7 +28,7 @@ const initial: Calendar = {
   second: null,
   moving: new Map(),
   focusKey: null,
-  dialogId: null,
+  focusDay: null,
   said: '',
 };
 
@@ -48,6 +48,12 @@ export function resetCalendar() {
 }
 
 export const shownZone = () => calendarStore.get().zone ?? appStore.get().facts.zone;
+
+/** The zone whose clocks the calendar shows. */
+export function useShownZone(): string {
+  const { zone } = useFacts();
+  return useCalendarStore((s) => s.zone) ?? zone;
+}
 
 /** The day that is shown; today follows the clock. */
 export function shownDay(now = new Date()): string {

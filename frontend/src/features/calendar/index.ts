@@ -1,1 +1,2 @@
 export { CalendarPlace } from './CalendarPlace';
+export { useShownZone } from './calendarStore';

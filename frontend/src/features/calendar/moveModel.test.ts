@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makePost } from '../../backend/fake/data';
 import { dayMs, minuteMs, readWall, startOf } from '../../lib/wallTime';
 import { type Ghost, ghostsIn } from './ghosts';
-import { dragShift, shifted, snap, soon, targetOn, zoneFor } from './moveModel';
+import { dragShift, shifted, snap, targetOn } from './moveModel';
 
 const madrid = 'Europe/Madrid';
 const jakarta = 'Asia/Jakarta';
@@ -67,18 +67,6 @@ describe('dragging', () => {
     expect(snap(1439, 5)).toBe(1435);
     expect(snap(-20, 30)).toBe(0);
   });
-});
-
-it('takes the zone of the post, then of its account, then the one shown', () => {
-  const slots = [{ weekday: 1, wall: '12:00', zone: jakarta }];
-  expect(zoneFor({ wall: '2026-11-24T12:00:00', zone: madrid }, slots, 'UTC')).toBe(madrid);
-  expect(zoneFor({ wall: '', zone: madrid }, slots, 'UTC')).toBe(jakarta);
-  expect(zoneFor({ wall: '', zone: madrid }, [], 'UTC')).toBe('UTC');
-  expect(zoneFor(undefined, undefined, 'UTC')).toBe('UTC');
-});
-
-it('begins at least an hour ahead', () => {
-  expect(soon(new Date('2026-11-24T14:42:00Z'), madrid)).toBe(readWall('2026-11-24T17:00'));
 });
 
 describe('free slots', () => {

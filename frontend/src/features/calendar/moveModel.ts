@@ -1,7 +1,6 @@
 import type { Post } from '../../backend/types';
 import {
   dayMs,
-  hourMs,
   minuteMs,
   type Naive,
   naiveAt,
@@ -10,23 +9,12 @@ import {
   type WallNote,
   writeWall,
 } from '../../lib/wallTime';
-import type { SlotTime } from './ghosts';
 
 /** Where a post is to go: a wall time in a named zone, and the instant that it means. */
 export type Target = { wall: string; zone: string; at: Date; note: WallNote };
 
 /** Steps of a drag or of Shift with an arrow, in minutes; the fine one is with Alt. */
 export const stepMinutes = { coarse: 30, fine: 5 } as const;
-
-/** The zone in which a post's time is chosen: its own, its account's, or the one shown. */
-export function zoneFor(
-  post: Pick<Post, 'wall' | 'zone'> | undefined,
-  slots: readonly SlotTime[] | undefined,
-  shown: string,
-): string {
-  if (post?.wall && post.zone) return post.zone;
-  return slots?.[0]?.zone ?? shown;
-}
 
 /** A wall time in zone, as the back end will understand it. */
 export function targetAt(wall: Naive, zone: string): Target {
@@ -72,9 +60,4 @@ export function dragShift(
 export function snap(minutes: number, step: number): number {
   const last = 24 * 60 - step;
   return Math.min(last, Math.max(0, Math.round(minutes / step) * step));
-}
-
-/** The next full step ahead, for a post that has no time yet. */
-export function soon(now: Date, zone: string): Naive {
-  return Math.ceil((naiveAt(now, zone) + hourMs) / (30 * minuteMs)) * 30 * minuteMs;
 }

@@ -6,10 +6,11 @@ import { attempt, chooseFiles, titleOf } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { takePost } from '../../state/boot';
 import { takeNextFiles } from '../../state/filesAdded';
+import { canUnplan, zoneFor } from '../../state/moving';
 import { notify, offerUndo, openComposer, setUi } from '../../state/ui';
-import { canUnplan, stuckBecause } from './calendarModel';
+import { stuckBecause } from './calendarModel';
 import { announce, setMoving, shownZone } from './calendarStore';
-import { shifted, type Target, targetAt, zoneFor } from './moveModel';
+import { shifted, type Target, targetAt } from './moveModel';
 import { movedWords, nameOf, noteWords, whenWords } from './words';
 
 const whenOf = ({ wall, zone }: Target) => ({ now: false, wall, zone });

@@ -32,8 +32,8 @@ export function useCalendar() {
     [accounts, accountId],
   );
   const ghosts = useMemo(
-    () => (view === 'month' ? [] : ghostsIn(people, posts.values(), span, zone)),
-    [view, people, posts, span, zone],
+    () => ghostsIn(people, posts.values(), span, zone),
+    [people, posts, span, zone],
   );
   const changes = useMemo(() => clockChanges(span.from, span.to, zone), [span, zone]);
   const minute = Math.floor(now.getTime() / 60_000);

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
+import { addDays } from '../../lib/wallDays';
 import { dayOf } from '../../lib/wallTime';
+import { askMove } from '../../state/moving';
 import { shortcutFor } from '../../state/shortcuts';
 import { uiStore } from '../../state/ui';
-import { neighbour, type Step, type Tile } from './calendarModel';
-import { calendarStore, setCalendar, showView, step } from './calendarStore';
+import { neighbour, type Step, stuckBecause, type Tile } from './calendarModel';
+import { setCalendar, showView, step } from './calendarStore';
 import type { Ghost } from './ghosts';
 import { stepMinutes } from './moveModel';
 import { nudge, postOf, takeNextSlot, unplanPost } from './moves';
@@ -80,6 +82,8 @@ function onItem(e: KeyboardEvent, parts: Parts): boolean {
     el ?? (e.target instanceof Element ? e.target.closest<HTMLElement>('[data-post]') : null);
   const post = postOf(on?.dataset.post ?? '');
   const arrow = arrows[e.key];
+  const name = e.target instanceof Element && e.target.closest<HTMLElement>('[data-day]');
+  if (arrow && name) return toDay(name.dataset.day ?? '', arrow);
   if (arrow && tray) return inTray(tray, arrow);
   if (arrow && el) {
     if (!e.shiftKey) return focusStep(el.dataset.item ?? '', arrow, parts);
@@ -89,7 +93,7 @@ function onItem(e: KeyboardEvent, parts: Parts): boolean {
   if (!post || e.altKey) return false;
   switch (e.key.length === 1 ? e.key.toLowerCase() : e.key) {
     case 'm':
-      setCalendar({ dialogId: post.id });
+      if (stuckBecause(post) === null) askMove(post.id, on);
       return true;
     case 's':
       void takeNextSlot(post.id);
@@ -102,6 +106,13 @@ function onItem(e: KeyboardEvent, parts: Parts): boolean {
     default:
       return false;
   }
+}
+
+/** From the name of a day to that of another: by one sideways, by a week up and down. */
+function toDay(day: string, arrow: Step): boolean {
+  const by = { dayBefore: -1, dayAfter: 1, earlier: -7, later: 7 }[arrow];
+  document.querySelector<HTMLElement>(`[data-day="${addDays(day, by)}"]`)?.focus();
+  return true;
 }
 
 function shiftOf(arrow: Step, fine: boolean) {
@@ -142,9 +153,8 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** A dialog or a menu has the keyboard. */
 function isBusy(): boolean {
-  const { composerId, previewId, uncertainId, shortcuts, connecting } = uiStore.get();
-  if (composerId || previewId || uncertainId || shortcuts || connecting) return true;
-  if (calendarStore.get().dialogId) return true;
+  const { composerId, previewId, uncertainId, shortcuts, connecting, moving } = uiStore.get();
+  if (composerId || previewId || uncertainId || shortcuts || connecting || moving) return true;
   const open = document.querySelectorAll('[role="menu"], [role="dialog"], [role="listbox"]');
   return [...open].some((el) => el.getClientRects().length > 0);
 }

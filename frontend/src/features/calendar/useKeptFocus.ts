@@ -17,18 +17,6 @@ export function focusItem(key: string): boolean {
   return el !== null;
 }
 
-/** Puts the keyboard back on a post once a dialog about it is gone, wherever the post is by then. */
-export function returnTo(key: string) {
-  let frames = 40;
-  requestAnimationFrame(function again() {
-    const at = document.activeElement;
-    const lost = at === null || at === document.body;
-    // What has the focus outside of the dialog by now was given it on purpose.
-    if (lost ? focusItem(key) : at.closest('[role="dialog"]') === null) return;
-    if (frames-- > 0) requestAnimationFrame(again);
-  });
-}
-
 /** What the keyboard is on; while a tile is drawn anew, the tile that is about to have it back. */
 export function keptItem(target: EventTarget | null): HTMLElement | null {
   const item = target instanceof Element ? target.closest<HTMLElement>('[data-item]') : null;

@@ -7,6 +7,7 @@ import { thumbUrl } from '../../backend/mediaUrls';
 import type { Account, Media, Post, Privacy } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
 import { formatLength } from '../../lib/duration';
+import { whenIn } from '../../lib/shortTimes';
 import { formatDay, formatTime, sameClock } from '../../lib/zones';
 import { titleOf } from '../../state/actions';
 import { useAccount, useFacts, useMedia, usePost } from '../../state/appStore';
@@ -23,7 +24,6 @@ import { deletePosts, openMove } from './acts';
 import { handleOf } from './handles';
 import classes from './Inspector.module.css';
 import { canDelete, isMovable } from './model';
-import { whenIn } from './shortTimes';
 
 /** All about the row that the keyboard is on, beside the list where the window is wide. */
 export function Inspector() {

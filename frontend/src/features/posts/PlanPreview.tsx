@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayName } from '../../lib/shortTimes';
 import { formatTime, zoneCity } from '../../lib/zones';
 import { usePosts } from '../../state/appStore';
 import classes from './BulkPanel.module.css';
 import { byDay, type Planned, passed, type Target } from './bulkModel';
 import { showPlan } from './planStore';
-import { dayName } from './shortTimes';
 
 const daysShown = 3;
 const notesShown = 3;

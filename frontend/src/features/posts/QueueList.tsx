@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../backend/types';
 import { appStore, useAccountMap, useFacts, useMediaMap } from '../../state/appStore';
@@ -25,6 +25,9 @@ import { useQueueKeys } from './useQueueKeys';
 const heights = { section: 32, day: 24, post: 52 } as const;
 const compactPost = 40;
 
+/** Rows drawn beyond the window's edge: where the list is going to, and where it comes from. */
+const drawn = { ahead: 4, behind: 1, resting: 3 } as const;
+
 /** The virtual list: only what can be seen is in the document, whatever the count. */
 export function QueueList({ items, ids, indexOf }: Queue) {
   const { t } = useTranslation();
@@ -38,7 +41,9 @@ export function QueueList({ items, ids, indexOf }: Queue) {
   const scroller = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<{ id: string; anchor: DOMRect } | null>(null);
 
-  const virtualizer = useVirtualizer({
+  // Another one has every place reckoned anew, so it is another for another list only.
+  const keyOf = useCallback((i: number) => items[i]?.key ?? i, [items]);
+  const virtualizer: Virtualizer<HTMLDivElement, Element> = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (i) => {
@@ -47,16 +52,17 @@ export function QueueList({ items, ids, indexOf }: Queue) {
       if (!item || item.kind === 'post') return post;
       return item.kind === 'rest' ? item.count * post : heights[item.kind];
     },
-    getItemKey: (i) => items[i]?.key ?? i,
-    overscan: 6,
+    getItemKey: keyOf,
+    rangeExtractor: (range) => rowsAround(range, virtualizer.scrollDirection),
+    // React draws the rows in a task of its own, so that no frame holds both that and the layout.
+    useFlushSync: false,
     paddingStart: 2,
     // The bar of a selection covers no row for good.
     paddingEnd: selecting ? 76 : 16,
   });
 
-  // Sizes depend on the kind of an item only, so a changed list is measured anew at once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what invalidates the sizes.
-  useEffect(() => virtualizer.measure(), [items, density, virtualizer]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what invalidates the sizes.
+  useEffect(() => virtualizer.measure(), [density, virtualizer]);
 
   const reveal = useCallback(
     (id: string, focus: boolean) => {
@@ -64,15 +70,7 @@ export function QueueList({ items, ids, indexOf }: Queue) {
       if (index === undefined) return;
       virtualizer.scrollToIndex(index, { align: 'auto' });
       if (!focus || focusRow(scroller.current, id)) return;
-      // It is drawn in the next frame. What has taken the focus until then keeps it: Enter in a
-      // dialog that was opened meanwhile is the dialog's.
-      const from = document.activeElement;
-      requestAnimationFrame(() => {
-        const { activeElement } = document;
-        if (activeElement === from || activeElement === document.body) {
-          focusRow(scroller.current, id);
-        }
-      });
+      focusOnceDrawn(scroller, id);
     },
     [indexOf, virtualizer],
   );
@@ -192,6 +190,7 @@ export function QueueList({ items, ids, indexOf }: Queue) {
           return (
             <PostRow
               key={item.key}
+              t={t}
               post={post}
               media={media.get(post.mediaId)}
               account={accounts.get(post.accountId)}
@@ -223,6 +222,33 @@ export function QueueList({ items, ids, indexOf }: Queue) {
       )}
     </div>
   );
+}
+
+/**
+ * Focuses a row that the list is scrolling to. What has taken the focus until it is drawn keeps it:
+ * Enter in a dialog that was opened meanwhile is the dialog's.
+ */
+function focusOnceDrawn(scroller: RefObject<HTMLElement | null>, id: string) {
+  const from = document.activeElement;
+  let frames = 10;
+  requestAnimationFrame(function again() {
+    const { activeElement } = document;
+    if (activeElement !== from && activeElement !== document.body) return;
+    if (focusRow(scroller.current, id) || frames-- === 0) return;
+    requestAnimationFrame(again);
+  });
+}
+
+/** The rows of a range with those to come before they are seen. */
+function rowsAround(
+  { startIndex, endIndex, count }: Range,
+  direction: 'forward' | 'backward' | null,
+): number[] {
+  const before = direction === 'backward' ? drawn.ahead : drawn.behind;
+  const after = direction === 'forward' ? drawn.ahead : drawn.behind;
+  const first = Math.max(0, startIndex - (direction ? before : drawn.resting));
+  const last = Math.min(count - 1, endIndex + (direction ? after : drawn.resting));
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 /** False when the row is not in the document. */

@@ -1,12 +1,13 @@
-import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
 import type { Post } from '../../backend/types';
 import { runRemedy } from './acts';
 import { remedyOf } from './model';
 import classes from './RemedyButton.module.css';
 
+type Props = { t: TFunction; post: Post; tabIndex: number };
+
 /** The one button a row may have: the remedy. */
-export function RemedyButton({ post, tabIndex }: { post: Post; tabIndex: number }) {
-  const { t } = useTranslation();
+export function RemedyButton({ t, post, tabIndex }: Props) {
   const remedy = remedyOf(post);
   if (!remedy) return null;
   return (

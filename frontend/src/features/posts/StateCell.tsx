@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
 import type { Post, RenderProgress, UploadProgress } from '../../backend/types';
 import { formatSpan } from '../../lib/duration';
 import { formatPercent } from '../../lib/numbers';
@@ -9,6 +9,7 @@ import { StateMark } from '../../ui/StateMark';
 import classes from './StateCell.module.css';
 
 type Props = {
+  t: TFunction;
   post: Post;
   upload: UploadProgress | undefined;
   render: RenderProgress | undefined;
@@ -17,8 +18,7 @@ type Props = {
 };
 
 /** State in icon, word and colour, with a bar and the time left while something runs. */
-export function StateCell({ post, upload, render, paused }: Props) {
-  const { t } = useTranslation();
+export function StateCell({ t, post, upload, render, paused }: Props) {
   const view = viewState(post, upload, render);
   const word = t(`state.${view.word}`);
   const text = view.percent === null ? word : `${word} ${formatPercent(view.percent)}`;

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconCheck, IconExternalLink, IconHelpCircle } from '@t
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
+import { whenIn } from '../../lib/shortTimes';
 import { formatDay, formatTime } from '../../lib/zones';
 import { markPublished, openLink, resolvePost } from '../../state/actions';
 import { useAccount, useFacts, usePost } from '../../state/appStore';
@@ -12,7 +13,6 @@ import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
 import { Thumb } from '../../ui/Thumb';
 import { SentHistory } from './SentHistory';
-import { whenIn } from './shortTimes';
 import classes from './UncertainDialog.module.css';
 
 /** "Is this post on TikTok?" Looking is the primary act; nothing is sent by itself. */

@@ -1,6 +1,7 @@
 import { freeSlots } from '../../backend/calls';
 import type { Post } from '../../backend/types';
 import { i18n } from '../../i18n/i18n';
+import { whenIn } from '../../lib/shortTimes';
 import {
   attempt,
   cancelPost,
@@ -13,11 +14,11 @@ import {
 import { appStore } from '../../state/appStore';
 import { movePosts, removePosts, unplanPosts } from '../../state/bulk';
 import { chooseFile } from '../../state/clips';
+import { askMove } from '../../state/moving';
 import { selectionStore, toggleSelected } from '../../state/selection';
 import { notify, openComposer, openConnect, setUi } from '../../state/ui';
 import { copyText } from '../../ui/CopyText';
 import { canDelete, isMovable, isOut, type MenuAct, remedyOf } from './model';
-import { whenIn } from './shortTimes';
 
 /** Does what the row's button says. Rows without a button open, when they can be edited. */
 export function runRemedy(post: Post) {
@@ -82,9 +83,7 @@ export function runMenuAct(post: Post, act: MenuAct) {
 /** Asks for a new time beside the row of the post. */
 export function openMove(post: Post) {
   if (!isMovable(post)) return;
-  const row = document.querySelector(`[data-post="${CSS.escape(post.id)}"]`);
-  const box = row?.getBoundingClientRect() ?? new DOMRect(innerWidth / 2, 120, 1, 1);
-  setUi({ moving: { id: post.id, anchor: new DOMRect(box.x + 20, box.y, 104, box.height) } });
+  askMove(post.id, document.querySelector(`[data-post="${CSS.escape(post.id)}"]`));
 }
 
 /** M: one post is asked for its time, many are spread. */

@@ -4,7 +4,6 @@ export { BulkBar } from './BulkBar';
 
 export { EmptyQueue, NothingFound } from './EmptyQueue';
 export { Inspector } from './Inspector';
-export { MovePopover } from './MovePopover';
 export { QueueList } from './QueueList';
 export { QueueToolbar } from './QueueToolbar';
 export { UncertainDialog } from './UncertainDialog';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeMedia, makePost } from '../../backend/fake/data';
 import { makeAccount } from '../../backend/fake/people';
 import type { Post } from '../../backend/types';
-import { canDelete, canUnplan, isMovable, menuActs, remedyOf } from './model';
+import { canDelete, isMovable, menuActs, remedyOf } from './model';
 import { type QueueFilter, QueueIndex } from './queueIndex';
 import { neighbour } from './useQueueKeys';
 
@@ -118,8 +118,6 @@ it('moves what may be edited and has its consent, or waits for it', () => {
   expect(movable('scheduled', '2026-11-24T10:00:00Z')).toBe(true);
   expect(movable('failed', '')).toBe(false);
   expect(movable('uploading', '2026-11-24T10:00:00Z')).toBe(false);
-  expect(canUnplan(makePost('p', {}))).toBe(false);
-  expect(canUnplan(makePost('p', { scheduledAt: '2026-11-24T10:00:00Z' }))).toBe(true);
 });
 
 describe('moving with the keyboard', () => {

@@ -1,4 +1,5 @@
 import type { Post } from '../../backend/types';
+import { canUnplan } from '../../state/moving';
 import { isSignIn, sectionOf } from '../../state/postStates';
 
 /** The one thing that a row asks for; Enter does it. */
@@ -84,12 +85,6 @@ export function menuActs(post: Post): MenuAct[] {
   if (post.cancelable && !['draft', 'failed'].includes(post.state)) acts.push('cancel');
   if (canDelete(post)) acts.push(isOut(post) ? 'remove' : 'delete');
   return acts;
-}
-
-/** It has a time that can be taken away. */
-export function canUnplan(post: Post): boolean {
-  if (post.state === 'draft') return post.scheduledAt !== '';
-  return ['scheduled', 'blocked', 'missed'].includes(post.state);
 }
 
 /** It reached TikTok: deleting here only takes it off the list. */

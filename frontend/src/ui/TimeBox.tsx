@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { parseTime } from '../../lib/timeInput';
+import { parseTime } from '../lib/timeInput';
 
 type Props = {
   label: string;

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { allZones, zoneName } from '../../lib/zones';
+import { allZones, zoneName } from '../lib/zones';
 
 const own = 'own';
 

@@ -1,31 +1,36 @@
 import { Button, Popover } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
-import { IconCalendar, IconClockCheck } from '@tabler/icons-react';
+import { IconClockCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freeSlots } from '../../backend/calls';
 import type { Post } from '../../backend/types';
-import { addDays, resolveText } from '../../lib/wallDays';
+import { whenIn } from '../../lib/shortTimes';
+import { resolveText } from '../../lib/wallDays';
 import { dayKey, formatDay, formatTime, sameClock, zoneCity } from '../../lib/zones';
 import { titleOf } from '../../state/actions';
-import { useFacts } from '../../state/appStore';
+import { useAccountMap, useFacts } from '../../state/appStore';
 import { movePosts, unplanPosts } from '../../state/bulk';
+import { canUnplan, zoneFor } from '../../state/moving';
 import { setUi } from '../../state/ui';
 import { useNow } from '../../state/useNow';
+import { TimeBox } from '../../ui/TimeBox';
+import { ZoneBox } from '../../ui/ZoneBox';
+import { DayField } from './DayField';
 import classes from './MovePopover.module.css';
-import { canUnplan } from './model';
-import { dayName, whenIn } from './shortTimes';
-import { TimeBox } from './TimeBox';
-import { ZoneBox } from './ZoneBox';
+import { soon } from './model';
+import { returnTo } from './returnTo';
 
-/** The question for a new time, beside the row of the post. */
-export function MoveAsked({ post, anchor }: { post: Post; anchor: DOMRect }) {
+type AskedProps = { post: Post; anchor: DOMRect; shown: string | undefined; covers: boolean };
+
+/** The question for a new time, beside where the post is shown. */
+export function MoveAsked({ post, anchor, shown, covers }: AskedProps) {
   const { t } = useTranslation();
+  const { zone } = useFacts();
   const close = () => {
     setUi({ moving: null });
-    document.querySelector<HTMLElement>(`[data-post="${CSS.escape(post.id)}"]`)?.focus();
+    returnTo(post.id);
   };
   return (
     <Popover
@@ -37,6 +42,8 @@ export function MoveAsked({ post, anchor }: { post: Post; anchor: DOMRect }) {
       trapFocus
       returnFocus={false}
       closeOnEscape={false}
+      withOverlay={covers}
+      overlayProps={{ backgroundOpacity: 0 }}
     >
       <Popover.Target>
         {/* Rows are recycled, so it hangs on the place where the row was. */}
@@ -53,7 +60,7 @@ export function MoveAsked({ post, anchor }: { post: Post; anchor: DOMRect }) {
         />
       </Popover.Target>
       <Popover.Dropdown
-        aria-label={t('move.title', { title: titleOf(post) })}
+        aria-label={titleWords(post, t)}
         onKeyDown={(e) => {
           if (e.key !== 'Escape' || e.defaultPrevented) return;
           if (e.currentTarget.querySelector('[aria-expanded="true"]')) return;
@@ -61,28 +68,31 @@ export function MoveAsked({ post, anchor }: { post: Post; anchor: DOMRect }) {
           close();
         }}
       >
-        <MoveForm post={post} onClose={close} />
+        <MoveForm post={post} here={shown ?? zone} onClose={close} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
+type FormProps = { post: Post; here: string; onClose: () => void };
+
 /** Day, time and zone of one post, or its account's next free slot. */
-function MoveForm({ post, onClose }: { post: Post; onClose: () => void }) {
+function MoveForm({ post, here, onClose }: FormProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const now = useNow();
-  const { zone: here } = useFacts();
-  const [zone, setZone] = useState(post.zone || here);
-  const known = post.scheduledAt !== '';
-  const [day, setDay] = useState(() => (known ? post.wall.slice(0, 10) : dayKey(now, zone)));
-  const [time, setTime] = useState(() => (known ? post.wall.slice(11, 16) : '18:30'));
+  const slots = useAccountMap().get(post.accountId)?.slots;
+  const [zone, setZone] = useState(() => zoneFor(post, slots, here));
+  const [start] = useState(() => post.wall || soon(now, zone));
+  const [day, setDay] = useState(() => start.slice(0, 10));
+  const [time, setTime] = useState(() => start.slice(11, 16));
   const slot = useNextSlot(post.accountId);
   const found = time ? resolveText(`${day}T${time}`, zone) : null;
   const past = found !== null && found.at <= now;
   const save = async (wall: string, inZone: string, at: Date, bySlot: boolean) => {
     const title = titleOf(post);
-    const label = t('undo.moved', { title, when: whenIn(at, inZone, now, t) });
+    const words = post.state === 'draft' ? 'calendar.planned' : 'undo.moved';
+    const label = t(words, { title, when: whenIn(at, inZone, now, t) });
     const when = { now: false, wall, zone: inZone };
     if (await movePosts([{ id: post.id, when, slot: bySlot }], label)) onClose();
   };
@@ -93,28 +103,9 @@ function MoveForm({ post, onClose }: { post: Post; onClose: () => void }) {
   return (
     <form className={classes.form} aria-labelledby={titleId} onSubmit={submit}>
       <h2 id={titleId} className={classes.title}>
-        {t('move.title', { title: titleOf(post) })}
+        {titleWords(post, t)}
       </h2>
-      <div className={classes.fields}>
-        <DatePickerInput
-          aria-label={`${t('move.date')} ${dayName(day, now)}`}
-          className={classes.date ?? ''}
-          size="sm"
-          data-autofocus
-          valueFormat="ddd D MMM"
-          minDate={dayKey(now, zone)}
-          firstDayOfWeek={1}
-          leftSection={<IconCalendar size={14} stroke={1.7} aria-hidden />}
-          popoverProps={{ withinPortal: false }}
-          value={day}
-          onChange={(next) => next && setDay(next.slice(0, 10))}
-          onKeyDown={(e) => {
-            const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
-            if (by === undefined) return;
-            e.preventDefault();
-            setDay((d) => shifted(d, by, dayKey(now, zone)));
-          }}
-        />
+      <DayField day={day} first={dayKey(now, zone)} now={now} onChange={setDay}>
         <TimeBox
           className={classes.time}
           label={t('move.time')}
@@ -122,7 +113,7 @@ function MoveForm({ post, onClose }: { post: Post; onClose: () => void }) {
           value={time}
           onChange={setTime}
         />
-      </div>
+      </DayField>
       <ZoneBox label={t('move.zone')} near={[here, zone]} value={zone} onChange={setZone} />
       <p
         className={classes.note}
@@ -155,6 +146,9 @@ function MoveForm({ post, onClose }: { post: Post; onClose: () => void }) {
     </form>
   );
 }
+
+const titleWords = (post: Post, t: TFunction) =>
+  t(post.scheduledAt ? 'move.title' : 'move.give', { title: titleOf(post) });
 
 type Slot = { wall: string; zone: string; at: Date };
 
@@ -216,9 +210,4 @@ function sentence(
   if (note === 'overlap') return t('bulk.overlap', { day: name, wall: time, city });
   if (sameClock(at, zone, here)) return whenIn(at, zone, now, t);
   return `${whenIn(at, zone, now, t)}. ${t('queue.here', { time: formatTime(at, here) })}.`;
-}
-
-function shifted(day: string, by: number, first: string): string {
-  const next = addDays(day, by);
-  return next < first ? first : next;
 }

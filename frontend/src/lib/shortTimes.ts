@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatDay, formatTime, zoneCity } from '../../lib/zones';
+import { formatDay, formatTime, zoneCity } from './zones';
 
 /** "Wed 25 Nov, 12:00 (London)". */
 export function whenIn(at: Date, zone: string, now: Date, t: TFunction): string {

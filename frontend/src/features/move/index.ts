@@ -1,0 +1,1 @@
+export { MovePopover } from './MovePopover';
