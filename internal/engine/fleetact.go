@@ -185,7 +185,7 @@ func (f *Fleet) openToErase(ctx context.Context, id string) *Engine {
 	if err == nil {
 		var e *Engine
 		cfg.Workspace, cfg.Passphrase = id, k.start
-	cfg.Crashed = cfg.Crashed && id == f.first // it is told once
+		cfg.Crashed = cfg.Crashed && id == f.first // it is told once
 		if e, err = New(ctx, cfg); err == nil {
 			if _, err = unlock(ctx, e, k); err == nil {
 				return e

@@ -11,6 +11,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/health"
 	"cuedrop/internal/privacy"
+	"cuedrop/internal/workspace"
 )
 
 func (e *Engine) newPrivacy(cfg Config) *privacy.Service {
@@ -18,10 +19,19 @@ func (e *Engine) newPrivacy(cfg Config) *privacy.Service {
 		Holdings: e.Store, Ledger: e.Store, Journal: e.Store, Shower: e.Store, Pauser: e.Store, Settings: e.Store, Expirer: e.Store,
 		Eraser: e.Store, Exporter: snapshots{e.Store}, Importer: imports{e.Store}, Receipts: e.Receipts.Monthly, Version: cfg.Version,
 		Accounts: e.Store, SignIns: e.Accounts, Posts: e.Queue, Key: e.Vault,
-		Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe, Dir: e.dir, Shared: filepath.Dir(filepath.Dir(e.dir)), Workspace: filepath.Base(e.dir),
+		Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe, Dir: e.dir, Shared: filepath.Dir(filepath.Dir(e.dir)), Workspace: filepath.Base(e.dir), Called: e.called,
 		Note:  e.note,
 		Flush: e.ledger.flush, Changed: e.Scheduler.Wake, Interrupt: e.interrupt, Lock: e.lockErasure, Alone: e.alone,
 	})
+}
+
+// called is the name of the workspace as it is shown, which may change while it is open.
+func (e *Engine) called() string {
+	id := filepath.Base(e.dir)
+	if f, ok := workspace.At(filepath.Dir(e.dir)).Get(id); ok {
+		return f.Name
+	}
+	return id
 }
 
 // held reports whether the user wants nothing of an account to be sent. While that can't

@@ -17,6 +17,7 @@ import (
 	"cuedrop/internal/fault"
 	"cuedrop/internal/privacy"
 	"cuedrop/internal/sandbox"
+	"cuedrop/internal/workspace"
 )
 
 // filesWith returns the files below dir that have the bytes of any of texts, but for
@@ -375,6 +376,13 @@ func TestEverythingIsErased(t *testing.T) {
 	before, err := os.ReadFile(filepath.Join(l.e.Dir(), "vault.json"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	all := workspace.At(filepath.Dir(l.e.Dir()))
+	if err := all.Rename(t.Context(), filepath.Base(l.e.Dir()), "Main Studio"); err != nil {
+		t.Fatal(err)
+	}
+	if plan, err := l.e.Privacy.ErasePlan(t.Context(), cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}); err != nil || plan.Confirm != "Main Studio" {
+		t.Errorf("to type: %q, %v", plan.Confirm, err)
 	}
 	report, err := eraseOf(t, l.e, cuedrop.ScopeAll, "", false)
 	if err != nil || report.Remaining != 0 || !report.Searched || report.Revoked != 2 {

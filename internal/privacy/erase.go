@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -23,6 +24,8 @@ type eraser interface {
 	FinishErasure(context.Context, cuedrop.DataRequest) error
 	Revocations(ctx context.Context, now time.Time) ([]cuedrop.Revocation, error)
 	ReplaceRevocations(context.Context, []cuedrop.Revocation) error
+	// Inspect gives the files of the open database to be read; nil for all other files.
+	Inspect(name string) (r io.ReaderAt, done func(), err error)
 }
 
 // signIns tells TikTok that a sign-in has ended.
@@ -89,7 +92,7 @@ func (s *Service) confirmation(target cuedrop.ErasureTarget, parts cuedrop.Erasu
 	case cuedrop.ScopeAccount:
 		return parts.Name
 	case cuedrop.ScopeAll:
-		return s.Workspace
+		return s.Called()
 	case cuedrop.ScopePost:
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -186,7 +187,7 @@ func (s *Service) scan(ctx context.Context, f *finder) (scanned, error) {
 			return out, ctx.Err()
 		}
 		found := f.count([]byte(one.name), len(one.name))
-		n, inside, err := f.scanFile(one, buf)
+		n, inside, err := s.scanFile(f, one, buf)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return out, err
 		}
@@ -200,7 +201,20 @@ func (s *Service) scan(ctx context.Context, f *finder) (scanned, error) {
 }
 
 // scanFile searches one file: all of it, or both ends of a video.
-func (f *finder) scanFile(one file, buf []byte) (read, found int64, err error) {
+func (s *Service) scanFile(f *finder, one file, buf []byte) (read, found int64, err error) {
+	h, done, err := s.Eraser.Inspect(one.name)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer done()
+	if h != nil {
+		return f.scanReader(io.NewSectionReader(h, 0, math.MaxInt64), buf)
+	}
+	return f.scanPlain(one, buf)
+}
+
+// scanPlain searches a file that is open nowhere.
+func (f *finder) scanPlain(one file, buf []byte) (read, found int64, err error) {
 	h, err := os.Open(one.path)
 	if err != nil {
 		return 0, 0, err

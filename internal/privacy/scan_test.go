@@ -3,6 +3,7 @@ package privacy
 import (
 	"bytes"
 	"context"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -45,7 +46,7 @@ func TestFinder(t *testing.T) {
 // the middle of a video, of which the ends are read.
 func TestNothingHidesBetweenTwoReads(t *testing.T) {
 	t.Parallel()
-	s := New(Config{Dir: t.TempDir()})
+	s := New(Config{Dir: t.TempDir(), Eraser: inspecting{}})
 	const text = "a text that is looked for"
 	f := newFinder([]string{text}, nil)
 	noise := make([]byte, 3*scanRead)
@@ -88,5 +89,32 @@ func TestNothingHidesBetweenTwoReads(t *testing.T) {
 		if err := os.Remove(filepath.Join(s.Dir, c.name)); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// inspecting has the named files open, which must not be opened a second time.
+type inspecting struct {
+	eraser
+	open map[string]string
+}
+
+func (i inspecting) Inspect(name string) (io.ReaderAt, func(), error) {
+	if text, ok := i.open[name]; ok {
+		return strings.NewReader(text), func() {}, nil
+	}
+	return nil, func() {}, nil
+}
+
+// TestTheOpenDatabaseIsReadThroughItsStore: opened and closed by the search, it would lose
+// its locks.
+func TestTheOpenDatabaseIsReadThroughItsStore(t *testing.T) {
+	t.Parallel()
+	const text = "a text that is looked for"
+	s := New(Config{Dir: t.TempDir(), Eraser: inspecting{open: map[string]string{"cuedrop.db": "in it: " + text}}})
+	if err := os.WriteFile(filepath.Join(s.Dir, "cuedrop.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := s.scan(t.Context(), newFinder([]string{text}, nil)); err != nil || seen.found != int64(len(text)) {
+		t.Errorf("%+v, %v", seen, err)
 	}
 }

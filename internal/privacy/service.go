@@ -39,7 +39,7 @@ type accounts interface {
 	Accounts(context.Context) ([]cuedrop.Account, error)
 }
 
-// Config is what the service needs. All are required but Log, Note and Probe.
+// Config is what the service needs. All are required but Log, Note, Called and Probe.
 type Config struct {
 	Holdings holdings
 	Ledger   ledger
@@ -75,8 +75,11 @@ type Config struct {
 	// Dir is the workspace folder, and Shared the data folder that holds it.
 	Dir, Shared string
 	Version     string
-	// Workspace names the workspace: it is what the user types to erase everything.
+	// Workspace is the id of the workspace.
 	Workspace string
+	// Called is what the user calls the workspace, and types to erase everything.
+	// nil = its id.
+	Called func() string
 	// Probe is called at every point at which a crash must do no harm. Tests stop the
 	// process there.
 	Probe func(point string)
@@ -92,6 +95,9 @@ func New(c Config) *Service {
 	}
 	if c.Note == nil {
 		c.Note = func(context.Context, cuedrop.ActivityKind, string, string) {}
+	}
+	if c.Called == nil {
+		c.Called = func() string { return c.Workspace }
 	}
 	if c.Probe == nil {
 		c.Probe = func(string) {}

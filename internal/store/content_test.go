@@ -125,7 +125,7 @@ func (b *bundle) wordy() ([]cuedrop.Post, []cuedrop.Snippet) {
 		if err != nil {
 			return err
 		}
-		if added, err := i.Row(ctx, "post", b.foreignPost("post_imported", string(settings))); err != nil || !added {
+		if added, err := i.Row(ctx, "post", b.foreignPost(ctx, "post_imported", string(settings))); err != nil || !added {
 			b.t.Errorf("a post: %t, %v", added, err)
 		}
 		snippet := map[string]any{"id": "snip_imported", "kind": "text", "name": "C " + canary, "name_key": "c " + strings.ToLower(canary), "text": canary}
@@ -156,17 +156,17 @@ func must1[T any](v T, err error) T {
 }
 
 // foreignPost is a row of an exported file.
-func (b *bundle) foreignPost(id, settings string) map[string]any {
+func (b *bundle) foreignPost(ctx context.Context, id, settings string) map[string]any {
 	return map[string]any{
-		"id": id, "rev": int64(0), "state": "draft", "media_id": string(b.sharedMedia()), "mode": "direct", "settings": settings,
+		"id": id, "rev": int64(0), "state": "draft", "media_id": string(b.sharedMedia(ctx)), "mode": "direct", "settings": settings,
 		"wall": "", "zone": "", "due_at": int64(0), "created_at": noon.UnixMilli(), "updated_at": noon.UnixMilli(),
 	}
 }
 
 // sharedMedia is a clip that is there: within an import none can be made.
-func (b *bundle) sharedMedia() cuedrop.MediaID {
+func (b *bundle) sharedMedia(ctx context.Context) cuedrop.MediaID {
 	b.t.Helper()
-	return must[[]cuedrop.Media](b.t)(b.AllMedia(b.t.Context()))[0].ID
+	return must[[]cuedrop.Media](b.t)(b.AllMedia(ctx))[0].ID
 }
 
 // TestSealedWordsAreNowhereInTheClear writes words by every method into a sealed
@@ -376,12 +376,12 @@ func TestNoWriterCanForgetToSeal(t *testing.T) {
 		t.Errorf("%+v", got.Settings)
 	}
 	err := b.Import(t.Context(), func(i *store.Importer) error {
-		_, err := i.Row(t.Context(), "post", b.foreignPost("post_forged", `{"Caption":"","Sealed":"AAAA"}`))
+		_, err := i.Row(t.Context(), "post", b.foreignPost(t.Context(), "post_forged", `{"Caption":"","Sealed":"AAAA"}`))
 		return err
 	})
 	wantFault(t, err, fault.Invalid, "import.damaged")
 	err = b.Import(t.Context(), func(i *store.Importer) error {
-		_, err := i.Row(t.Context(), "post", b.foreignPost("post_twice", `{"Caption":"`+"x"+`","caption":""}`))
+		_, err := i.Row(t.Context(), "post", b.foreignPost(t.Context(), "post_twice", `{"Caption":"`+"x"+`","caption":""}`))
 		return err
 	})
 	wantFault(t, err, fault.Invalid, "import.damaged")

@@ -51,14 +51,14 @@ func TestSealingSurvivesAKill(t *testing.T) {
 		kills = 4
 	}
 	b := setup(t)
-	posts, snippets := b.wordy()
+	posts, _ := b.wordy()
 	for range 300 { // so that it takes a while
 		all := must[[]cuedrop.Post](t)(b.CreatePosts(t.Context(), cuedrop.Post{
 			ID: cuedrop.NewPostID(), MediaID: posts[0].MediaID, Mode: cuedrop.ModeDirect, Settings: cuedrop.Settings{Caption: canary}, CreatedAt: noon,
 		}))
 		posts = append(posts, all...)
 	}
-	posts, snippets = b.words()
+	posts, snippets := b.words()
 	_ = b.Close()
 	half := 0
 	for kill := range kills {

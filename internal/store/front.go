@@ -17,10 +17,10 @@ func (s *Store) FirstPosts(ctx context.Context, n int) ([]cuedrop.Post, map[cued
 	first := []cuedrop.Post{}
 	for state, count := range counts {
 		order := `due_at = 0, due_at, created_at, id`
-		switch state {
-		case cuedrop.Scheduled: // all have a time, and their index has them in this order
+		if state == cuedrop.Scheduled { // all have a time, and their index has them in this order
 			order = `due_at, created_at, id`
-		case cuedrop.Published, cuedrop.InInbox, cuedrop.Canceled:
+		}
+		if state == cuedrop.Published || state == cuedrop.InInbox || state == cuedrop.Canceled {
 			order = `CASE published_at WHEN 0 THEN updated_at ELSE published_at END DESC, id`
 		}
 		// The ids are sorted without the rows, which are long.

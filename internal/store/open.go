@@ -77,6 +77,7 @@ type Store struct {
 	write       *sql.DB
 	read        *sql.DB
 	restored    *Restored
+	inspected   inspected
 	backing     sync.Mutex // one at work on the backups at a time
 
 	mu      sync.Mutex // orders commits with their reports; guards what follows
@@ -165,7 +166,9 @@ func (s *Store) settle(ctx context.Context) error {
 func (s *Store) WorkspaceID() string { return s.workspaceID }
 
 // Close ends all use of the file.
-func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close(), s.mark.close()) }
+func (s *Store) Close() error {
+	return errors.Join(s.read.Close(), s.write.Close(), s.inspected.close(), s.mark.close())
+}
 
 // connect returns a pool on path. extra is appended to the connection string.
 func connect(path, extra string) (*sql.DB, error) {

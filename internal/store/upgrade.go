@@ -56,7 +56,8 @@ func upgradeFile(ctx context.Context, path string, hasMarker bool) error {
 }
 
 // checkHeader refuses a file that is not ours without opening it as a database:
-// SQLite would turn a foreign one to WAL, which writes to it.
+// SQLite would turn a foreign one to WAL, which writes to it. The file must not be open
+// as a database in this process, because closing it would take that one's locks.
 func checkHeader(path string) error {
 	f, err := os.Open(path)
 	switch {

@@ -69,6 +69,7 @@ var settingsTold = []told{
 	{"window.on_close", regexp.MustCompile(`^(?:keep|quit)$`)},
 	{"world", regexp.MustCompile(`^(?:tiktok|practice)$`)},
 	{"notify.on", aMark}, {"notify.successes", aMark}, {"notify.hide_content", aMark},
+	{"lock.idle_minutes", aNumber}, {"lock.with_system", aMark}, {"lock.with_sleep", aMark}, {"lock.keep_publishing", aMark}, {"lock.guarded", aMark},
 	{"power.hold_metered", aMark}, {"power.may_sleep", aMark}, {"power.battery_min", aNumber},
 	{"upload.paused", aMark}, {"upload.max_bytes_per_second", aNumber},
 	{"media.hardware", aMark}, {"media.spare_battery", aMark}, {"media.threads", aNumber},

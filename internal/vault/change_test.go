@@ -362,10 +362,10 @@ func TestAnEntryThatCouldNotBeDeletedGoesLater(t *testing.T) {
 func TestLocking(t *testing.T) {
 	t.Parallel()
 	r := newRinged(t)
-	v, _ := r.protected()
+	r.protected()
 	given := r.opt
 	given.Passphrase = first
-	v = New(given)
+	v := New(given)
 	r.wantOpen("before", v)
 	held := v.key
 	v.Lock()

@@ -164,7 +164,7 @@ func killedAt(t *testing.T, act string, at int) bool {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this test's own program
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), envDir+"="+dir, envAct+"="+act, envKillAt+"="+strconv.Itoa(at))
 	out, err := cmd.CombinedOutput()
 	exit, ok := errors.AsType[*exec.ExitError](err)
