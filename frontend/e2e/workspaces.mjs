@@ -264,7 +264,9 @@ await step('everything is locked and revoked, and the note is on the disk', asyn
   await page.getByRole('button', { name: 'Lock and revoke everything…' }).click();
   await workspaces.dialog.getByRole('textbox').fill(first);
   await page.keyboard.press('Enter');
-  await workspaces.dialog.getByText('Everything is stopped, revoked and locked').waitFor({ timeout: 40_000 });
+  await workspaces.dialog
+    .getByText('Everything is stopped, revoked and locked')
+    .waitFor({ timeout: 40_000 });
   await shoot(page, 'workspaces-incident');
   await workspaces.dialog.getByRole('button', { name: 'To the lock screen' }).click();
   await workspaces.locked();
