@@ -63,7 +63,11 @@ func (f fleet) stateFile() string {
 
 // deps are what the window needs of an open workspace.
 func (f fleet) deps(ctx context.Context, id string, e *engine.Engine) (app.Deps, error) {
-	welcome, err := newWelcome(ctx, e, f.cfg, f.home)
+	home := f.home
+	if !f.cfg.ThrowAway {
+		home.Workspace = id // the sandbox leads back to the one that it was opened from
+	}
+	welcome, err := newWelcome(ctx, e, f.cfg, home)
 	if err != nil {
 		return app.Deps{}, err
 	}
