@@ -69,7 +69,7 @@ func TestPrivacyRightsInTheTerminal(t *testing.T) {
 			Days int
 		}
 	}
-	if b.json(&retention, "data", "retention", "--set", "ledger=30", "--run"); len(retention.Rules) != 7 {
+	if b.json(&retention, "data", "retention", "--set", "ledger=30", "--run"); len(retention.Rules) != 9 {
 		t.Errorf("retention %+v", retention)
 	}
 	for args, want := range map[string]int{

@@ -373,7 +373,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 		"traversal of a pic": {tampered(t, good, func(all map[string][]byte) { all["thumbnails/../../clip_x.jpg"] = []byte("x") }), "import.foreign"},
 		"absolute":           {tampered(t, good, func(all map[string][]byte) { all["/etc/passwd"] = []byte("x") }), "import.foreign"},
 		"newer version":      {tampered(t, good, manifest(`"version": 1`, `"version": 2`)), "import.newer"},
-		"newer tables":       {tampered(t, good, manifest(`"schema": 9`, `"schema": 99`)), "import.newer"},
+		"newer tables":       {tampered(t, good, manifest(`"schema": 10`, `"schema": 99`)), "import.newer"},
 		"other world":        {tampered(t, good, manifest(`"world": "practice"`, `"world": "tiktok"`)), "import.other_world"},
 		"wrong digest":       {tampered(t, good, func(all map[string][]byte) { manifest(`"sha256": "`, `"sha256": "0`)(all) }), "import.damaged"},
 		"missing table": {tampered(t, good, func(all map[string][]byte) {

@@ -242,6 +242,10 @@ func TestSigningInAgainAfterTheKeyIsLost(t *testing.T) {
 	e := w.open(nil)
 	m := w.clip(e, 100_000)
 	id := w.due(e, m, "lost key", cuedrop.ModeDirect)
+	// As where the keyring had the key: behind a passphrase the words would be lost with it.
+	if err := e.Store.SealContent(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
 	e.Close()
 	if err := os.Remove(filepath.Join(e.Dir(), "vault.json")); err != nil {
 		t.Fatal(err)
