@@ -61,6 +61,7 @@ stop() {
 # practice starts a practice TikTok that outlives what the app does to the way there.
 practice() {
   local deadline=$((SECONDS + START_SECONDS))
+  rm -f "$work/practice.addr" # of the part before
   "$BINARY" sandbox --addr-file "$work/practice.addr" >"$work/practice.log" 2>&1 &
   tiktok=$!
   until [[ -s $work/practice.addr ]]; do
@@ -70,8 +71,7 @@ practice() {
   done
   export PRACTICE_URL TEN_DIR=$work/ten
   PRACTICE_URL=http://$(<"$work/practice.addr")
-  mkdir -p "$TEN_DIR"
-  make_ten
+  [[ -d $TEN_DIR ]] || { mkdir -p "$TEN_DIR" && make_ten; }
 }
 
 cleanup() {

@@ -15,7 +15,9 @@ import (
 	"testing"
 
 	"cuedrop/internal/cli"
+	"cuedrop/internal/engine"
 	"cuedrop/internal/sandbox"
+	"cuedrop/internal/vault"
 )
 
 const (
@@ -92,9 +94,26 @@ func setup(t *testing.T) *bench {
 	return b
 }
 
+// cheapKey makes the workspace beforehand, with a passphrase that costs next to nothing to
+// try: each command is a program that opens it anew.
+func (b *bench) cheapKey() {
+	b.t.Helper()
+	e, err := engine.New(b.t.Context(), engine.Config{
+		DataDir: filepath.Join(b.dir, "data"), Passphrase: "for tests", Cost: vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1},
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer e.Close()
+	if err := e.Vault.Unlock(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 // practice starts a sandbox that the bench's programs use.
 func (b *bench) practice(s sandbox.Scenario) *bench {
 	b.t.Helper()
+	b.cheapKey()
 	s.Authorize.Always = "approve"
 	server, err := sandbox.New(sandbox.Config{Dir: b.t.TempDir(), Scenario: s, Discard: true})
 	if err != nil {

@@ -160,7 +160,7 @@ func TestRunAll(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.stdout), &out); err != nil {
 		t.Fatalf("%v in %s", err, r.stdout)
 	}
-	if out.States["published"] != 2 || len(out.Workspaces) != 3 {
+	if out.States["published"] != 2 || len(out.Workspaces) != 4 { // with the default one, which is empty
 		t.Fatalf("%+v", out)
 	}
 	for _, w := range out.Workspaces {

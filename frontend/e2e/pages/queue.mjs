@@ -117,8 +117,10 @@ export class QueuePage {
   }
 
   async undo() {
+    // The act before it may be offered then.
+    const words = (await this.toast.innerText()).split('\n')[0];
     await this.toast.getByRole('button', { name: 'Undo' }).click();
-    await this.toast.waitFor({ state: 'detached' });
+    await this.toast.getByText(words).waitFor({ state: 'detached' });
   }
 
   async words(id) {
