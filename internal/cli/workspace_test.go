@@ -141,6 +141,7 @@ func TestRunAll(t *testing.T) {
 		b.json(&p, "post", "add", clip, "--workspace", name, "--account", []string{"practice.creator", "quiet.corner"}[i], "--privacy", "self", "--now", "--consent")
 		ids[name] = p.ID
 	}
+	b.want(0, "workspace", "delete", "default", "--yes")
 	// A third one that another passphrase opens.
 	b.without("CUEDROP_PASSPHRASE").want(0, "workspace", "passphrase", "set", "--workspace", "private", "--new-passphrase-file", b.file("other", "quite another one"))
 	b.want(2, "run", "--all", "--workspace", "private")
@@ -160,7 +161,7 @@ func TestRunAll(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.stdout), &out); err != nil {
 		t.Fatalf("%v in %s", err, r.stdout)
 	}
-	if out.States["published"] != 2 || len(out.Workspaces) != 4 { // with the default one, which is empty
+	if out.States["published"] != 2 || len(out.Workspaces) != 3 {
 		t.Fatalf("%+v", out)
 	}
 	for _, w := range out.Workspaces {
