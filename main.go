@@ -95,10 +95,7 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	p := app.Program{
 		Shown: all.First(), Now: all.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
 		Files: start.Files, StateFile: f.stateFile(), TrayIcon: trayIcon, Log: cfg.Log,
-		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock},
-	}
-	if !all.Fixed() {
-		p.Fleet = f
+		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock}, Fleet: f,
 	}
 	// What can't be opened, because it is locked or for another reason, is said in the window.
 	d, err := f.Open(ctx, p.Shown, "")
@@ -107,7 +104,7 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	} else if !engine.AsksPassphrase(err) {
 		p.Trouble = err
 	}
-	if p.First == nil && p.Fleet == nil {
+	if p.First == nil && all.Fixed() {
 		return err
 	}
 	a := app.New(p)

@@ -72,7 +72,7 @@ func (f fleet) deps(ctx context.Context, id string, e *engine.Engine) (app.Deps,
 		return app.Deps{}, err
 	}
 	return app.Deps{
-		Welcome: welcome, Workspace: f.name(ctx, id), Locks: e,
+		Welcome: welcome, Name: e.Name, Locks: e,
 		Queue: e.Queue, Library: e.Library, Accounts: e.Accounts, Health: e.Health, Bus: e.Bus, Settings: e.Store, Rev: e.Store.Rev,
 		Start: func(ctx context.Context) error { return f.Fleet.Start(ctx, id) }, Wake: e.Scheduler.Wake,
 		PracticeURL: e.PracticeURL(), Credentials: e.Credentials, Receipt: e.Receipts.HTML, Avatar: e.Accounts.Avatar,
@@ -81,15 +81,4 @@ func (f fleet) deps(ctx context.Context, id string, e *engine.Engine) (app.Deps,
 		FFmpeg: e.FFmpeg, SearchFFmpeg: e.SearchFFmpeg, ChooseFFmpeg: e.ChooseFFmpeg, MediaRules: e.MediaRules, SetMediaRules: e.SetMediaRules,
 		ShowFile: e.ShowFile,
 	}, nil
-}
-
-// name is what people call a workspace.
-func (f fleet) name(ctx context.Context, id string) string {
-	all, _ := f.List(ctx) // without it the id says enough
-	for _, w := range all {
-		if w.ID == id {
-			return w.Name
-		}
-	}
-	return id
 }

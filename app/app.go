@@ -28,7 +28,7 @@ import (
 // Program is what the window needs whatever workspace it shows. All are required but
 // those marked.
 type Program struct {
-	// Fleet is the workspaces of this computer; nil = there is no other than First.
+	// Fleet is the workspaces of this computer.
 	Fleet Fleet
 	// Shown is the id of the workspace that the window is on first. First is what it is
 	// made of; nil = it is locked, or could not be opened: then Trouble says why.
@@ -67,8 +67,8 @@ type Deps struct {
 	Wake  func()
 	// PracticeURL is the page that shows what the practice TikTok received.
 	PracticeURL string
-	// Workspace is what people call the workspace.
-	Workspace string
+	// Name is what people call the workspace now.
+	Name func() string
 	// Locks protect the workspace.
 	Locks Locks
 	// Receipt returns the receipt of a post as a page of HTML.
@@ -199,9 +199,7 @@ func (a *App) begin(ctx context.Context) {
 	}
 	a.handOver(a.program.Files)
 	a.autolock.begin(ctx)
-	if a.program.Fleet != nil {
-		a.program.Fleet.OpenOthers(ctx, a.shown(), func(id string, d Deps) { a.adopt(ctx, id, d) })
-	}
+	a.program.Fleet.OpenOthers(ctx, a.shown(), func(id string, d Deps) { a.adopt(ctx, id, d) })
 	// The lists of the start are garbage soon, and the window is open all day: the system gets
 	// their memory back then and not in minutes.
 	time.AfterFunc(rests, debug.FreeOSMemory)

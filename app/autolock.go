@@ -9,15 +9,6 @@ import (
 	"cuedrop/internal/cuedrop"
 )
 
-// Why a workspace was locked. Stored in the log of activity: do not rename.
-const (
-	whyHand     = "hand"
-	whyIdle     = "idle"
-	whySystem   = "system"
-	whySleep    = "sleep"
-	whyIncident = "incident"
-)
-
 // touchEvery is how often the page tells at most that somebody uses the window, and
 // lookEvery how often it is looked whether nobody has.
 const (
@@ -75,7 +66,7 @@ func (l *autolock) watch(ctx context.Context) {
 			l.mu.Lock()
 			untouched := l.app.now().Sub(l.touched)
 			l.mu.Unlock()
-			l.lockThose(whyIdle, func(r cuedrop.LockRules) bool { return r.Idle > 0 && untouched >= r.Idle+touchEvery })
+			l.lockThose(cuedrop.LockedIdle, func(r cuedrop.LockRules) bool { return r.Idle > 0 && untouched >= r.Idle+touchEvery })
 		case <-ctx.Done():
 			return
 		}
@@ -92,15 +83,15 @@ func (l *autolock) touch() {
 // left locks what its owner wants locked when the user leaves the computer.
 func (l *autolock) left(why string) {
 	l.lockThose(why, func(r cuedrop.LockRules) bool {
-		return why == whySystem && r.WithSystem || why == whySleep && r.WithSleep
+		return why == cuedrop.LockedSystem && r.WithSystem || why == cuedrop.LockedSleep && r.WithSleep
 	})
 }
 
 func (l *autolock) lockThose(why string, chosen func(cuedrop.LockRules) bool) {
+	if l.app.program.Fleet.Fixed() {
+		return
+	}
 	for _, s := range l.app.sessions.list() {
-		if s.Locks == nil {
-			continue
-		}
 		ctx := s.working()
 		state, err := s.Locks.PassphraseState(ctx)
 		if err == nil && !state.Set {

@@ -9,6 +9,9 @@ import (
 
 // Fleet is the workspaces of this computer. All of its methods are safe for concurrent use.
 type Fleet interface {
+	// Fixed reports whether there is one workspace and can be no other, as in the sandbox.
+	// It locks nothing: nobody knows the passphrase that its workspace may have.
+	Fixed() bool
 	List(ctx context.Context) ([]cuedrop.Workspace, error)
 	// Open opens a workspace, or returns the open one once the passphrase has been given.
 	Open(ctx context.Context, id string, passphrase cuedrop.Secret) (Deps, error)

@@ -36,7 +36,7 @@ func (p *proof) stands(now time.Time) bool {
 // its owner wants the passphrase asked for again and it was not given lately.
 func (a *App) guarded(action cuedrop.Guard) error {
 	s := a.mustShow()
-	if s.Locks == nil {
+	if a.program.Fleet.Fixed() {
 		return nil
 	}
 	ctx := s.working()

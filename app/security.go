@@ -6,6 +6,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/receipt"
 	"cuedrop/internal/security"
@@ -59,12 +60,12 @@ func (s *Security) LockAndRevoke() (out Incident, err error) {
 	if name, text, noteErr := on.Security.NewestNote(); noteErr == nil {
 		s.a.texts.note.Store(&incidentNote{name, text})
 	}
-	state, stateErr := s.a.passphraseState(on)
-	if stateErr != nil || !state.Set || s.a.program.Fleet == nil { // there is nothing to lock it with
+	state, stateErr := on.Locks.PassphraseState(on.working())
+	if stateErr != nil || !state.Set || s.a.program.Fleet.Fixed() { // there is nothing to lock it with
 		return out, err
 	}
 	// Also where not all was revoked.
-	lockErr := s.a.lock(on.id, whyIncident)
+	lockErr := s.a.lock(on.id, cuedrop.LockedIncident)
 	out.Locked = lockErr == nil
 	if err == nil {
 		err = lockErr

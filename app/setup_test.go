@@ -175,11 +175,11 @@ func setup(t *testing.T) *bundle {
 		SignIn: func(ctx context.Context, authorize func(string, string, string) (string, error), announce func(string)) (account.Callback, error) {
 			return b.signIn(ctx, authorize, announce)
 		}})
-	b.App = New(Program{Shown: "default", Now: time.Now, Zone: "Europe/Madrid", Version: "test", Log: slog.New(slog.NewTextHandler(b.log, nil)), First: &Deps{
+	b.App = New(Program{Shown: "default", Now: time.Now, Zone: "Europe/Madrid", Version: "test", Log: slog.New(slog.NewTextHandler(b.log, nil)), Fleet: &fleet{names: map[string]string{"default": "default"}}, First: &Deps{
 		Queue: queue.New(queue.Config{Store: s, Clock: clock.System{}}), Library: lib, Accounts: accounts,
 		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Settings: s, Rev: s.Rev,
 		Start: func(context.Context) error { return nil }, Wake: func() { b.mu.Lock(); b.woken++; b.mu.Unlock() },
-		Workspace:    "default",
+		Name: func() string { return "default" }, Locks: &locks{},
 		Avatar:       accounts.Avatar,
 		TikTokApp:    func(context.Context) (string, string, error) { return "k", "settings", nil },
 		SetApp:       func(context.Context, cuedrop.Credentials) error { return nil },

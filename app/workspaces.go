@@ -23,18 +23,12 @@ func (w *Workspace) List() (out Workspaces, err error) {
 // Show turns the window to another workspace. Posts of the one before go on going out.
 func (w *Workspace) Show(id string) (err error) {
 	defer guard(w.a.log, "Workspace.Show", &err)
-	if w.a.program.Fleet == nil {
-		return errFixed
-	}
 	return w.a.turnTo(id)
 }
 
 // Unlock opens the workspace id with its passphrase, and shows it.
 func (w *Workspace) Unlock(id, passphrase string) (err error) {
 	defer guard(w.a.log, "Workspace.Unlock", &err)
-	if w.a.program.Fleet == nil {
-		return errFixed
-	}
 	d, err := w.a.program.Fleet.Open(w.a.windowContext(), id, cuedrop.Secret(passphrase))
 	if err != nil {
 		return err
@@ -48,9 +42,6 @@ func (w *Workspace) Unlock(id, passphrase string) (err error) {
 // anew.
 func (w *Workspace) Recover(id, code, passphrase string) (next string, err error) {
 	defer guard(w.a.log, "Workspace.Recover", &err)
-	if w.a.program.Fleet == nil {
-		return "", errFixed
-	}
 	d, recovery, err := w.a.program.Fleet.Recover(w.a.windowContext(), id, cuedrop.Secret(code), cuedrop.Secret(passphrase))
 	if err != nil {
 		return "", err
@@ -62,23 +53,23 @@ func (w *Workspace) Recover(id, code, passphrase string) (next string, err error
 // Lock locks the workspace that is shown.
 func (w *Workspace) Lock() (err error) {
 	defer guard(w.a.log, "Workspace.Lock", &err)
-	s := w.a.mustShow()
-	state, err := w.a.passphraseState(s)
+	s, err := w.a.locked()
+	if err != nil {
+		return err
+	}
+	state, err := s.Locks.PassphraseState(s.working())
 	switch {
 	case err != nil:
 		return err
 	case !state.Set:
 		return fault.New(fault.Conflict, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one in Settings, under Workspace and lock.")
 	}
-	return w.a.lock(s.id, whyHand)
+	return w.a.lock(s.id, cuedrop.LockedByHand)
 }
 
 // Create makes an empty workspace and shows it.
 func (w *Workspace) Create(name string) (err error) {
 	defer guard(w.a.log, "Workspace.Create", &err)
-	if w.a.program.Fleet == nil {
-		return errFixed
-	}
 	made, err := w.a.program.Fleet.Create(w.a.windowContext(), name)
 	if err != nil {
 		return err
@@ -89,9 +80,6 @@ func (w *Workspace) Create(name string) (err error) {
 // Rename gives a workspace another name.
 func (w *Workspace) Rename(id, name string) (err error) {
 	defer guard(w.a.log, "Workspace.Rename", &err)
-	if w.a.program.Fleet == nil {
-		return errFixed
-	}
 	if err := w.a.program.Fleet.Rename(w.a.windowContext(), id, name); err != nil {
 		return err
 	}
@@ -103,9 +91,6 @@ func (w *Workspace) Rename(id, name string) (err error) {
 // it. The one that is shown and open is refused: another is shown first.
 func (w *Workspace) Delete(id, confirm string) (err error) {
 	defer guard(w.a.log, "Workspace.Delete", &err)
-	if w.a.program.Fleet == nil {
-		return errFixed
-	}
 	if err := w.a.mayDelete(id, confirm); err != nil {
 		return err
 	}
@@ -125,8 +110,11 @@ func (w *Workspace) Delete(id, confirm string) (err error) {
 // LockSettings returns how the workspace that is shown is locked.
 func (w *Workspace) LockSettings() (out LockSettings, err error) {
 	defer guard(w.a.log, "Workspace.LockSettings", &err)
-	s := w.a.mustShow()
-	state, err := w.a.passphraseState(s)
+	s, err := w.a.locked()
+	if err != nil {
+		return LockSettings{}, err
+	}
+	state, err := s.Locks.PassphraseState(s.working())
 	if err != nil {
 		return LockSettings{}, err
 	}
@@ -144,7 +132,10 @@ func (w *Workspace) SetLock(l LockSettings) (err error) {
 	if err := w.a.guarded(cuedrop.GuardLock); err != nil {
 		return err
 	}
-	s := w.a.mustShow()
+	s, err := w.a.locked()
+	if err != nil {
+		return err
+	}
 	return s.Locks.SetLockRules(s.working(), cuedrop.LockRules{
 		Idle: time.Duration(l.IdleMinutes) * time.Minute, WithSystem: l.WithSystem, WithSleep: l.WithSleep,
 		KeepPublishing: l.KeepPublishing, Guarded: l.Guarded,
@@ -155,10 +146,10 @@ func (w *Workspace) SetLock(l LockSettings) (err error) {
 // recovery code to be shown once; "" where there is one already.
 func (w *Workspace) SetPassphrase(current, next string) (code string, err error) {
 	defer guard(w.a.log, "Workspace.SetPassphrase", &err)
-	if w.a.program.Practice && w.a.program.Fleet == nil {
-		return "", errFixed
+	s, err := w.a.locked()
+	if err != nil {
+		return "", err
 	}
-	s := w.a.mustShow()
 	recovery, err := s.Locks.SetPassphrase(s.working(), cuedrop.Secret(current), cuedrop.Secret(next))
 	if err == nil {
 		w.a.autolock.touch()
@@ -170,7 +161,10 @@ func (w *Workspace) SetPassphrase(current, next string) (code string, err error)
 // RemovePassphrase gives the key back to the system's keyring.
 func (w *Workspace) RemovePassphrase(current string) (err error) {
 	defer guard(w.a.log, "Workspace.RemovePassphrase", &err)
-	s := w.a.mustShow()
+	s, err := w.a.locked()
+	if err != nil {
+		return err
+	}
 	if err := s.Locks.RemovePassphrase(s.working(), cuedrop.Secret(current)); err != nil {
 		return err
 	}
@@ -181,7 +175,10 @@ func (w *Workspace) RemovePassphrase(current string) (err error) {
 // NewRecoveryCode makes another recovery code; the one before opens nothing any more.
 func (w *Workspace) NewRecoveryCode(current string) (code string, err error) {
 	defer guard(w.a.log, "Workspace.NewRecoveryCode", &err)
-	s := w.a.mustShow()
+	s, err := w.a.locked()
+	if err != nil {
+		return "", err
+	}
 	recovery, err := s.Locks.NewRecoveryCode(s.working(), cuedrop.Secret(current))
 	return recovery.Reveal(), err
 }
@@ -190,7 +187,10 @@ func (w *Workspace) NewRecoveryCode(current string) (code string, err error) {
 // refused with the reason workspace.guarded otherwise, are let through for two minutes.
 func (w *Workspace) Confirm(passphrase string) (err error) {
 	defer guard(w.a.log, "Workspace.Confirm", &err)
-	s := w.a.mustShow()
+	s, err := w.a.locked()
+	if err != nil {
+		return err
+	}
 	if err := s.Locks.CheckPassphrase(s.working(), cuedrop.Secret(passphrase)); err != nil {
 		return err
 	}
@@ -204,11 +204,14 @@ func (w *Workspace) Touched() error {
 	return nil
 }
 
-func (a *App) passphraseState(s *session) (cuedrop.PassphraseState, error) {
-	if s.Locks == nil { // the sandbox
-		return cuedrop.PassphraseState{}, errFixed
+// locked returns the session that is shown, for what its locks do; errFixed where nothing is
+// locked.
+func (a *App) locked() (*session, error) {
+	s := a.mustShow()
+	if a.program.Fleet.Fixed() {
+		return nil, errFixed
 	}
-	return s.Locks.PassphraseState(s.working())
+	return s, nil
 }
 
 // mayDelete checks what the user typed, and that something is left to show.
@@ -254,13 +257,7 @@ func (a *App) turnToAny() error {
 func (a *App) workspaces() (Workspaces, error) {
 	ctx := a.windowContext()
 	shown, open := a.shown(), a.sessions.current()
-	out := Workspaces{Items: []WorkspaceItem{}, Shown: shown, Locked: open == nil, Fixed: a.program.Fleet == nil}
-	if a.program.Fleet == nil {
-		if open != nil {
-			out.Items = append(out.Items, WorkspaceItem{ID: shown, Name: open.Workspace})
-		}
-		return out, nil
-	}
+	out := Workspaces{Items: []WorkspaceItem{}, Shown: shown, Locked: open == nil, Fixed: a.program.Fleet.Fixed()}
 	all, err := a.program.Fleet.List(ctx)
 	for _, one := range all {
 		out.Items = append(out.Items, WorkspaceItem{
@@ -276,18 +273,6 @@ func (a *App) workspaces() (Workspaces, error) {
 		a.sessions.mu.Unlock()
 	}
 	return out, err
-}
-
-// shownName is what the workspace that is shown is called now.
-func (a *App) shownName(d *Deps) string {
-	if all, err := a.workspaces(); err == nil {
-		for _, one := range all.Items {
-			if one.ID == all.Shown {
-				return one.Name
-			}
-		}
-	}
-	return d.Workspace
 }
 
 // tellWorkspaces tells the page of them.

@@ -108,6 +108,7 @@ func (l *locks) RecordActivity(_ context.Context, a cuedrop.Activity) error {
 
 // fleet is workspaces that are all made of the same parts.
 type fleet struct {
+	fixed   bool
 	mu      sync.Mutex
 	names   map[string]string // by id
 	pass    map[string]bool
@@ -115,6 +116,8 @@ type fleet struct {
 	locked  []string // id, why
 	deleted []string
 }
+
+func (f *fleet) Fixed() bool { return f.fixed }
 
 func (f *fleet) List(context.Context) ([]cuedrop.Workspace, error) {
 	f.mu.Lock()
@@ -147,8 +150,14 @@ func (f *fleet) Open(_ context.Context, id string, p cuedrop.Secret) (Deps, erro
 		return Deps{}, fault.New(fault.AuthRequired, "vault.passphrase_wrong", "The passphrase doesn't open this workspace.")
 	}
 	d := f.parts
-	d.Workspace = f.names[id]
+	d.Name = func() string { return f.name(id) }
 	return d, nil
+}
+
+func (f *fleet) name(id string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.names[id]
 }
 
 func (f *fleet) Recover(ctx context.Context, id string, code, _ cuedrop.Secret) (Deps, cuedrop.Secret, error) {
@@ -444,9 +453,9 @@ func TestItLocksItself(t *testing.T) {
 			}
 		}, nil},
 		{"never", cuedrop.LockRules{}, func(*bundle) { time.Sleep(24 * time.Hour) }, nil},
-		{"sleep", cuedrop.LockRules{WithSleep: true}, func(b *bundle) { b.autolock.left(whySleep) }, []string{"default sleep"}},
-		{"not with sleep", cuedrop.LockRules{WithSystem: true}, func(b *bundle) { b.autolock.left(whySleep) }, nil},
-		{"system", cuedrop.LockRules{WithSystem: true}, func(b *bundle) { b.autolock.left(whySystem) }, []string{"default system"}},
+		{"sleep", cuedrop.LockRules{WithSleep: true}, func(b *bundle) { b.autolock.left(cuedrop.LockedSleep) }, []string{"default sleep"}},
+		{"not with sleep", cuedrop.LockRules{WithSystem: true}, func(b *bundle) { b.autolock.left(cuedrop.LockedSleep) }, nil},
+		{"system", cuedrop.LockRules{WithSystem: true}, func(b *bundle) { b.autolock.left(cuedrop.LockedSystem) }, []string{"default system"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -471,6 +480,28 @@ func TestItLocksItself(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTheSandboxLocksNothing: its passphrase is made up, so nobody could open it again.
+func TestTheSandboxLocksNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withLocks(cuedrop.LockRules{Idle: time.Minute, WithSystem: true, WithSleep: true, Guarded: true})
+	s := b.shownSession()
+	synctest.Test(t, func(t *testing.T) {
+		a := New(Program{Shown: "default", Now: time.Now, First: &s.Deps, Practice: true, Fleet: &fleet{fixed: true}})
+		a.emit.emit = func(context.Context, string, ...any) {}
+		ctx, cancel := context.WithCancel(t.Context())
+		a.autolock.begin(ctx)
+		time.Sleep(time.Hour)
+		a.autolock.left(cuedrop.LockedSleep)
+		synctest.Wait()
+		cancel()
+		a.autolock.end()
+		if a.sessions.current() == nil {
+			t.Error("it is locked")
+		}
+	})
 }
 
 // TestWhatCanNotBeOpenedIsSaid where the lock screen is.

@@ -62,7 +62,7 @@ const (
 	ActivityUnlock     ActivityKind = "unlock"     // by passphrase
 	ActivityRecovery   ActivityKind = "recovery"   // by recovery code
 	ActivityTry        ActivityKind = "try"        // a wrong passphrase or code
-	ActivityLock       ActivityKind = "lock"       // outcome: hand, idle, system, sleep, incident
+	ActivityLock       ActivityKind = "lock"       // outcome: see LockedByHand
 	ActivityPassphrase ActivityKind = "passphrase" // outcome: set, changed, removed, code
 	ActivityGuard      ActivityKind = "guard"      // a guarded action was allowed; subject: which
 	ActivityExport     ActivityKind = "export"     // data was exported
@@ -71,6 +71,15 @@ const (
 	ActivityIncident   ActivityKind = "incident"   // everything was locked and revoked
 	ActivitySupport    ActivityKind = "support"    // a support bundle was saved
 	ActivityWorkspace  ActivityKind = "workspace"  // outcome: created, renamed
+)
+
+// Why a workspace was locked: outcomes of ActivityLock. Stored: do not rename.
+const (
+	LockedByHand   = "hand"
+	LockedIdle     = "idle"
+	LockedSystem   = "system"
+	LockedSleep    = "sleep"
+	LockedIncident = "incident"
 )
 
 // Activity is one line of the log of activity. It holds no content, no name and no

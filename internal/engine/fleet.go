@@ -153,11 +153,14 @@ func (f *Fleet) mayMake(id string) bool {
 }
 
 // enter waits until nothing else is done with a workspace and returns it with the way to
-// let others go on. It is NotFound (workspace.unknown) where there is none, and Canceled
+// let others go on. It is Unsupported (workspace.fixed) for any but the first where there is one only, and Canceled
 // when ctx ends first or the fleet is closed.
 func (f *Fleet) enter(ctx context.Context, id string) (*member, func(), error) {
 	if err := workspace.CheckID(id); err != nil {
 		return nil, nil, err
+	}
+	if f.Fixed() && id != f.first {
+		return nil, nil, errFixed
 	}
 	f.mu.Lock()
 	m := f.members[id]
@@ -312,7 +315,7 @@ func (f *Fleet) build(ctx context.Context, id string, k key) (*Engine, cuedrop.S
 		}
 		e.unlocked(ctx, how)
 	case !one.Made:
-		e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "created"})
+		e.note(ctx, cuedrop.ActivityWorkspace, "", "created")
 	}
 	return e, code, nil
 }
@@ -324,7 +327,7 @@ var errLeaving = fault.New(fault.Conflict, "workspace.leaving", "This workspace 
 // unlocked notes that a workspace was unlocked, and what was tried before.
 func (e *Engine) unlocked(ctx context.Context, how cuedrop.ActivityKind) {
 	e.recordTries(ctx)
-	e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: how, Outcome: "done"})
+	e.note(ctx, how, "", "done")
 }
 
 // Start begins to publish from an open workspace, until it is closed. It fails as

@@ -41,7 +41,7 @@ func (f *Fleet) Rename(ctx context.Context, id, name string) error {
 	if err := f.shelf.Rename(ctx, id, name); err != nil {
 		return err
 	}
-	e.recordActivity(ctx, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityWorkspace, Outcome: "renamed"})
+	e.note(ctx, cuedrop.ActivityWorkspace, "", "renamed")
 	return nil
 }
 

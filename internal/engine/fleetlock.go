@@ -10,12 +10,9 @@ import (
 	"cuedrop/internal/workspace"
 )
 
-// whyIncident is the reason of a lock that leaves no key in memory.
-const whyIncident = "incident"
-
 // Lock locks a workspace that has a passphrase: it is closed, or where its owner wants it
-// to keep publishing it shows nothing and goes on. why is hand, idle, system, sleep or
-// incident; with an incident it is closed in any case. Of one that is not open nothing is
+// to keep publishing it shows nothing and goes on. why is one of cuedrop.LockedByHand and
+// those beside it; with an incident it is closed in any case. Of one that is not open nothing is
 // changed. Invalid (workspace.no_passphrase) for one without.
 func (f *Fleet) Lock(ctx context.Context, id, why string) error {
 	m, leave, err := f.enter(ctx, id)
@@ -24,18 +21,18 @@ func (f *Fleet) Lock(ctx context.Context, id, why string) error {
 	}
 	defer leave()
 	e, hidden := f.state(m)
-	if e == nil || hidden && why != whyIncident {
+	if e == nil || hidden && why != cuedrop.LockedIncident {
 		return nil
 	}
 	if !hasPassphrase(e.dir) {
 		return fault.New(fault.Invalid, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one first.")
 	}
-	e.recordActivity(context.WithoutCancel(ctx), cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityLock, Outcome: why})
+	e.note(ctx, cuedrop.ActivityLock, "", why)
 	rules, err := e.LockRules(ctx)
 	if err != nil {
 		e.Log.Error("read the rules of the lock", "err", err) // then it is closed
 	}
-	if rules.KeepPublishing && why != whyIncident {
+	if rules.KeepPublishing && why != cuedrop.LockedIncident {
 		f.set(func() { m.hidden = true })
 		return nil
 	}

@@ -90,7 +90,7 @@ func (e *Engine) passphraseDone(ctx context.Context, outcome string) {
 
 func (e *Engine) recordPassphrase(ctx context.Context, outcome string) {
 	e.recordTries(ctx)
-	e.recordActivity(ctx, cuedrop.Activity{At: e.Clock.Now(), Kind: cuedrop.ActivityPassphrase, Outcome: outcome})
+	e.note(ctx, cuedrop.ActivityPassphrase, "", outcome)
 }
 
 // recordTries takes wrong passphrases and codes of before into the log of activity, which
@@ -105,12 +105,5 @@ func (e *Engine) recordTries(ctx context.Context) {
 	}
 	for _, at := range tries {
 		e.recordActivity(ctx, cuedrop.Activity{At: at, Kind: cuedrop.ActivityTry, Outcome: "failed"})
-	}
-}
-
-// recordActivity writes a line of the log. One that can't be written stops nothing.
-func (e *Engine) recordActivity(ctx context.Context, a cuedrop.Activity) {
-	if err := e.Store.RecordActivity(ctx, a); err != nil {
-		e.Log.Error("record activity", "kind", a.Kind, "err", err)
 	}
 }

@@ -19,14 +19,14 @@ func (e *Engine) newPrivacy(cfg Config) *privacy.Service {
 		Holdings: e.Store, Ledger: e.Store, Journal: e.Store, Shower: e.Store, Pauser: e.Store, Settings: e.Store, Expirer: e.Store,
 		Eraser: e.Store, Exporter: snapshots{e.Store}, Importer: imports{e.Store}, Receipts: e.Receipts.Monthly, Version: cfg.Version,
 		Accounts: e.Store, SignIns: e.Accounts, Posts: e.Queue, Key: e.Vault,
-		Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe, Dir: e.dir, Shared: filepath.Dir(filepath.Dir(e.dir)), Workspace: filepath.Base(e.dir), Called: e.called,
+		Clock: cfg.Clock, Log: cfg.Log, Probe: cfg.Probe, Dir: e.dir, Shared: filepath.Dir(filepath.Dir(e.dir)), Workspace: filepath.Base(e.dir), Called: e.Name,
 		Note:  e.note,
 		Flush: e.ledger.flush, Changed: e.Scheduler.Wake, Interrupt: e.interrupt, Lock: e.lockErasure, Alone: e.alone,
 	})
 }
 
-// called is the name of the workspace as it is shown, which may change while it is open.
-func (e *Engine) called() string {
+// Name is what people call the workspace, which may change while it is open.
+func (e *Engine) Name() string {
 	id := filepath.Base(e.dir)
 	if f, ok := workspace.At(filepath.Dir(e.dir)).Get(id); ok {
 		return f.Name

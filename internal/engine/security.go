@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/health"
 	"cuedrop/internal/platform"
 	"cuedrop/internal/privacy"
@@ -80,16 +79,6 @@ func (e *Engine) lookAtFolder() (private, known bool) {
 func (e *Engine) lookAtFFmpeg(ctx context.Context) (security.Tool, error) {
 	t, err := e.FFmpeg(ctx)
 	return security.Tool{Version: t.Version, Advice: t.Advice}, err
-}
-
-// note keeps a line of the log of activity. Nothing fails for one that can't be written.
-func (e *Engine) note(ctx context.Context, kind cuedrop.ActivityKind, subject, outcome string) {
-	err := e.Store.RecordActivity(context.WithoutCancel(ctx), cuedrop.Activity{
-		At: e.Clock.Now(), Kind: kind, Subject: subject, Outcome: outcome,
-	})
-	if err != nil {
-		e.Log.Error("record activity", "kind", kind, "err", err)
-	}
 }
 
 // tellCrash raises the condition that an earlier run has crashed, once: for this run.
