@@ -10,7 +10,7 @@ import (
 )
 
 // Keys of the rules by which a workspace locks itself. Stored on disk: do not rename.
-// Unset is the default; "no" and "yes" say otherwise.
+// Unset is the default.
 const (
 	keyLockIdle       = "lock.idle_minutes" // "0" = never
 	keyLockWithSystem = "lock.with_system"
@@ -27,6 +27,9 @@ const (
 // LockRules returns when the workspace locks itself and what it guards, as stored, also by
 // another program. Without a passphrase they are without effect. Nonsense is as if it were
 // not set.
+//
+// A workspace that the environment opens does not lock itself unless its owner chose so: who
+// starts the program opens it all the same, and its posts would wait for somebody to come.
 func (e *Engine) LockRules(ctx context.Context) (cuedrop.LockRules, error) {
 	stored := map[string]string{}
 	for _, key := range []string{keyLockIdle, keyLockWithSystem, keyLockWithSleep, keyLockPublishing, keyLockGuarded} {
@@ -36,10 +39,13 @@ func (e *Engine) LockRules(ctx context.Context) (cuedrop.LockRules, error) {
 		}
 		stored[key] = value
 	}
+	byItself := !e.passphraseGiven
 	r := cuedrop.LockRules{
-		Idle:       lockIdleDefault,
-		WithSystem: stored[keyLockWithSystem] != "no", WithSleep: stored[keyLockWithSleep] != "no",
-		KeepPublishing: stored[keyLockPublishing] == "yes", Guarded: stored[keyLockGuarded] == "yes",
+		WithSystem: answer(stored[keyLockWithSystem], byItself), WithSleep: answer(stored[keyLockWithSleep], byItself),
+		KeepPublishing: answer(stored[keyLockPublishing], false), Guarded: answer(stored[keyLockGuarded], false),
+	}
+	if byItself {
+		r.Idle = lockIdleDefault
 	}
 	if n, err := strconv.Atoi(stored[keyLockIdle]); err == nil && n >= 0 && n <= int(lockIdleMost/time.Minute) {
 		r.Idle = time.Duration(n) * time.Minute
@@ -53,13 +59,9 @@ func (e *Engine) SetLockRules(ctx context.Context, r cuedrop.LockRules) error {
 	if r.Idle < 0 || r.Idle > lockIdleMost || r.Idle%time.Minute != 0 {
 		return fault.Newf(fault.Invalid, "lock.idle_minutes", "The workspace locks itself after 1 to %d minutes, or never with 0.", int(lockIdleMost/time.Minute))
 	}
-	idle := strconv.Itoa(int(r.Idle / time.Minute))
-	if r.Idle == lockIdleDefault {
-		idle = ""
-	}
 	for _, s := range []struct{ key, value string }{
-		{keyLockIdle, idle}, {keyLockWithSystem, unless(r.WithSystem)}, {keyLockWithSleep, unless(r.WithSleep)},
-		{keyLockPublishing, mark(r.KeepPublishing)}, {keyLockGuarded, mark(r.Guarded)},
+		{keyLockIdle, strconv.Itoa(int(r.Idle / time.Minute))}, {keyLockWithSystem, yesOrNo(r.WithSystem)}, {keyLockWithSleep, yesOrNo(r.WithSleep)},
+		{keyLockPublishing, yesOrNo(r.KeepPublishing)}, {keyLockGuarded, yesOrNo(r.Guarded)},
 	} {
 		if err := e.Store.SetSetting(ctx, s.key, s.value); err != nil {
 			return err
@@ -68,10 +70,20 @@ func (e *Engine) SetLockRules(ctx context.Context, r cuedrop.LockRules) error {
 	return nil
 }
 
-// unless is mark for what is on by default.
-func unless(on bool) string {
+// answer reads a stored word; what is none of ours is as if it were not set.
+func answer(word string, unset bool) bool {
+	switch word {
+	case "yes":
+		return true
+	case "no":
+		return false
+	}
+	return unset
+}
+
+func yesOrNo(on bool) string {
 	if on {
-		return ""
+		return "yes"
 	}
 	return "no"
 }

@@ -240,9 +240,31 @@ func TestACrashBetweenThePassphraseAndTheWords(t *testing.T) {
 func TestLockRules(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, atOnce)
-	e := w.open(nil)
-	t.Cleanup(e.Close)
+	// What the environment opens waits for nobody by itself; it can be told to.
+	given := w.open(nil)
+	if got, err := given.LockRules(t.Context()); got != (cuedrop.LockRules{}) || err != nil {
+		t.Errorf("opened by the environment: %+v, %v", got, err)
+	}
 	defaults := cuedrop.LockRules{Idle: 15 * time.Minute, WithSystem: true, WithSleep: true}
+	if err := given.SetLockRules(t.Context(), defaults); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := given.LockRules(t.Context()); got != defaults || err != nil {
+		t.Errorf("opened by the environment and told: %+v, %v", got, err)
+	}
+	for _, key := range []string{"lock.idle_minutes", "lock.with_system", "lock.with_sleep", "lock.keep_publishing", "lock.guarded"} {
+		if err := given.Store.SetSetting(t.Context(), key, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	given.Close()
+	cfg := w.config()
+	cfg.Passphrase = "" // somebody types it
+	e, err := engine.New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Close)
 	want := func(name string, want cuedrop.LockRules) {
 		t.Helper()
 		if got, err := e.LockRules(t.Context()); got != want || err != nil {
