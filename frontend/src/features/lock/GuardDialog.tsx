@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { confirmPassphrase } from '../../backend/workspaceCalls';
 import { answerGuard, useGuardAsking } from '../../state/guard';
-import { useTask } from '../../state/useTask';
-import { useWait } from '../../state/useWait';
-import { refreshWait, workspacesStore } from '../../state/workspaces';
+import { useTry } from '../../state/useTry';
+import { workspacesStore } from '../../state/workspaces';
 import { DialogBody } from '../../ui/DialogBody';
 import { Kbd } from '../../ui/Kbd';
 import { Note } from '../../ui/Note';
@@ -24,16 +23,14 @@ const alone = { 'data-mantine-stop-propagation': 'true' } as const;
 function Question() {
   const { t } = useTranslation();
   const [passphrase, setPassphrase] = useState('');
-  const { busy, error, run } = useTask();
-  const wait = useWait(workspacesStore.get().waitMs);
-  const ready = passphrase !== '' && !busy && wait.seconds === 0;
+  const { busy, error, seconds, run } = useTry(workspacesStore.get().waitMs);
+  const ready = passphrase !== '' && !busy && seconds === 0;
   const confirm = () =>
     run(async () => {
       try {
         await confirmPassphrase(passphrase);
       } catch (e) {
         setPassphrase('');
-        wait.set(await refreshWait());
         throw e;
       }
       answerGuard(true);
@@ -83,8 +80,8 @@ function Question() {
             value={passphrase}
             onValue={setPassphrase}
           />
-          <WaitLine seconds={wait.seconds} />
-          {error && wait.seconds === 0 && (
+          <WaitLine seconds={seconds} />
+          {error && seconds === 0 && (
             <Note icon={IconAlertOctagon} tone="red" role="alert">
               {error}
             </Note>

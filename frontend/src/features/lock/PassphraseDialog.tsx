@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/workspaceCalls';
 import { openPassphrase, type PassphraseTask, useLock, usePassphraseTask } from '../../state/lock';
 import { notify } from '../../state/ui';
-import { useTask } from '../../state/useTask';
-import { useWait } from '../../state/useWait';
-import { refreshWait, shownOf, useWorkspaces, workspaceName } from '../../state/workspaces';
+import { useTry } from '../../state/useTry';
+import { shownOf, useWorkspaces, workspaceName } from '../../state/workspaces';
 import { DialogBody } from '../../ui/DialogBody';
 import { Kbd } from '../../ui/Kbd';
 import { Note } from '../../ui/Note';
@@ -82,12 +81,11 @@ function Ask({ task, onBusy, onDone }: AskProps) {
   const [second, setSecond] = useState('');
   const [known, setKnown] = useState(false);
   const [tried, setTried] = useState(false);
-  const { busy, error, run } = useTask();
-  const wait = useWait(0);
+  const { busy, error, seconds, run } = useTry(0);
   const asksCurrent = task !== 'set';
   const makes = task === 'set' || task === 'change';
   const ready =
-    (!asksCurrent || current !== '') && (task !== 'set' || known) && wait.seconds === 0 && !busy;
+    (!asksCurrent || current !== '') && (task !== 'set' || known) && seconds === 0 && !busy;
 
   const act = async (): Promise<string> => {
     if (task === 'code') return calls.makeRecoveryCode(current);
@@ -100,13 +98,7 @@ function Ask({ task, onBusy, onDone }: AskProps) {
     if (makes && twice(first, second) !== '') return;
     onBusy(true);
     await run(async () => {
-      let code: string;
-      try {
-        code = await act();
-      } catch (e) {
-        if (asksCurrent) wait.set(await refreshWait());
-        throw e;
-      }
+      const code = await act();
       if (task !== 'set' && !code) {
         const title = t(task === 'remove' ? 'lock.removed' : 'lock.changed');
         notify({ tone: 'green', title, text: '', fades: true });
@@ -183,8 +175,8 @@ function Ask({ task, onBusy, onDone }: AskProps) {
               onChange={(e) => setKnown(e.currentTarget.checked)}
             />
           )}
-          <WaitLine seconds={wait.seconds} />
-          {error && wait.seconds === 0 && (
+          <WaitLine seconds={seconds} />
+          {error && seconds === 0 && (
             <Note icon={IconAlertOctagon} tone="red" role="alert">
               {error}
             </Note>

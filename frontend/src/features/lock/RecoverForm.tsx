@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceItem } from '../../backend/types';
 import { recoverWorkspace } from '../../backend/workspaceCalls';
-import { useTask } from '../../state/useTask';
-import { useWait } from '../../state/useWait';
-import { hold, refreshWait, startAnew, workspaceName } from '../../state/workspaces';
+import { useTry } from '../../state/useTry';
+import { hold, startAnew, workspaceName } from '../../state/workspaces';
 import { Note } from '../../ui/Note';
 import classes from './LockScreen.module.css';
 import { twice } from './model';
@@ -29,9 +28,8 @@ export function RecoverForm({ workspace, waitMs, onBack, onErase }: Props) {
   const [second, setSecond] = useState('');
   const [tried, setTried] = useState(false);
   const [next, setNext] = useState('');
-  const { busy, error, run } = useTask();
-  const wait = useWait(waitMs);
-  const ready = code.trim() !== '' && !busy && wait.seconds === 0;
+  const { busy, error, seconds, run } = useTry(waitMs);
+  const ready = code.trim() !== '' && !busy && seconds === 0;
   const recover = async () => {
     setTried(true);
     if (twice(first, second) !== '') return;
@@ -41,7 +39,6 @@ export function RecoverForm({ workspace, waitMs, onBack, onErase }: Props) {
       try {
         setNext(await recoverWorkspace(workspace.id, code, first));
       } catch (e) {
-        wait.set(await refreshWait());
         release();
         throw e;
       }
@@ -78,7 +75,7 @@ export function RecoverForm({ workspace, waitMs, onBack, onErase }: Props) {
             {error}
           </Note>
         )}
-        <WaitLine seconds={wait.seconds} />
+        <WaitLine seconds={seconds} />
         <div className={classes.acts}>
           <Button size="md" type="submit" disabled={!ready}>
             {t(busy ? 'lock.checking' : 'lock.recover.go')}

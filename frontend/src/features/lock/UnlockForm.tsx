@@ -4,9 +4,8 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceItem } from '../../backend/types';
 import { unlockWorkspace } from '../../backend/workspaceCalls';
-import { useTask } from '../../state/useTask';
-import { useWait } from '../../state/useWait';
-import { refreshWait, startAnew } from '../../state/workspaces';
+import { useTry } from '../../state/useTry';
+import { startAnew } from '../../state/workspaces';
 import { Note } from '../../ui/Note';
 import classes from './LockScreen.module.css';
 import { PassphraseField } from './PassphraseField';
@@ -19,9 +18,8 @@ export function UnlockForm({ workspace, waitMs, onForgot }: Props) {
   const { t } = useTranslation();
   const [passphrase, setPassphrase] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const { busy, error, run } = useTask();
-  const wait = useWait(waitMs);
-  const ready = passphrase !== '' && !busy && wait.seconds === 0;
+  const { busy, error, seconds, run } = useTry(waitMs);
+  const ready = passphrase !== '' && !busy && seconds === 0;
   const unlock = () =>
     run(async () => {
       try {
@@ -29,7 +27,6 @@ export function UnlockForm({ workspace, waitMs, onForgot }: Props) {
       } catch (e) {
         // Mostly one letter is wrong; whoever wants to see which one can.
         field.current?.select();
-        wait.set(await refreshWait());
         throw e;
       }
       // The event says the same, and may have come already.
@@ -58,7 +55,7 @@ export function UnlockForm({ workspace, waitMs, onForgot }: Props) {
             {error}
           </Note>
         )}
-        <WaitLine seconds={wait.seconds} />
+        <WaitLine seconds={seconds} />
         <div className={classes.acts}>
           <Button size="md" type="submit" disabled={!ready}>
             {t(busy ? 'lock.checking' : 'lock.unlock')}
