@@ -94,18 +94,18 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	f := fleet{all, cfg, home}
 	p := app.Program{
 		Shown: all.First(), Now: all.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
+		Open:  func() (app.Deps, error) { return f.Open(ctx, all.First(), "") },
 		Files: start.Files, StateFile: f.stateFile(), TrayIcon: trayIcon, Log: cfg.Log,
 		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock}, Fleet: f,
 	}
-	// What can't be opened, because it is locked or for another reason, is said in the window.
-	d, err := f.Open(ctx, p.Shown, "")
-	if err == nil {
-		p.First = &d
-	} else if !engine.AsksPassphrase(err) {
-		p.Trouble = err
-	}
-	if p.First == nil && all.Fixed() {
-		return err
+	// What can't be opened, because it is locked or for another reason, is said in the window;
+	// without any other workspace there is nothing to show.
+	if all.Fixed() {
+		d, err := p.Open()
+		if err != nil {
+			return err
+		}
+		p.Open = func() (app.Deps, error) { return d, nil }
 	}
 	a := app.New(p)
 	first.Take(func(h instance.Handed) { a.SecondInstance(h.Files, h.Workspace) })

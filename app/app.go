@@ -18,6 +18,7 @@ import (
 	"cuedrop/internal/account"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/event"
+	"cuedrop/internal/fault"
 	"cuedrop/internal/health"
 	"cuedrop/internal/library"
 	"cuedrop/internal/notify"
@@ -30,12 +31,13 @@ import (
 type Program struct {
 	// Fleet is the workspaces of this computer.
 	Fleet Fleet
-	// Shown is the id of the workspace that the window is on first. First is what it is
-	// made of; nil = it is locked, or could not be opened: then Trouble says why.
-	Shown   string
-	First   *Deps
-	Trouble error
-	Now     nowFunc
+	// Shown is the id of the workspace that the window is on first. Open opens it, called
+	// once and beside the start of the web view, which takes as long; whatever asks for the
+	// workspace waits for it. A workspace that asks for a passphrase is shown locked, for any
+	// other error the window says why. nil = there is none.
+	Shown string
+	Open  func() (Deps, error)
+	Now   nowFunc
 	// Practice says that this program talks to a practice TikTok.
 	Practice bool
 	Zone     string
@@ -138,11 +140,24 @@ func New(p Program) *App {
 	a.tray.app, a.tray.system = a, newTray(p.TrayIcon)
 	a.preview = newPreview(a.shownLibrary, a.shownAvatar, a.log)
 	a.autolock.app = a
-	a.sessions.shown, a.sessions.trouble = p.Shown, p.Trouble
-	if p.First != nil {
-		a.sessions.show(a.newSession(p.Shown, *p.First))
-	}
+	a.sessions.shown, a.sessions.opened = p.Shown, make(chan struct{})
+	go a.openFirst()
 	return a
+}
+
+// openFirst opens the workspace that the window is on first.
+func (a *App) openFirst() {
+	defer close(a.sessions.opened)
+	if a.program.Open == nil {
+		return
+	}
+	d, err := a.program.Open()
+	switch {
+	case err == nil:
+		a.sessions.show(a.newSession(a.program.Shown, d))
+	case fault.ReasonOf(err) != reasonMissing:
+		a.sessions.turn(a.program.Shown, err)
+	}
 }
 
 func (a *App) now() time.Time { return a.program.Now() }

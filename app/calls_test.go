@@ -337,7 +337,7 @@ func TestCreatorAndDisconnect(t *testing.T) {
 // all nil: none may leave the window's promise pending, and none may tell why.
 func TestEveryBoundCallSurvivesAPanic(t *testing.T) {
 	t.Parallel()
-	a := New(Program{Shown: "default", First: &Deps{}, Now: time.Now})
+	a := New(Program{Shown: "default", Open: opened(Deps{}), Now: time.Now})
 	skip := map[string]bool{"ChooseFiles": true, "ChooseFFmpeg": true, "CancelConnect": true, "ResolveTime": true, "SetFocused": true, "Drawn": true, "ChooseFolder": true, "List": true, "Touched": true}
 	everyCall(t, a, func(name string, err error) {
 		if skip[name] {

@@ -125,6 +125,9 @@ func (s *session) end() {
 
 // sessions are the workspaces that are open in this window.
 type sessions struct {
+	// opened is closed once the workspace that is shown first is open, or can't be.
+	opened chan struct{}
+
 	now atomic.Pointer[session] // the one that is shown; nil = it is locked
 	// turned says that the page does not know it yet: it has asked for no snapshot of it.
 	turned atomic.Bool
@@ -137,7 +140,10 @@ type sessions struct {
 	pending *notify.Opening
 }
 
-func (s *sessions) current() *session { return s.now.Load() }
+func (s *sessions) current() *session {
+	<-s.opened
+	return s.now.Load()
+}
 
 // show makes one the session that is shown.
 func (s *sessions) show(one *session) {
@@ -173,6 +179,7 @@ func (s *sessions) turn(id string, trouble error) {
 // take removes the session of a workspace and returns it, or nil. Where it was shown,
 // nothing is from then on.
 func (s *sessions) take(id string) *session {
+	<-s.opened
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	one := s.all[id]
@@ -184,12 +191,14 @@ func (s *sessions) take(id string) *session {
 }
 
 func (s *sessions) get(id string) *session {
+	<-s.opened
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.all[id]
 }
 
 func (s *sessions) list() []*session {
+	<-s.opened
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Collect(maps.Values(s.all))

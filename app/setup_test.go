@@ -175,7 +175,7 @@ func setup(t *testing.T) *bundle {
 		SignIn: func(ctx context.Context, authorize func(string, string, string) (string, error), announce func(string)) (account.Callback, error) {
 			return b.signIn(ctx, authorize, announce)
 		}})
-	b.App = New(Program{Shown: "default", Now: time.Now, Zone: "Europe/Madrid", Version: "test", Log: slog.New(slog.NewTextHandler(b.log, nil)), Fleet: &fleet{names: map[string]string{"default": "default"}}, First: &Deps{
+	b.App = New(Program{Shown: "default", Now: time.Now, Zone: "Europe/Madrid", Version: "test", Log: slog.New(slog.NewTextHandler(b.log, nil)), Fleet: &fleet{names: map[string]string{"default": "default"}}, Open: opened(Deps{
 		Queue: queue.New(queue.Config{Store: s, Clock: clock.System{}}), Library: lib, Accounts: accounts,
 		Health: health.New(clock.System{}, b.bus), Bus: b.bus, Settings: s, Rev: s.Rev,
 		Start: func(context.Context) error { return nil }, Wake: func() { b.mu.Lock(); b.woken++; b.mu.Unlock() },
@@ -201,7 +201,8 @@ func setup(t *testing.T) *bundle {
 		SetMediaRules: func(_ context.Context, r cuedrop.MediaRules) error { b.media = r; return nil },
 		Credentials:   func() (cuedrop.Credentials, error) { return cuedrop.Credentials{ClientKey: "k"}, nil },
 		Welcome:       b.welcome(),
-	}})
+	})})
+	b.shownSession() // it is open
 	b.autostart.dir = filepath.Join(b.dir, "autostart")
 	b.emit.emit = func(_ context.Context, name string, payload ...any) {
 		b.mu.Lock()
@@ -212,6 +213,9 @@ func setup(t *testing.T) *bundle {
 	b.ctx, b.opened = t.Context(), true
 	return b
 }
+
+// opened opens the workspace d.
+func opened(d Deps) func() (Deps, error) { return func() (Deps, error) { return d, nil } }
 
 func (b *bundle) ffmpeg(context.Context) (cuedrop.FFmpeg, error) {
 	return cuedrop.FFmpeg{Path: or(b.media.FFmpeg, "/usr/bin/ffmpeg"), Version: "8.1.3", Install: []cuedrop.InstallCommand{{Title: "Debian", Command: "sudo apt install ffmpeg"}}}, nil

@@ -61,9 +61,11 @@ func (a *App) StartTray() {
 		func() { a.togglePause() },
 		a.Quit,
 	)
-	// What is next takes a look at all posts: that comes when the window is there.
-	t.system.show(a.trayWords(a.context()))
-	t.soon()
+	a.beginning.Go(func() { // its words are in the workspace, which is being opened
+		// What is next takes a look at all posts: that comes when the window is there.
+		t.system.show(a.trayWords(a.context()))
+		t.soon()
+	})
 }
 
 // front brings the window to the front.

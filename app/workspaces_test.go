@@ -463,7 +463,7 @@ func TestItLocksItself(t *testing.T) {
 			_, f := b.withLocks(c.rules)
 			s := b.shownSession()
 			synctest.Test(t, func(t *testing.T) {
-				a := New(Program{Shown: "default", Now: time.Now, First: &s.Deps, Fleet: f})
+				a := New(Program{Shown: "default", Now: time.Now, Open: opened(s.Deps), Fleet: f})
 				a.emit.emit = func(context.Context, string, ...any) {}
 				quiet := &bundle{App: a}
 				ctx, cancel := context.WithCancel(t.Context())
@@ -489,7 +489,7 @@ func TestTheSandboxLocksNothing(t *testing.T) {
 	b.withLocks(cuedrop.LockRules{Idle: time.Minute, WithSystem: true, WithSleep: true, Guarded: true})
 	s := b.shownSession()
 	synctest.Test(t, func(t *testing.T) {
-		a := New(Program{Shown: "default", Now: time.Now, First: &s.Deps, Practice: true, Fleet: &fleet{fixed: true}})
+		a := New(Program{Shown: "default", Now: time.Now, Open: opened(s.Deps), Practice: true, Fleet: &fleet{fixed: true}})
 		a.emit.emit = func(context.Context, string, ...any) {}
 		ctx, cancel := context.WithCancel(t.Context())
 		a.autolock.begin(ctx)
@@ -508,9 +508,31 @@ func TestTheSandboxLocksNothing(t *testing.T) {
 func TestWhatCanNotBeOpenedIsSaid(t *testing.T) {
 	t.Parallel()
 	f := &fleet{names: map[string]string{"default": "Studio"}, pass: map[string]bool{}}
-	a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Trouble: fault.New(fault.AuthRequired, "vault.key_lost", "The keyring has lost it.")})
+	a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Open: func() (Deps, error) {
+		return Deps{}, fault.New(fault.AuthRequired, "vault.key_lost", "The keyring has lost it.")
+	}})
 	got, err := (&Workspace{a}).List()
 	if err != nil || !got.Locked || got.Trouble == nil || *got.Trouble != (Failure{"vault.key_lost", "The keyring has lost it."}) {
 		t.Errorf("List = %+v, %v", got, err)
 	}
+}
+
+// TestTheWindowWaitsForItsWorkspace: it is opened beside the web view, and a page that asks
+// before it is open is told nothing of a lock that is not there.
+func TestTheWindowWaitsForItsWorkspace(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	s := b.shownSession()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fleet{names: map[string]string{"default": "Studio"}, pass: map[string]bool{}}
+		a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Open: func() (Deps, error) {
+			time.Sleep(time.Second) // the keyring asks
+			return s.Deps, nil
+		}})
+		began := time.Now()
+		got, err := (&Workspace{a}).List()
+		if err != nil || got.Locked || time.Since(began) != time.Second {
+			t.Errorf("List = %+v, %v after %v", got, err, time.Since(began))
+		}
+	})
 }

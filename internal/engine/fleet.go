@@ -89,10 +89,6 @@ func (f *Fleet) First() string { return f.first }
 // Now is the present time of every engine of the fleet.
 func (f *Fleet) Now() time.Time { return f.cfg.Clock.Now() }
 
-// AsksPassphrase reports whether a workspace could not be opened only because it has a
-// passphrase, which was not given.
-func AsksPassphrase(err error) bool { return fault.ReasonOf(err) == "vault.passphrase_missing" }
-
 // Fixed reports whether there is this one workspace and can be no other.
 func (f *Fleet) Fixed() bool { return f.cfg.Sandbox || f.cfg.ThrowAway }
 
