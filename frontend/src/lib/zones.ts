@@ -30,13 +30,23 @@ export function wallAt(at: Date, zone: string): Wall {
 
 const offsets = new Map<string, number>();
 
-/** How far clocks in zone are ahead of UTC. They change at a quarter of an hour, so it holds for one. */
+/**
+ * How far clocks in zone are ahead of UTC. No zone changes its clocks twice within a day, so what
+ * holds at both ends of one holds in between: a queue of thousands asks the system a few times.
+ */
 function offsetMs(at: Date, zone: string): number {
-  const quarter = Math.floor(at.getTime() / quarterMs);
-  const key = `${zone} ${quarter}`;
+  const day = Math.floor(at.getTime() / dayMs) * dayMs;
+  const offset = offsetFrom(day, zone);
+  if (offset === offsetFrom(day + dayMs, zone)) return offset;
+  // Clocks change at a quarter of an hour.
+  return offsetFrom(Math.floor(at.getTime() / quarterMs) * quarterMs, zone);
+}
+
+/** The offset at an instant, as the system says it. */
+function offsetFrom(start: number, zone: string): number {
+  const key = `${zone} ${start}`;
   const known = offsets.get(key);
   if (known !== undefined) return known;
-  const start = quarter * quarterMs;
   // For figures only: nobody reads this one, so its language never changes.
   const parts = cached(
     'en-US',
