@@ -27,6 +27,7 @@ type Signals struct {
 // Bounds of what is worth a word. Speech is recorded at -30 to -16 LUFS and music is
 // mastered to -14 to -7; TikTok and its like play at about -14.
 const (
+	unheard    = -70.0 // LUFS; meters measure nothing below
 	quietBelow = -30.0 // LUFS
 	loudAbove  = -7.0  // LUFS
 	// liftAbove is the least that can be brought to -14 LUFS without lifting noise
@@ -52,6 +53,8 @@ func (s Signals) Findings(e Edit) []Finding {
 	case s.Loudness == 0 || e.Loudness && bringable:
 	case s.Loudness < quietBelow && bringable:
 		warn("audio_quiet", lufs(s.Loudness)+" LUFS: the sound is very quiet. Clips on TikTok play at about -14.", "Cuedrop can bring it to -14 LUFS.")
+	case s.Loudness <= unheard:
+		warn("audio_quiet", "Under -70 LUFS: there is next to nothing to hear.", "Record or export the sound louder.")
 	case s.Loudness < quietBelow:
 		warn("audio_quiet", lufs(s.Loudness)+" LUFS: there is next to nothing to hear.", "Record or export the sound louder.")
 	case s.Loudness > loudAbove:
@@ -71,9 +74,4 @@ func (s Signals) Findings(e Edit) []Finding {
 }
 
 // lufs writes a loudness as meters show it: -30.6.
-func lufs(v float64) string {
-	if v <= -70 {
-		return "Under -70"
-	}
-	return fmt.Sprintf("%.1f", math.Round(v*10)/10)
-}
+func lufs(v float64) string { return fmt.Sprintf("%.1f", math.Round(v*10)/10) }

@@ -174,15 +174,16 @@ func (e *Engine) clockOff(s schedule.ClockState) {
 		return
 	}
 	c := health.Condition{Code: "clock", Severity: health.Warning}
-	way, off := "ahead", s.Off
+	off := s.Off
+	c.Message = "This computer's clock is off: it is ahead by about " + about(off) + "."
 	c.Remedy = "Set the clock right. Until then posts go out by TikTok's time."
 	if s.Off < 0 {
-		way, off = "behind", -s.Off
+		off = -s.Off
+		c.Message = "This computer's clock is off: it is behind by about " + about(off) + "."
 		c.Remedy = "Set the clock right. Until then posts go out late."
 	}
 	switch {
 	case s.Confirmed:
-		c.Message = "This computer's clock is off: it is " + way + " by about " + about(off) + "."
 	case s.Off > 0:
 		c.Message = "This computer's clock was set forward by about " + about(off) + "."
 		c.Remedy = "Check the clock. Posts that are due only by that wait until TikTok confirms the time."

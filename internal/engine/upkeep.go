@@ -25,14 +25,14 @@ func (e *Engine) upkeep(ctx context.Context) {
 	for _, m := range moved {
 		e.Log.Info("time worked out anew", "post", m.Post.ID, "zone", m.From.Zone, "from", m.From.At, "to", m.Post.Schedule.At)
 	}
-	what := "1 post keeps its"
+	zone := moved[0].From.Zone
+	message := "The clocks of " + zone + " follow another rule now: 1 post keeps its time of day."
 	if len(moved) > 1 {
-		what = fmt.Sprintf("%d posts keep their", len(moved))
+		message = fmt.Sprintf("The clocks of %s follow another rule now: %d posts keep their time of day.", zone, len(moved))
 	}
 	e.Health.Raise(health.Condition{
 		Code: "clock_rules", Severity: health.Warning,
-		Message: "The clocks of " + moved[0].From.Zone + " follow another rule now: " + what + " time of day.",
-		Remedy:  "Look at the times in the queue.",
+		Message: message, Remedy: "Look at the times in the queue.",
 	})
 }
 

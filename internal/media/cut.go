@@ -2,8 +2,6 @@ package media
 
 import (
 	"context"
-	"errors"
-	"path/filepath"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -93,13 +91,8 @@ func (e *Engine) packets(ctx context.Context, path string, offset time.Duration)
 		return nil, err
 	}
 	defer release()
-	list := &packetList{max: maxCutPackets}
-	if tail, err := e.short(ctx, demuxTimeout, command{path: b.ffprobe, args: packetsArgs(path, ""), stdout: list}); err != nil {
-		var exit *exitError
-		if errors.As(err, &exit) || errors.Is(err, errTimeout) || errors.Is(err, errTooMuch) {
-			e.log.Debug("list packets", "file", filepath.Base(path), "err", err, "stderr", redact(tail, path))
-			return nil, nil
-		}
+	list, all, err := e.listPackets(ctx, b, path, packetWindow{limit: demuxTimeout, most: maxCutPackets})
+	if err != nil || !all {
 		return nil, err
 	}
 	return list.from(offset), nil

@@ -2,7 +2,6 @@ package media
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"slices"
 	"time"
@@ -68,13 +67,8 @@ func (e *Engine) timelineOf(ctx context.Context, abs string) (tl timeline, known
 	if err != nil {
 		return timeline{}, false, err
 	}
-	list := packetList{max: maxTimedFrames}
-	_, err = e.short(ctx, packetsTimeout, command{path: b.ffprobe, args: packetsArgs(abs, ""), stdout: &list})
-	var exit *exitError
-	switch {
-	case errors.Is(err, errTimeout), errors.As(err, &exit), errors.Is(err, errTooMuch):
-		return timeline{}, false, nil
-	case err != nil:
+	list, all, err := e.listPackets(ctx, b, abs, packetWindow{limit: packetsTimeout, most: maxTimedFrames})
+	if err != nil || !all {
 		return timeline{}, false, err
 	}
 	if len(list.all) == 0 && !list.unknown {
@@ -93,12 +87,9 @@ func (e *Engine) frameBefore(ctx context.Context, abs string, tl timeline, at ti
 		if err != nil {
 			return 0, err
 		}
-		list := packetList{max: maxTimedFrames}
 		from := max(0, at-time.Second)
-		window := decimals(from.Seconds(), 3) + "%+2"
-		_, err = e.short(ctx, probeTimeout, command{path: b.ffprobe, args: packetsArgs(abs, window), stdout: &list})
-		var f *fault.Error
-		if errors.As(err, &f) {
+		list, _, err := e.listPackets(ctx, b, abs, packetWindow{decimals(from.Seconds(), 3) + "%+2", probeTimeout, maxTimedFrames})
+		if err != nil {
 			return 0, err
 		}
 		frames = list.timeline().frames

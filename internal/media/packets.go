@@ -2,7 +2,10 @@ package media
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -39,6 +42,27 @@ type packetList struct {
 }
 
 const maxPacketLine = 256
+
+// packetWindow is what of a clip's packets is listed: an ffprobe interval, "" for all; and
+// how long that may take, and how many there may be.
+type packetWindow struct {
+	of    string
+	limit time.Duration
+	most  int
+}
+
+// listPackets lists packets without decoding them. all is false where ffprobe gave up, took
+// too long or met too many: then there is what it told until then.
+func (e *Engine) listPackets(ctx context.Context, b binaries, abs string, w packetWindow) (list packetList, all bool, err error) {
+	list.max = w.most
+	tail, err := e.short(ctx, w.limit, command{path: b.ffprobe, args: packetsArgs(abs, w.of), stdout: &list})
+	var exit *exitError
+	if errors.As(err, &exit) || errors.Is(err, errTimeout) || errors.Is(err, errTooMuch) {
+		e.log.Debug("list packets", "file", filepath.Base(abs), "err", err, "stderr", redact(tail, abs))
+		return list, false, nil
+	}
+	return list, err == nil, err
+}
 
 func (p *packetList) Write(data []byte) (int, error) {
 	n := len(data)

@@ -226,12 +226,11 @@ func provenanceIssues(f facts) []issue {
 	var out []issue
 	p := f.provenance
 	if p.C2PA {
-		by := ""
+		message := "The file carries Content Credentials (C2PA). Cuedrop does not verify their signature. Preparing the clip drops them."
 		if p.Generator != "" {
-			by = ", written by “" + p.Generator + "” as they say themselves"
+			message = sprintf("The file carries Content Credentials (C2PA), written by “%s” as they say themselves. Cuedrop does not verify their signature. Preparing the clip drops them.", p.Generator)
 		}
-		out = append(out, warn(cuedrop.RouteRemux, cuedrop.FindingC2PA,
-			"The file carries Content Credentials (C2PA)"+by+". Cuedrop does not verify their signature. Preparing the clip drops them.",
+		out = append(out, warn(cuedrop.RouteRemux, cuedrop.FindingC2PA, message,
 			"Cuedrop keeps a copy of them for the receipt."))
 	}
 	if p.Source != "" {

@@ -1,18 +1,24 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadSentences, said } from '../i18n/sentences';
+import { setLocale } from '../lib/locale';
 import { makeMedia, makePost } from './fake/data';
 import { saidHealth, saidMedia, saidPost } from './said';
 
-afterEach(() => loadSentences('en'));
+async function speak(language: string) {
+  await loadSentences(language);
+  setLocale(language);
+}
+
+afterEach(() => speak('en'));
 
 describe('sentences of the back end', () => {
   it('stay as they are in English', async () => {
-    await loadSentences('en');
+    await speak('en');
     expect(said('Uploads are paused. Resume them to go on.')).toMatch(/^Uploads/);
   });
 
   it('are found by their words, with what varies in its place', async () => {
-    await loadSentences('es');
+    await speak('es');
     expect(said('20 frames a second. TikTok takes 23 to 60.', 'frame_rate')).toBe(
       '20 fotogramas por segundo. TikTok admite de 23 a 60.',
     );
@@ -22,37 +28,37 @@ describe('sentences of the back end', () => {
   });
 
   it('are put together again when several come at once', async () => {
-    await loadSentences('es');
+    await speak('es');
     expect(said('Uploads are paused. Resume them to go on. Choose a longer clip.')).toBe(
       'Las subidas están en pausa. Reanúdalas para seguir. Elige un clip más largo.',
     );
-    await loadSentences('zh');
+    await speak('zh');
     expect(
       said('This workspace was restored from a backup. Look on TikTok before you post them again.'),
     ).toBe('这个工作区是从备份恢复的。再次发布前请先到 TikTok 上看看。');
   });
 
   it('that nobody knows stay English, whatever they hold', async () => {
-    await loadSentences('id');
+    await speak('id');
     for (const text of ['Something new of a newer Cuedrop.', 'a $& b {0}', '', '<b>.*</b>']) {
       expect(said(text)).toBe(text);
     }
   });
 
   it('follow another language later, from the English ones', async () => {
-    await loadSentences('es');
+    await speak('es');
     const message = 'The account is signed out. Sign in to TikTok again.';
     const failure = { reason: 'account.signed_out', message };
     const spanish = saidPost(makePost('p', { state: 'blocked', failure }));
     expect(spanish.failure?.message).toMatch(/^La cuenta/);
-    await loadSentences('zh');
+    await speak('zh');
     expect(saidPost(spanish).failure?.message).toMatch(/^账号/);
-    await loadSentences('en');
+    await speak('en');
     expect(saidPost(spanish).failure?.message).toBe(message);
   });
 
   it('are told of clips and conditions too', async () => {
-    await loadSentences('es');
+    await speak('es');
     const finding = {
       code: 'too_short',
       severity: 'refused',
@@ -62,7 +68,7 @@ describe('sentences of the back end', () => {
       postId: '',
     };
     const media = saidMedia({ ...makeMedia('m', 'a.mp4'), findings: [finding] });
-    expect(media.findings[0]?.message).toBe('Dura 0.7 s. TikTok admite 3 s o más.');
+    expect(media.findings[0]?.message).toBe('Dura 0,7 s. TikTok admite 3 s o más.');
     const health = saidHealth({
       code: 'signed_out:a1',
       severity: 'error',

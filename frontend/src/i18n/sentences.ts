@@ -1,7 +1,11 @@
+import { inNotation } from '../lib/figures';
+import { locale } from '../lib/locale';
+
 /** By code, the English sentence of the back end and the same in this language. */
 type Sentences = { [code: string]: { [english: string]: string } };
 
-type Pattern = { code: string; regexp: RegExp; to: string };
+/** names are the variables of a pattern that are names or versions. */
+type Pattern = { code: string; regexp: RegExp; to: string; names: ReadonlySet<string> };
 
 /** What has no variables is looked up; the rest is matched. */
 type Book = { exact: Map<string, string>; patterns: Pattern[] };
@@ -29,11 +33,12 @@ export async function loadSentences(language: string): Promise<void> {
 
 /**
  * The back end speaks English. Its sentences are known here by their codes; one that is not known
- * stays as it is. What varies in it is taken over, and itself translated where it is a sentence.
+ * stays as it is. What varies in it is taken over: translated where it is a sentence, in the reader's
+ * notation where it is a figure, word for word where it is a name.
  */
 export function said(text: string, code = ''): string {
   if (book === none || text === '') return text;
-  const key = `${code}\n${text}`;
+  const key = `${locale()}\n${code}\n${text}`;
   let out = known.get(key);
   if (out === undefined) {
     out = translate(text, code) ?? pieces(text) ?? text;
@@ -48,7 +53,7 @@ export function compile(sentences: Sentences): Book {
   for (const [code, all] of Object.entries(sentences)) {
     for (const [english, to] of Object.entries(all)) {
       if (!/\{\d\}/.test(english)) made.exact.set(english, to);
-      else made.patterns.push({ code, to, regexp: regexpOf(english) });
+      else made.patterns.push({ code, to, regexp: regexpOf(english), names: namesIn(english) });
     }
   }
   // The longer one says more: "{0} long. TikTok takes 3 s." before "{0}, {1}.".
@@ -67,6 +72,21 @@ function regexpOf(english: string): RegExp {
   return new RegExp(`^${source}$`, 'u');
 }
 
+/**
+ * What may look like a figure and is none: files and programs, in quotes; versions and places, in
+ * brackets; and whoever something is said of, because people call themselves "1.5" too.
+ */
+const named = [
+  /“\{(\d)\}”/g,
+  /\(\{(\d)\}\)/g,
+  /\{(\d)\} (?:has|hasn't|can't|is signed|was to)\b/g,
+  /\b(?:sign-in of|clocks of|Clocks in|In|lets|as) \{(\d)\}/g,
+];
+
+function namesIn(english: string): Set<string> {
+  return new Set(named.flatMap((place) => [...english.matchAll(place)].map((m) => m[1] ?? '')));
+}
+
 function translate(text: string, code: string): string | undefined {
   const exact = book.exact.get(text);
   if (exact !== undefined) return exact;
@@ -78,12 +98,17 @@ function match(text: string, which: (p: Pattern) => boolean): string | undefined
   for (const p of book.patterns) {
     if (!which(p)) continue;
     const found = p.regexp.exec(text)?.groups;
-    if (found) return p.to.replace(/\{(\d)\}/g, (_, n) => part(found[`p${n}`] ?? ''));
+    if (found) {
+      return p.to.replace(/\{(\d)\}/g, (_, n) => {
+        const text = found[`p${n}`] ?? '';
+        return p.names.has(n) ? text : part(text);
+      });
+    }
   }
   return undefined;
 }
 
-const part = (text: string) => book.exact.get(text) ?? text;
+const part = (text: string) => book.exact.get(text) ?? inNotation(text);
 
 /** Several sentences behind one another: each is known, or the whole stays English. */
 function pieces(text: string): string | undefined {

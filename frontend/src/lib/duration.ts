@@ -40,7 +40,7 @@ export function formatPart(ms: number, tag = locale()): string {
   return measure(Math.floor(Math.max(0, ms) / 100) / 10, 'second', tag);
 }
 
-type Unit = 'second' | 'minute' | 'hour' | 'day';
+export type Unit = 'second' | 'minute' | 'hour' | 'day';
 
 /** Units that stand in for those of the language: SI symbols, and words that are clear alone. */
 const own: Record<string, Partial<Record<Unit, string>>> = {
@@ -48,7 +48,8 @@ const own: Record<string, Partial<Record<Unit, string>>> = {
   id: { second: 'dtk', minute: 'mnt', hour: 'jam' },
 };
 
-function measure(n: number, unit: Unit, tag: string): string {
+/** "0.7 s": one figure with its unit, short. */
+export function measure(n: number, unit: Unit, tag: string): string {
   const format = cached(
     tag,
     `unit ${unit}`,
@@ -71,6 +72,10 @@ function measure(n: number, unit: Unit, tag: string): string {
 /** Two figures of one span; a small one of zero is left out. */
 function pair(big: [number, Unit], small: [number, Unit], tag: string): string {
   const first = measure(...big, tag);
-  if (small[0] === 0) return first;
-  return `${first}${tag.startsWith('zh') ? '' : ' '}${measure(...small, tag)}`;
+  return small[0] === 0 ? first : beside(first, measure(...small, tag), tag);
+}
+
+/** Two figures of one span, one behind the other. */
+export function beside(big: string, small: string, tag = locale()): string {
+  return `${big}${tag.startsWith('zh') ? '' : ' '}${small}`;
 }

@@ -1,7 +1,7 @@
 import { dayKey, dayRange } from '../../lib/zones';
 import type { BulkEdit, BulkResult, Post, PostMove, ResolvedTime, SlotTime, When } from '../types';
 import { quarterPlus } from './data';
-import { wire } from './fakeSignIn';
+import { wait, wire } from './fakeWire';
 
 type Parts = {
   posts: Map<string, Post>;
@@ -46,7 +46,7 @@ export class FakeBulk {
   }
 
   private async act(ids: string[], change: (post: Post, i: number) => Promise<Post>) {
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await wait(30);
     const before = ids.flatMap((id) => this.parts.posts.get(id) ?? []);
     const refused = before
       .filter((p) => !p.editable)
@@ -118,7 +118,7 @@ export class FakeBulk {
   }
 
   private async remove(ids: string[]) {
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await wait(30);
     const before = ids.flatMap((id) => this.parts.posts.get(id) ?? []);
     for (const { id } of before) this.parts.remove(id);
     return { posts: [], undo: this.remember(before), refused: [] } satisfies BulkResult;

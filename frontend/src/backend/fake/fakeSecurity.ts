@@ -1,4 +1,5 @@
 import type { Account, ActivityRow, Incident, Post, SecurityFact } from '../types';
+import { wait } from './fakeWire';
 import type { FakeWorkspaces } from './fakeWorkspaces';
 
 type Stored = {
@@ -7,8 +8,6 @@ type Stored = {
   removeAccount: (id: string) => void;
   pauseAll: () => Promise<void>;
 };
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Facts, a log that is longer than one page, and the button for when something is wrong. */
 export class FakeSecurity {

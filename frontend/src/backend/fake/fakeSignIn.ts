@@ -1,11 +1,6 @@
-import type { Account, Candidate, EventCatalog } from '../types';
-
-type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-export const wire = (kind: string, reason: string, message: string) =>
-  JSON.stringify({ kind, reason, message, ref: 'fake' });
+import type { Account, Candidate } from '../types';
+import type { Emit } from './fakeState';
+import { wait, wire } from './fakeWire';
 
 /** One sign-in at a time, like the real one: waiting, confirm, then done, declined or canceled. */
 export class FakeSignIn {

@@ -1,7 +1,6 @@
-import type { EventCatalog, LockSettings, WorkspaceItem, Workspaces } from '../types';
-import { wire } from './fakeSignIn';
-
-type Emit = <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
+import type { LockSettings, WorkspaceItem, Workspaces } from '../types';
+import type { Emit } from './fakeState';
+import { wait, wire } from './fakeWire';
 
 type Secret = { passphrase: string; code: string };
 
@@ -34,8 +33,6 @@ export const fakeSecret: Secret = {
   passphrase: 'harbour seven tide',
   code: 'K7MQ-2XWD-9RPA-4TCE-H3VN-6YBF',
 };
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Workspaces that outlive the page, as the real ones do: locking, switching and unlocking open the
