@@ -298,7 +298,7 @@ func (a *App) turnTo(id string) error {
 		return err
 	}
 	a.leave()
-	if fault.ReasonOf(err) == reasonMissing {
+	if asksPassphrase(err) {
 		err = nil
 	}
 	a.sessions.turn(id, err)
@@ -307,8 +307,15 @@ func (a *App) turnTo(id string) error {
 	return nil
 }
 
-// reasonMissing is a vault's fault of a passphrase that was not given.
-const reasonMissing = "vault.passphrase_missing"
+// asksPassphrase reports whether nothing is wrong but that nobody has given a passphrase: the
+// environment has none, or one for another workspace.
+func asksPassphrase(err error) bool {
+	switch fault.ReasonOf(err) {
+	case "vault.passphrase_missing", "vault.passphrase_wrong", "vault.wait":
+		return true
+	}
+	return false
+}
 
 // lockedWithin is how long the end of a session may take before its workspace is locked
 // all the same.

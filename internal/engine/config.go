@@ -41,6 +41,9 @@ type Config struct {
 	Credentials cuedrop.Credentials
 	// Passphrase wraps the workspace key instead of the keyring.
 	Passphrase cuedrop.Secret
+	// Unattended says that the program starts by itself, so that a Passphrase that does not
+	// fit is counted apart from those that people give (docs/decisions/0021).
+	Unattended bool
 	// Cost is what a try of a new passphrase costs; zero = docs/decisions/0021. For tests.
 	Cost vault.Cost
 	// Browser is a program that opens an address given as its last argument; "" =

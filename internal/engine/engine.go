@@ -162,7 +162,7 @@ func (e *Engine) openStore(ctx context.Context, cfg Config) error {
 		Dir: e.dir,
 		Sealer: func(workspaceID string) store.Sealer {
 			e.Vault = vault.New(vault.Options{
-				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase,
+				Dir: e.dir, WorkspaceID: workspaceID, Keyring: secret.Keyring{}, Passphrase: cfg.Passphrase, Unattended: cfg.Unattended,
 				Cost: cfg.Cost, Memory: platform.Memory, Now: cfg.Clock.Now, Probe: cfg.Probe,
 			})
 			return watchedVault{e.Vault, e.keyTrouble}
