@@ -105,7 +105,7 @@ func (e *Engine) signIn(cfg Config) account.SignInFunc {
 			return account.Callback{}, err
 		}
 		back, err := oauth.SignIn(ctx, oauth.Config{
-			Path: "/callback/", AuthorizeURL: authorize, Open: e.opener(ctx, cfg.OpenURL), Announce: announce, Language: cfg.Language,
+			Path: "/callback/", AuthorizeURL: authorize, Open: e.opener(ctx, cfg.OpenURL), Announce: announce, Language: cfg.Language, Stay: cfg.stay,
 		})
 		return account.Callback{Code: back.Code, RedirectURI: back.RedirectURI, Verifier: back.Verifier, Scopes: back.Scopes}, err
 	}

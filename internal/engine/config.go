@@ -72,6 +72,9 @@ type Config struct {
 	// OpenURL replaces Browser; for tests and for --no-browser.
 	OpenURL func(ctx context.Context, url string) error
 
+	// stay is how long a browser that comes back to a sign-in that was stopped is told so; nil =
+	// not at all.
+	stay context.Context //nolint:containedctx // a fleet's, which outlasts its engines
 	// machine is what the workspaces of a fleet share; nil = one of its own.
 	machine *machine
 }

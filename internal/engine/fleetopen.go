@@ -100,7 +100,7 @@ func (f *Fleet) build(ctx context.Context, id string, k key) (*Engine, cuedrop.S
 	}
 	locked := hasPassphrase(f.shelf.Dir(id))
 	cfg := f.cfg
-	cfg.Workspace, cfg.Passphrase = id, k.start
+	cfg.Workspace, cfg.Passphrase, cfg.stay = id, k.start, f.ctx
 	cfg.Crashed = cfg.Crashed && id == f.first // it is told once
 	if id != f.first {
 		cfg.Log = cfg.Log.With("workspace", id)
