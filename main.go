@@ -86,6 +86,7 @@ func window(ctx context.Context, cfg engine.Config, start cli.Start) error {
 // windowOn opens the window that first gives the right to. home is what leaving the
 // sandbox goes back to.
 func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, first *instance.Window) error {
+	cfg.Unattended = true // whoever sits there gives a passphrase in the window
 	all, err := engine.NewFleet(cfg)
 	if err != nil {
 		return err

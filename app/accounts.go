@@ -16,35 +16,35 @@ type Accounts struct{ a *App }
 // signin:changed carries the address, for browsers that do not open, and then who has
 // signed in.
 func (s *Accounts) Connect(accountID string) (out Account, err error) {
-	defer guard(s.a.log, "Accounts.Connect", &err)
-	d := s.a.deps()
-	if _, err := d.Credentials(); err != nil {
+	defer s.a.call("Accounts.Connect").end(&err)
+	on := s.a.mustShow()
+	if _, err := on.Credentials(); err != nil {
 		return Account{}, err
 	}
 	if err := s.a.guarded(cuedrop.GuardConnect); err != nil {
 		return Account{}, err
 	}
-	ctx, flow, err := s.a.beginSignIn()
+	ctx, flow, err := s.a.beginSignIn(on)
 	if err != nil {
 		return Account{}, err
 	}
 	defer s.a.endSignIn()
-	got, err := d.Accounts.Connect(ctx, account.Connecting{
+	got, err := on.Accounts.Connect(ctx, account.Connecting{
 		Account:  cuedrop.AccountID(accountID),
-		Announce: func(url string) { s.a.emit.send(EventSignInChanged, SignIn{State: "waiting", URL: url}) },
+		Announce: func(url string) { on.send(EventSignInChanged, SignIn{State: "waiting", URL: url}) },
 		Confirm:  flow.confirm,
 	})
 	if err != nil {
-		s.a.emit.send(EventSignInChanged, SignIn{State: signInEnd(err), Message: message(err)})
+		on.send(EventSignInChanged, SignIn{State: signInEnd(err), Message: message(err)})
 		return Account{}, err
 	}
-	s.a.emit.send(EventSignInChanged, SignIn{State: "done"})
-	return s.a.account(got), nil
+	on.send(EventSignInChanged, SignIn{State: "done"})
+	return on.account(got), nil
 }
 
 // Confirm answers whether the account that has signed in is the right one.
 func (s *Accounts) Confirm(accept bool) (err error) {
-	defer guard(s.a.log, "Accounts.Confirm", &err)
+	defer s.a.call("Accounts.Confirm").end(&err)
 	s.a.mu.Lock()
 	flow := s.a.signIn
 	s.a.mu.Unlock()
@@ -56,7 +56,7 @@ func (s *Accounts) Confirm(accept bool) (err error) {
 
 // CancelConnect ends a sign-in that waits for the browser or for Confirm.
 func (s *Accounts) CancelConnect() (err error) {
-	defer guard(s.a.log, "Accounts.CancelConnect", &err)
+	defer s.a.call("Accounts.CancelConnect").end(&err)
 	s.a.mu.Lock()
 	defer s.a.mu.Unlock()
 	if s.a.signIn != nil {
@@ -68,7 +68,7 @@ func (s *Accounts) CancelConnect() (err error) {
 // Disconnect forgets an account here at once; TikTok is told now or as soon as it can
 // be reached.
 func (s *Accounts) Disconnect(id string) (err error) {
-	defer guard(s.a.log, "Accounts.Disconnect", &err)
+	defer s.a.call("Accounts.Disconnect").end(&err)
 	if err := s.a.guarded(cuedrop.GuardDisconnect); err != nil {
 		return err
 	}
@@ -79,21 +79,21 @@ func (s *Accounts) Disconnect(id string) (err error) {
 // Creator says what an account may choose right now, asked of TikTok each time. Publishing
 // asks again.
 func (s *Accounts) Creator(id string) (out Creator, err error) {
-	defer guard(s.a.log, "Accounts.Creator", &err)
+	defer s.a.call("Accounts.Creator").end(&err)
 	c, err := s.a.deps().Accounts.CreatorNow(s.a.context(), cuedrop.AccountID(id))
 	return toCreator(id, c), err
 }
 
 // Quotas says how much of TikTok's limits an account has used.
 func (s *Accounts) Quotas(id string) (out Quotas, err error) {
-	defer guard(s.a.log, "Accounts.Quotas", &err)
+	defer s.a.call("Accounts.Quotas").end(&err)
 	q, err := s.a.deps().Accounts.Quotas(s.a.context(), cuedrop.AccountID(id))
 	return toQuotas(q), err
 }
 
 // SetMissed changes what becomes of an account's missed posts.
 func (s *Accounts) SetMissed(id string, missed Missed) (err error) {
-	defer guard(s.a.log, "Accounts.SetMissed", &err)
+	defer s.a.call("Accounts.SetMissed").end(&err)
 	return s.a.deps().Accounts.SetMissedPolicy(s.a.context(), cuedrop.AccountID(id), cuedrop.MissedPolicy{
 		Policy: cuedrop.MissedAction(missed.Policy), Minutes: missed.Minutes,
 	})
@@ -120,7 +120,7 @@ func signInEnd(err error) string {
 
 // signIn is the one sign-in that may be open.
 type signIn struct {
-	app     *App
+	on      *session
 	cancel  context.CancelFunc
 	answers chan bool
 }
@@ -128,14 +128,15 @@ type signIn struct {
 // beginSignIn makes the context that CancelConnect ends. A second sign-in is refused
 // before it takes the first one's place there, and without a word to the window,
 // which shows the first one.
-func (a *App) beginSignIn() (context.Context, *signIn, error) {
+func (a *App) beginSignIn(on *session) (context.Context, *signIn, error) {
+	ctx := on.working()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.signIn != nil {
 		return nil, nil, fault.New(fault.Conflict, "account.signing_in", "A sign-in is already open. Finish it in the browser or cancel it.")
 	}
-	ctx, cancel := context.WithCancel(a.ctx) // and leave ends it, when another workspace is shown
-	a.signIn = &signIn{app: a, cancel: cancel, answers: make(chan bool)}
+	ctx, cancel := context.WithCancel(ctx) // leave ends it too, when another workspace is shown
+	a.signIn = &signIn{on: on, cancel: cancel, answers: make(chan bool)}
 	return ctx, a.signIn, nil
 }
 
@@ -149,8 +150,8 @@ func (a *App) endSignIn() {
 
 // confirm shows the window who has signed in and waits for its answer.
 func (s *signIn) confirm(ctx context.Context, who account.Candidate) (bool, error) {
-	s.app.emit.send(EventSignInChanged, SignIn{State: "confirm", Candidate: &Candidate{
-		Nickname: who.Nickname, Username: who.Username, AvatarURL: s.app.preview.offer(who.Avatar), Known: who.Known,
+	s.on.send(EventSignInChanged, SignIn{State: "confirm", Candidate: &Candidate{
+		Nickname: who.Nickname, Username: who.Username, AvatarURL: s.on.app.preview.offer(who.Avatar), Known: who.Known,
 		Scopes: append([]string{}, who.Scopes...), MissingScopes: append([]string{}, who.Missing...),
 	}})
 	select {

@@ -139,6 +139,7 @@ func New(p Program) *App {
 	a.desktop = &desktop{app: a, api: wailsDesktop()}
 	a.tray.app, a.tray.system = a, newTray(p.TrayIcon)
 	a.preview = newPreview(a.shownLibrary, a.shownAvatar, a.log)
+	a.preview.enter = a.onShown
 	a.autolock.app = a
 	a.sessions.shown, a.sessions.opened = p.Shown, make(chan struct{})
 	go a.openFirst()

@@ -117,7 +117,7 @@ func (a *App) Leave() { a.closing.quitting.Store(true) }
 // Close answers the question that window:closing asked: keep, quit or stay. With
 // remember, closing does so from now on without asking.
 func (s *System) Close(act string, remember bool) (err error) {
-	defer guard(s.a.log, "System.Close", &err)
+	defer s.a.call("System.Close").end(&err)
 	s.a.closing.asked.Store(0)
 	ctx := s.a.context()
 	if remember && act != "stay" {
@@ -140,7 +140,7 @@ func (s *System) Close(act string, remember bool) (err error) {
 // SetWindow says what closing the window does (ask, keep or quit), and whether Cuedrop
 // starts when the user signs in to the computer.
 func (s *Settings) SetWindow(w WindowSettings) (err error) {
-	defer guard(s.a.log, "Settings.SetWindow", &err)
+	defer s.a.call("Settings.SetWindow").end(&err)
 	ctx := s.a.context()
 	if err := s.a.setOnClose(ctx, w.OnClose); err != nil {
 		return err

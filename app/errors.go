@@ -3,7 +3,6 @@ package app
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 
 	"cuedrop/internal/crash"
@@ -30,22 +29,60 @@ func FormatError(err error) any {
 
 func message(err error) string { return fault.MessageOf(err) }
 
-// guard turns a panic of a bound method into an internal error: Wails would leave
-// the window's promise pending for ever. It logs every internal error once, here,
-// where it leaves the program. Every bound method starts with it.
-func guard(log *slog.Logger, call string, err *error) {
-	if r := recover(); r != nil {
-		if refused, ok := r.(*fault.Error); ok && (refused == errLocked || refused == errTurned) {
-			*err = refused
-			return
-		}
+// call is one bound method that was called. Every bound method begins with
+//
+//	defer x.a.call("Struct.Method").end(&err)
+type call struct {
+	app  *App
+	name string
+	on   *session // the one shown when it began, which is not closed before it has ended; may be nil
+}
+
+func (a *App) call(name string) *call {
+	c := &call{app: a, name: name}
+	if s := a.sessions.current(); s != nil && s.calls.enter() {
+		c.on = s
+	}
+	return c
+}
+
+// leave lets the workspace be closed: what is still to be done is the window's.
+func (c *call) leave() {
+	if c.on != nil {
+		c.on.calls.leave()
+		c.on = nil
+	}
+}
+
+// end turns a panic of a bound method into an internal error: Wails would leave the
+// window's promise pending for ever. It logs every internal error once, here, where it
+// leaves the program. What failed because its workspace was locked meanwhile says that, and
+// alarms nobody.
+func (c *call) end(err *error) {
+	r := recover()
+	shut := c.on != nil && c.on.calls.ended()
+	defer c.leave()
+	refused, _ := r.(*fault.Error)
+	switch {
+	case refused != nil && (refused == errLocked || refused == errTurned):
+		*err = refused
+	case r != nil:
 		stack := debug.Stack()
-		log.Error("panic", "in", call, "value", fmt.Sprint(r), "stack", string(stack))
-		crash.Caught(call, r, stack)
+		c.app.log.Error("panic", "in", c.name, "value", fmt.Sprint(r), "stack", string(stack))
+		crash.Caught(c.name, r, stack)
 		*err = fault.New(fault.Internal, "internal", fault.InternalMessage)
-		return
+	case shut && cutShort(*err):
+		*err = errLocked
+	case fault.Is(*err, fault.Internal):
+		c.app.log.Error("call", "in", c.name, "err", *err)
 	}
-	if fault.Is(*err, fault.Internal) {
-		log.Error("call", "in", call, "err", *err)
+}
+
+// cutShort reports whether the end of a workspace may be why a call failed.
+func cutShort(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Canceled, fault.Internal, fault.Unavailable, fault.Uncertain:
+		return err != nil
 	}
+	return false
 }

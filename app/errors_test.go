@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 
@@ -40,10 +39,10 @@ func TestErrorsCrossAsJSONStrings(t *testing.T) {
 	}
 }
 
-func TestGuardTurnsAPanicIntoAnError(t *testing.T) {
+func TestAPanicBecomesAnError(t *testing.T) {
 	t.Parallel()
 	call := func() (err error) {
-		defer guard(slog.New(slog.DiscardHandler), "Test.Call", &err)
+		defer New(Program{}).call("Test.Call").end(&err)
 		panic("boom")
 	}
 	if err := call(); !fault.Is(err, fault.Internal) || fault.MessageOf(err) != fault.InternalMessage {

@@ -11,7 +11,7 @@ import (
 // FFmpeg returns the ffmpeg in use and what it can do. The first call may take seconds:
 // encoders are tested.
 func (s *System) FFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.log, "System.FFmpeg", &err)
+	defer s.a.call("System.FFmpeg").end(&err)
 	f, err := s.a.deps().FFmpeg(s.a.context())
 	return toFFmpeg(f), err
 }
@@ -19,7 +19,7 @@ func (s *System) FFmpeg() (out FFmpeg, err error) {
 // SearchFFmpeg searches ffmpeg and tests its encoders anew, whatever was found out
 // before.
 func (s *System) SearchFFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.log, "System.SearchFFmpeg", &err)
+	defer s.a.call("System.SearchFFmpeg").end(&err)
 	f, err := s.a.deps().SearchFFmpeg(s.a.context())
 	return toFFmpeg(f), err
 }
@@ -27,7 +27,7 @@ func (s *System) SearchFFmpeg() (out FFmpeg, err error) {
 // ChooseFFmpeg opens the system's dialog and uses the chosen program from then on. One
 // that does not work is refused. Without a choice nothing changes.
 func (s *System) ChooseFFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.log, "System.ChooseFFmpeg", &err)
+	defer s.a.call("System.ChooseFFmpeg").end(&err)
 	s.a.mustShow()
 	path, err := runtime.OpenFileDialog(s.a.context(), runtime.OpenDialogOptions{
 		Title: s.a.word("chooseFFmpeg"), DefaultDirectory: folderIfThere("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"), ResolvesAliases: true,
@@ -40,7 +40,7 @@ func (s *System) ChooseFFmpeg() (out FFmpeg, err error) {
 
 // ClearFFmpeg forgets the user's choice, so that ffmpeg is searched.
 func (s *System) ClearFFmpeg() (out FFmpeg, err error) {
-	defer guard(s.a.log, "System.ClearFFmpeg", &err)
+	defer s.a.call("System.ClearFFmpeg").end(&err)
 	f, err := s.a.deps().ChooseFFmpeg(s.a.context(), "")
 	return toFFmpeg(f), s.a.changed(err)
 }
@@ -67,7 +67,7 @@ func folderIfThere(dirs ...string) string {
 
 // SetMedia changes the rules for conversions. The ffmpeg in use stays as it is.
 func (s *Settings) SetMedia(m MediaSettings) (err error) {
-	defer guard(s.a.log, "Settings.SetMedia", &err)
+	defer s.a.call("Settings.SetMedia").end(&err)
 	rules, err := s.a.deps().MediaRules(s.a.context())
 	if err != nil {
 		return err

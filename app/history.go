@@ -17,7 +17,7 @@ type HistoryLine struct {
 
 // History returns what was done about a post, oldest first.
 func (p *Posts) History(id string) (out []HistoryLine, err error) {
-	defer guard(p.a.log, "Posts.History", &err)
+	defer p.a.call("Posts.History").end(&err)
 	events, err := p.a.deps().Queue.Events(p.a.context(), cuedrop.PostID(id))
 	return toHistory(events), err
 }

@@ -89,6 +89,10 @@ func (a *App) addFiles(paths []string) Added {
 // them. The drafts come as they are ready; their places, and the ids returned, are in the
 // order of the files.
 func (s *session) addFiles(paths []string) Added {
+	if !s.calls.enter() {
+		return Added{PostIDs: []string{}, Refused: []Refused{}}
+	}
+	defer s.calls.leave()
 	ctx, n := s.imports.begin(s.working())
 	defer func() {
 		if s.imports.end(n) {
@@ -104,7 +108,7 @@ func (s *session) addFiles(paths []string) Added {
 			return s.makeDrafts(ctx, start, batch, places, &out)
 		},
 	})
-	if err != nil && !fault.Is(err, fault.Canceled) {
+	if err != nil && !fault.Is(err, fault.Canceled) && !s.calls.ended() {
 		s.app.log.Error("add files", "err", err)
 		out.Refused = append(out.Refused, Refused{Name: "The other files", Message: message(err)})
 	}

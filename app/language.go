@@ -25,7 +25,7 @@ const (
 
 // SetLanguage chooses the language of the program: one of languages, or "system".
 func (s *Settings) SetLanguage(language string) (err error) {
-	defer guard(s.a.log, "Settings.SetLanguage", &err)
+	defer s.a.call("Settings.SetLanguage").end(&err)
 	if language != systemLanguage && !slices.Contains(languages, language) {
 		return fault.New(fault.Invalid, "settings.language", "Cuedrop does not speak that language. Choose one from the list.")
 	}
@@ -34,7 +34,7 @@ func (s *Settings) SetLanguage(language string) (err error) {
 
 // SetSpoken says which language the window speaks: for "system" only the page knows.
 func (s *System) SetSpoken(language string) (err error) {
-	defer guard(s.a.log, "System.SetSpoken", &err)
+	defer s.a.call("System.SetSpoken").end(&err)
 	if !slices.Contains(languages, language) {
 		return fault.New(fault.Invalid, "settings.language", "Cuedrop does not speak that language. Choose one from the list.")
 	}

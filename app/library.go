@@ -23,7 +23,7 @@ type Library struct{ a *App }
 
 // ChooseFiles opens the system's dialog and makes a draft of each chosen clip.
 func (l *Library) ChooseFiles() (out Added, err error) {
-	defer guard(l.a.log, "Library.ChooseFiles", &err)
+	defer l.a.call("Library.ChooseFiles").end(&err)
 	s := l.a.mustShow() // the clips are for this one, whatever is shown when the dialog closes
 	paths, err := runtime.OpenMultipleFilesDialog(l.a.context(), runtime.OpenDialogOptions{
 		Title: l.a.word("chooseClips"), Filters: l.a.videoFilters(),
@@ -37,7 +37,7 @@ func (l *Library) ChooseFiles() (out Added, err error) {
 // ChooseFolder opens the system's dialog and makes a draft of each clip in the chosen
 // folder.
 func (l *Library) ChooseFolder() (out Added, err error) {
-	defer guard(l.a.log, "Library.ChooseFolder", &err)
+	defer l.a.call("Library.ChooseFolder").end(&err)
 	s := l.a.mustShow()
 	folder, err := runtime.OpenDirectoryDialog(l.a.context(), runtime.OpenDialogOptions{Title: l.a.word("chooseFolder")})
 	if err != nil || folder == "" {
@@ -55,7 +55,7 @@ func (l *Library) CancelImport() {
 
 // Look says what choosing a cover and a cut of a clip needs to know.
 func (l *Library) Look(mediaID string) (out ClipLook, err error) {
-	defer guard(l.a.log, "Library.Look", &err)
+	defer l.a.call("Library.Look").end(&err)
 	look, err := l.a.deps().Library.Look(l.a.context(), cuedrop.MediaID(mediaID))
 	if err != nil {
 		return ClipLook{KeyframesMs: []int64{}}, err
@@ -66,13 +66,13 @@ func (l *Library) Look(mediaID string) (out ClipLook, err error) {
 // MakeProxy makes the version of a clip that the web view can play, and returns when
 // /media/{id}/proxy serves it.
 func (l *Library) MakeProxy(mediaID string) (err error) {
-	defer guard(l.a.log, "Library.MakeProxy", &err)
+	defer l.a.call("Library.MakeProxy").end(&err)
 	return l.a.deps().Library.MakeProxy(l.a.context(), cuedrop.MediaID(mediaID))
 }
 
 // Files says what lies on the disk for the clips of the library.
 func (l *Library) Files() (out ClipFiles, err error) {
-	defer guard(l.a.log, "Library.Files", &err)
+	defer l.a.call("Library.Files").end(&err)
 	found, err := l.a.deps().Library.Storage(l.a.context())
 	out = ClipFiles{Clips: []ClipFile{}, Copies: []ClipCopy{}}
 	for _, c := range found.Clips {
@@ -86,13 +86,13 @@ func (l *Library) Files() (out ClipFiles, err error) {
 
 // ShowFile shows the original of a clip in the system's file manager.
 func (l *Library) ShowFile(mediaID string) (err error) {
-	defer guard(l.a.log, "Library.ShowFile", &err)
+	defer l.a.call("Library.ShowFile").end(&err)
 	return l.a.deps().ShowFile(l.a.context(), cuedrop.MediaID(mediaID))
 }
 
 // ChooseFile asks for another file for a clip, in the system's own dialog.
 func (l *Library) ChooseFile(mediaID string) (out Replaced, err error) {
-	defer guard(l.a.log, "Library.ChooseFile", &err)
+	defer l.a.call("Library.ChooseFile").end(&err)
 	m, err := l.a.deps().Library.Media(l.a.context(), cuedrop.MediaID(mediaID))
 	if err != nil {
 		return Replaced{}, err
@@ -106,7 +106,7 @@ func (l *Library) ChooseFile(mediaID string) (out Replaced, err error) {
 
 // Remove takes a clip out of the library. The user's file is not touched.
 func (l *Library) Remove(mediaID string) (err error) {
-	defer guard(l.a.log, "Library.Remove", &err)
+	defer l.a.call("Library.Remove").end(&err)
 	return l.a.deps().Library.Remove(l.a.context(), cuedrop.MediaID(mediaID))
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Policy returns the privacy policy ("privacy") or the terms ("terms") in a language.
 func (s *System) Policy(document, language string) (out PolicyText, err error) {
-	defer guard(s.a.log, "System.Policy", &err)
+	defer s.a.call("System.Policy").end(&err)
 	text, err := privacy.Policy(privacy.Document(document), privacy.LanguageOf(language), privacy.Registrant{})
 	if err != nil {
 		return PolicyText{Sections: []PolicySection{}}, err
@@ -22,7 +22,7 @@ func (s *System) Policy(document, language string) (out PolicyText, err error) {
 // PolicyChanges returns what has changed since the version that was accepted, a
 // sentence each; nothing when none was.
 func (s *System) PolicyChanges(language string) (out []string, err error) {
-	defer guard(s.a.log, "System.PolicyChanges", &err)
+	defer s.a.call("System.PolicyChanges").end(&err)
 	accepted, err := s.a.deps().Welcome.Policies.Accepted(s.a.context())
 	if err != nil || accepted == nil {
 		return []string{}, err
@@ -33,7 +33,7 @@ func (s *System) PolicyChanges(language string) (out []string, err error) {
 // AcceptPolicy notes that the user agreed to the version with this digest, as read in a
 // language. Another version than that in force is refused.
 func (s *Settings) AcceptPolicy(digest, language string) (err error) {
-	defer guard(s.a.log, "Settings.AcceptPolicy", &err)
+	defer s.a.call("Settings.AcceptPolicy").end(&err)
 	return s.a.changed(s.a.deps().Welcome.Policies.Accept(s.a.context(), digest, privacy.LanguageOf(language)))
 }
 
@@ -43,7 +43,7 @@ const packName = "cuedrop-approval-pack"
 // SavePack writes the approval pack to a folder in the one that the user chooses in the
 // system's dialog. False when none was chosen.
 func (s *Settings) SavePack(name, contact string) (saved bool, err error) {
-	defer guard(s.a.log, "Settings.SavePack", &err)
+	defer s.a.call("Settings.SavePack").end(&err)
 	s.a.mustShow()
 	files, err := privacy.Pack(privacy.Registrant{Name: name, Contact: contact}, s.a.now())
 	if err != nil {

@@ -10,14 +10,14 @@ type Posts struct{ a *App }
 
 // Create makes a new draft of a clip that is already in the library.
 func (p *Posts) Create(mediaID string) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Create", &err)
+	defer p.a.call("Posts.Create").end(&err)
 	post, err := p.a.deps().Queue.Create(p.a.context(), queue.Draft{MediaID: cuedrop.MediaID(mediaID), Mode: cuedrop.ModeDirect})
 	return p.a.post(post), err
 }
 
 // Save stores an edit.
 func (p *Posts) Save(id string, in PostInput) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Save", &err)
+	defer p.a.call("Posts.Save").end(&err)
 	account, mode, settings := fromInput(in)
 	post, err := p.a.deps().Queue.Save(p.a.context(), cuedrop.PostID(id), account, mode, settings)
 	return p.a.post(post), err
@@ -25,7 +25,7 @@ func (p *Posts) Save(id string, in PostInput) (out Post, err error) {
 
 // Schedule gives a post a time, with what the user agreed to.
 func (p *Posts) Schedule(id string, when When, consent Consent) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Schedule", &err)
+	defer p.a.call("Posts.Schedule").end(&err)
 	s, err := p.a.schedule(when)
 	if err == nil && when.Now {
 		err = p.a.guarded(cuedrop.GuardPublishNow)
@@ -47,21 +47,21 @@ func (p *Posts) Schedule(id string, when When, consent Consent) (out Post, err e
 
 // Unschedule takes a post back to a draft.
 func (p *Posts) Unschedule(id string) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Unschedule", &err)
+	defer p.a.call("Posts.Unschedule").end(&err)
 	post, err := p.a.deps().Queue.Unschedule(p.a.context(), cuedrop.PostID(id))
 	return p.a.post(post), err
 }
 
 // Cancel ends a post that was not handed over.
 func (p *Posts) Cancel(id string) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Cancel", &err)
+	defer p.a.call("Posts.Cancel").end(&err)
 	post, err := p.a.deps().Queue.Cancel(p.a.context(), cuedrop.PostID(id))
 	return p.a.post(post), err
 }
 
 // Retry puts a post that stopped back on the schedule.
 func (p *Posts) Retry(id string) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Retry", &err)
+	defer p.a.call("Posts.Retry").end(&err)
 	if err := p.a.guarded(cuedrop.GuardPublishNow); err != nil {
 		return Post{}, err
 	}
@@ -72,7 +72,7 @@ func (p *Posts) Retry(id string) (out Post, err error) {
 // Resolve records what the user saw on TikTok. A post that is not there becomes a draft
 // again: the window asks for a new consent before it is sent a second time.
 func (p *Posts) Resolve(id string, published bool) (out Post, err error) {
-	defer guard(p.a.log, "Posts.Resolve", &err)
+	defer p.a.call("Posts.Resolve").end(&err)
 	if !published {
 		post, err := p.a.deps().Queue.Reopen(p.a.context(), cuedrop.PostID(id))
 		return p.a.post(post), err
@@ -83,20 +83,20 @@ func (p *Posts) Resolve(id string, published bool) (out Post, err error) {
 
 // Delete removes a post from the lists.
 func (p *Posts) Delete(id string) (err error) {
-	defer guard(p.a.log, "Posts.Delete", &err)
+	defer p.a.call("Posts.Delete").end(&err)
 	return p.a.deps().Queue.Remove(p.a.context(), cuedrop.PostID(id))
 }
 
 // Preflight tells everything worth saying about a post before it goes out.
 func (p *Posts) Preflight(id string) (out []Finding, err error) {
-	defer guard(p.a.log, "Posts.Preflight", &err)
+	defer p.a.call("Posts.Preflight").end(&err)
 	found, err := p.a.deps().Queue.Preflight(p.a.context(), cuedrop.PostID(id))
 	return toFindings(found), err
 }
 
 // ResolveTime tells what a wall time in a zone means.
 func (p *Posts) ResolveTime(wall, zone string) (out ResolvedTime, err error) {
-	defer guard(p.a.log, "Posts.ResolveTime", &err)
+	defer p.a.call("Posts.ResolveTime").end(&err)
 	s, note, err := cuedrop.NewSchedule(wall, zone)
 	return ResolvedTime{At: stamp(s.At), Note: string(note)}, err
 }

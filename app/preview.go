@@ -33,7 +33,9 @@ const maxSlice = 4 << 20
 type preview struct {
 	library func() *library.Library // nil = nothing is shown
 	avatars func(context.Context, cuedrop.AccountID) ([]byte, error)
-	log     *slog.Logger
+	// enter is App.onShown; nil in tests without one.
+	enter func(context.Context) (within context.Context, leave func(), ok bool)
+	log   *slog.Logger
 
 	asked atomic.Int64 // pictures that somebody waits for
 
@@ -121,6 +123,15 @@ func (p *preview) serveLoopback(w http.ResponseWriter, r *http.Request) {
 // ServeHTTP answers GET and HEAD of /media/{id}/thumb, /strip, /frame/{ms}, /preview and
 // /proxy, and of the pictures of accounts. Everything else is not found.
 func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p.enter != nil {
+		within, leave, ok := p.enter(r.Context())
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		defer leave()
+		r = r.WithContext(within)
+	}
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if len(parts) == 3 && parts[0] == "avatar" && r.Method == http.MethodGet {
 		p.avatar(w, r, parts[1])

@@ -17,7 +17,7 @@ type Privacy struct{ a *App }
 
 // Inventory returns what is stored, with counts and sizes.
 func (p *Privacy) Inventory() (out Inventory, err error) {
-	defer guard(p.a.log, "Privacy.Inventory", &err)
+	defer p.a.call("Privacy.Inventory").end(&err)
 	inv, err := p.a.deps().Privacy.Inventory(p.a.context())
 	return toInventory(inv), err
 }
@@ -25,7 +25,7 @@ func (p *Privacy) Inventory() (out Inventory, err error) {
 // Show returns things of one kind of data, the newest first and 500 at most; of all
 // accounts for "".
 func (p *Privacy) Show(category, accountID string) (out []ShownRow, err error) {
-	defer guard(p.a.log, "Privacy.Show", &err)
+	defer p.a.call("Privacy.Show").end(&err)
 	rows, err := p.a.deps().Privacy.Show(p.a.context(), privacy.ID(category), cuedrop.AccountID(accountID))
 	out = []ShownRow{}
 	for _, r := range rows {
@@ -36,7 +36,7 @@ func (p *Privacy) Show(category, accountID string) (out []ShownRow, err error) {
 
 // Requests returns a page of the list of requests.
 func (p *Privacy) Requests(filter RequestFilter) (out RequestPage, err error) {
-	defer guard(p.a.log, "Privacy.Requests", &err)
+	defer p.a.call("Privacy.Requests").end(&err)
 	f, err := ledgerFilter(filter)
 	if err != nil {
 		return RequestPage{}, err
@@ -48,7 +48,7 @@ func (p *Privacy) Requests(filter RequestFilter) (out RequestPage, err error) {
 // SaveRequests asks for a place and writes the list there as a table. It reports false
 // when no place was chosen.
 func (p *Privacy) SaveRequests(filter RequestFilter) (saved bool, err error) {
-	defer guard(p.a.log, "Privacy.SaveRequests", &err)
+	defer p.a.call("Privacy.SaveRequests").end(&err)
 	f, err := ledgerFilter(filter)
 	if err != nil {
 		return false, err
@@ -70,7 +70,7 @@ func (p *Privacy) SaveRequests(filter RequestFilter) (saved bool, err error) {
 // Export asks for a place and writes everything but secrets there, sealed with the
 // passphrase if there is one.
 func (p *Privacy) Export(passphrase string) (out Exported, err error) {
-	defer guard(p.a.log, "Privacy.Export", &err)
+	defer p.a.call("Privacy.Export").end(&err)
 	if err := p.a.guarded(cuedrop.GuardExport); err != nil {
 		return Exported{Counts: []CategoryCount{}}, err
 	}
@@ -87,7 +87,7 @@ func (p *Privacy) Export(passphrase string) (out Exported, err error) {
 
 // Import asks for an exported file and reads it into this workspace.
 func (p *Privacy) Import(passphrase string) (out Imported, err error) {
-	defer guard(p.a.log, "Privacy.Import", &err)
+	defer p.a.call("Privacy.Import").end(&err)
 	if err := p.a.deps().Privacy.CanImport(p.a.context()); err != nil {
 		return Imported{}, err
 	}
@@ -104,7 +104,7 @@ func (p *Privacy) Import(passphrase string) (out Imported, err error) {
 
 // ErasePlan says what erasing a post, an account or all would do. For all the id is "".
 func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
-	defer guard(p.a.log, "Privacy.ErasePlan", &err)
+	defer p.a.call("Privacy.ErasePlan").end(&err)
 	plan, err := p.a.deps().Privacy.ErasePlan(p.a.context(), cuedrop.ErasureTarget{Scope: cuedrop.Scope(scope), ID: id})
 	return toErasePlan(plan), err
 }
@@ -112,7 +112,7 @@ func (p *Privacy) ErasePlan(scope, id string) (out ErasePlan, err error) {
 // Erase erases. confirm is what the plan asks to type; unsettled is the user's word to
 // forget posts of which nobody can know whether they went out.
 func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseReport, err error) {
-	defer guard(p.a.log, "Privacy.Erase", &err)
+	defer p.a.call("Privacy.Erase").end(&err)
 	if err := p.a.guarded(cuedrop.GuardErase); err != nil {
 		return EraseReport{}, err
 	}
@@ -127,7 +127,7 @@ func (p *Privacy) Erase(scope, id, confirm string, unsettled bool) (out EraseRep
 
 // Retention returns how long each kind of data is kept.
 func (p *Privacy) Retention() (out []RetentionRule, err error) {
-	defer guard(p.a.log, "Privacy.Retention", &err)
+	defer p.a.call("Privacy.Retention").end(&err)
 	kept, err := p.a.deps().Privacy.Retention(p.a.context())
 	out = []RetentionRule{}
 	for _, k := range kept {
@@ -139,27 +139,27 @@ func (p *Privacy) Retention() (out []RetentionRule, err error) {
 // SetRetention changes how long one kind of data is kept; 0 days only where the default
 // is to keep it until it is erased.
 func (p *Privacy) SetRetention(rule string, days int) (err error) {
-	defer guard(p.a.log, "Privacy.SetRetention", &err)
+	defer p.a.call("Privacy.SetRetention").end(&err)
 	return p.a.deps().Privacy.SetRetention(p.a.context(), rule, days)
 }
 
 // RunRetention removes now what is past its time.
 func (p *Privacy) RunRetention() (out RetentionReport, err error) {
-	defer guard(p.a.log, "Privacy.RunRetention", &err)
+	defer p.a.call("Privacy.RunRetention").end(&err)
 	report, err := p.a.deps().Privacy.RunRetention(p.a.context())
 	return toRetentionReport(report), err
 }
 
 // LastRetention returns what the last pass has removed.
 func (p *Privacy) LastRetention() (out RetentionReport, err error) {
-	defer guard(p.a.log, "Privacy.LastRetention", &err)
+	defer p.a.call("Privacy.LastRetention").end(&err)
 	report, err := p.a.deps().Privacy.LastRetention(p.a.context())
 	return toRetentionReport(report), err
 }
 
 // RequestLog returns which rights were used, the newest first.
 func (p *Privacy) RequestLog() (out []PrivacyRequest, err error) {
-	defer guard(p.a.log, "Privacy.RequestLog", &err)
+	defer p.a.call("Privacy.RequestLog").end(&err)
 	all, err := p.a.deps().Privacy.RequestLog(p.a.context())
 	out = []PrivacyRequest{}
 	for _, r := range all {
@@ -170,7 +170,7 @@ func (p *Privacy) RequestLog() (out []PrivacyRequest, err error) {
 
 // Paused says what is held.
 func (p *Privacy) Paused() (out Pauses, err error) {
-	defer guard(p.a.log, "Privacy.Paused", &err)
+	defer p.a.call("Privacy.Paused").end(&err)
 	all, accounts, err := p.a.deps().Privacy.Paused(p.a.context())
 	out = Pauses{All: all, AccountIDs: []string{}}
 	for _, id := range accounts {
@@ -181,7 +181,7 @@ func (p *Privacy) Paused() (out Pauses, err error) {
 
 // SetPaused holds an account, or everything for "": nothing is sent until it is resumed.
 func (p *Privacy) SetPaused(accountID string, paused bool) (err error) {
-	defer guard(p.a.log, "Privacy.SetPaused", &err)
+	defer p.a.call("Privacy.SetPaused").end(&err)
 	return p.a.deps().Privacy.SetPaused(p.a.context(), cuedrop.AccountID(accountID), paused)
 }
 

@@ -10,7 +10,7 @@ import (
 // SaveReceipt asks the user for a place and writes the receipt of a post there, as a
 // page of its own. It reports false when no place was chosen.
 func (p *Posts) SaveReceipt(id string) (saved bool, err error) {
-	defer guard(p.a.log, "Posts.SaveReceipt", &err)
+	defer p.a.call("Posts.SaveReceipt").end(&err)
 	page, err := p.a.deps().Receipt(p.a.context(), cuedrop.PostID(id))
 	if err != nil {
 		return false, err

@@ -18,7 +18,7 @@ const (
 // After returns the next posts in the order of their ids, from the one after id on; "" is
 // before all. What changes in between arrives as events.
 func (p *Posts) After(id string) (out PostList, err error) {
-	defer guard(p.a.log, "Posts.After", &err)
+	defer p.a.call("Posts.After").end(&err)
 	ctx, d := p.a.context(), p.a.deps()
 	posts, err := d.Queue.After(ctx, cuedrop.PostID(id), restRows)
 	if err != nil {

@@ -37,7 +37,7 @@ const activityPage = 100
 
 // Facts returns what protects this workspace, or does not.
 func (s *Security) Facts() (out []SecurityFact, err error) {
-	defer guard(s.a.log, "Security.Facts", &err)
+	defer s.a.call("Security.Facts").end(&err)
 	facts, err := s.a.deps().Security.Facts(s.a.context())
 	return toSecurityFacts(facts), err
 }
@@ -45,7 +45,7 @@ func (s *Security) Facts() (out []SecurityFact, err error) {
 // Activity returns 100 lines of the log of activity, the newest first, with ids below
 // before; 0 = from the newest on.
 func (s *Security) Activity(before int64) (out []ActivityRow, err error) {
-	defer guard(s.a.log, "Security.Activity", &err)
+	defer s.a.call("Security.Activity").end(&err)
 	rows, err := s.a.deps().Security.Activity(s.a.context(), before, activityPage)
 	return toActivityRows(rows), err
 }
@@ -53,7 +53,8 @@ func (s *Security) Activity(before int64) (out []ActivityRow, err error) {
 // LockAndRevoke stops publishing, has TikTok end every sign-in, writes an incident note and
 // locks the workspace.
 func (s *Security) LockAndRevoke() (out Incident, err error) {
-	defer guard(s.a.log, "Security.LockAndRevoke", &err)
+	call := s.a.call("Security.LockAndRevoke")
+	defer call.end(&err)
 	on := s.a.mustShow()
 	got, err := on.Security.LockAndRevoke(on.working())
 	out = toIncident(got)
@@ -64,6 +65,7 @@ func (s *Security) LockAndRevoke() (out Incident, err error) {
 	if stateErr != nil || !state.Set || s.a.program.Fleet.Fixed() { // there is nothing to lock it with
 		return out, err
 	}
+	call.leave() // or the lock would wait for itself
 	// Also where not all was revoked.
 	lockErr := s.a.lock(on.id, cuedrop.LockedIncident)
 	out.Locked = lockErr == nil
@@ -76,7 +78,7 @@ func (s *Security) LockAndRevoke() (out Incident, err error) {
 // SaveIncidentNote asks for a place and writes the newest incident note there. It reports
 // false when no place was chosen.
 func (s *Security) SaveIncidentNote() (saved bool, err error) {
-	defer guard(s.a.log, "Security.SaveIncidentNote", &err)
+	defer s.a.call("Security.SaveIncidentNote").end(&err)
 	note := s.a.texts.note.Load() // it was shown a moment ago, to whoever has locked the workspace
 	if note == nil {
 		name, text, err := s.a.deps().Security.NewestNote()
@@ -94,7 +96,7 @@ func (s *Security) SaveIncidentNote() (saved bool, err error) {
 
 // SupportBundle returns, as text, exactly what SaveSupportBundle would save.
 func (s *Security) SupportBundle() (text string, err error) {
-	defer guard(s.a.log, "Security.SupportBundle", &err)
+	defer s.a.call("Security.SupportBundle").end(&err)
 	on := s.a.mustShow()
 	text, err = on.Security.Support.Bundle(on.working())
 	if err == nil {
@@ -106,7 +108,7 @@ func (s *Security) SupportBundle() (text string, err error) {
 // SaveSupportBundle asks for a place and writes the bundle that was shown last there. It
 // reports false when no place was chosen.
 func (s *Security) SaveSupportBundle() (saved bool, err error) {
-	defer guard(s.a.log, "Security.SaveSupportBundle", &err)
+	defer s.a.call("Security.SaveSupportBundle").end(&err)
 	on := s.a.mustShow()
 	text := on.texts.bundle.Load()
 	if text == nil {
@@ -123,13 +125,13 @@ func (s *Security) SaveSupportBundle() (saved bool, err error) {
 // ConfirmAdult records that whoever uses this workspace is 18 or over, which TikTok's
 // business part asks.
 func (s *Security) ConfirmAdult() (err error) {
-	defer guard(s.a.log, "Security.ConfirmAdult", &err)
+	defer s.a.call("Security.ConfirmAdult").end(&err)
 	return s.a.deps().Security.ConfirmAdult(s.a.context())
 }
 
 // Adult says when that was confirmed; "" = it was not.
 func (s *Security) Adult() (at string, err error) {
-	defer guard(s.a.log, "Security.Adult", &err)
+	defer s.a.call("Security.Adult").end(&err)
 	when, err := s.a.deps().Security.Adult(s.a.context())
 	return stamp(when), err
 }

@@ -33,6 +33,7 @@ type session struct {
 	imports imports
 	proof   proof
 	texts   shownTexts
+	calls   inflight // what works on it now
 
 	mu       sync.Mutex
 	ctx      context.Context //nolint:containedctx // it ends what was begun in this workspace when it is locked
@@ -107,19 +108,33 @@ func (s *session) begin(ctx context.Context) {
 	}
 }
 
-// end stops all that the window does with the workspace. That it publishes is the
-// fleet's to end.
+// end stops all that the window does with the workspace: no call begins any more, and it
+// waits for those under way, whose context has ended. That it publishes is the fleet's to end.
 func (s *session) end() {
 	s.mu.Lock()
 	cancel, unlisten := s.cancel, s.unlisten
 	s.mu.Unlock()
+	idle := s.calls.end()
+	if cancel != nil {
+		cancel()
+	}
 	s.imports.cancel()
 	s.told.Stop()
 	if unlisten != nil {
 		unlisten()
 	}
-	if cancel != nil {
-		cancel()
+	<-idle
+}
+
+// endWithin is end for who can't wait for ever: a call may hang, or a notification service.
+func (s *session) endWithin(d time.Duration) {
+	ended := make(chan struct{})
+	go func() { defer close(ended); s.end() }()
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ended:
+	case <-t.C:
 	}
 }
 
@@ -204,15 +219,17 @@ func (s *sessions) list() []*session {
 	return slices.Collect(maps.Values(s.all))
 }
 
-// endAll ends every session. None is taken away: calls that are under way may finish.
+// endAll ends every session, all at once.
 func (s *sessions) endAll() {
+	var all sync.WaitGroup
 	for _, one := range s.list() {
-		one.end()
+		all.Go(func() { one.endWithin(lockedWithin) })
 	}
+	all.Wait()
 }
 
 // deps are those of the workspace that is shown. Where it is locked the call ends here, with
-// errLocked, and with errTurned where the page is still that of another one: guard, which
+// errLocked, and with errTurned where the page is still that of another one: call, which
 // every bound method begins with, makes an answer of it, so that no method can forget to ask.
 // What is no bound method uses open.
 func (a *App) deps() *Deps { return &a.mustShow().Deps }
@@ -220,7 +237,7 @@ func (a *App) deps() *Deps { return &a.mustShow().Deps }
 // mustShow is deps for what belongs to the window too.
 func (a *App) mustShow() *session {
 	s := a.sessions.current()
-	if s == nil {
+	if s == nil || s.calls.ended() {
 		panic(errLocked)
 	}
 	if a.sessions.turned.Load() {
@@ -307,7 +324,7 @@ func (a *App) turnTo(id string) error {
 		return err
 	}
 	a.leave()
-	if fault.ReasonOf(err) == reasonMissing {
+	if asksPassphrase(err) {
 		err = nil
 	}
 	a.sessions.turn(id, err)
@@ -316,8 +333,15 @@ func (a *App) turnTo(id string) error {
 	return nil
 }
 
-// reasonMissing is a vault's fault of a passphrase that was not given.
-const reasonMissing = "vault.passphrase_missing"
+// asksPassphrase reports whether nothing is wrong but that nobody has given a passphrase: the
+// environment has none, or one for another workspace.
+func asksPassphrase(err error) bool {
+	switch fault.ReasonOf(err) {
+	case "vault.passphrase_missing", "vault.passphrase_wrong", "vault.wait":
+		return true
+	}
+	return false
+}
 
 // lockedWithin is how long the end of a session may take before its workspace is locked
 // all the same.
@@ -332,12 +356,7 @@ func (a *App) lock(id, why string) error {
 		a.tray.soon()
 	}
 	if s != nil {
-		ended := make(chan struct{})
-		go func() { defer close(ended); s.end() }()
-		select {
-		case <-ended:
-		case <-time.After(lockedWithin): // a notification service hangs
-		}
+		s.endWithin(lockedWithin)
 	}
 	err := a.program.Fleet.Lock(a.windowContext(), id, why)
 	a.tellWorkspaces()
@@ -372,6 +391,18 @@ func (a *App) dropped(paths []string) {
 	if s := a.sessions.current(); s != nil {
 		go s.add(paths)
 	}
+}
+
+// onShown counts what is served of the workspace that is shown, until leave, and ends it with
+// it; false while it is locked.
+func (a *App) onShown(ctx context.Context) (within context.Context, leave func(), ok bool) {
+	s := a.sessions.current()
+	if s == nil || !s.calls.enter() {
+		return nil, nil, false
+	}
+	within, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(s.working(), cancel)
+	return within, func() { stop(); cancel(); s.calls.leave() }, true
 }
 
 // shownLibrary is nil while the workspace is locked: no picture is served.

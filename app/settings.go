@@ -15,14 +15,14 @@ type Settings struct{ a *App }
 // SetFeature switches an optional feature on or off. Accounts that lack its
 // permission say so from then on.
 func (s *Settings) SetFeature(name string, on bool) (err error) {
-	defer guard(s.a.log, "Settings.SetFeature", &err)
+	defer s.a.call("Settings.SetFeature").end(&err)
 	return s.a.changed(s.a.deps().Accounts.SetFeature(s.a.context(), cuedrop.Feature(name), on))
 }
 
 // SetUpload limits uploads to maxKBps kilobytes a second (0 = no limit), or pauses
 // them.
 func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
-	defer guard(s.a.log, "Settings.SetUpload", &err)
+	defer s.a.call("Settings.SetUpload").end(&err)
 	err = s.a.deps().SetLimits(s.a.context(), cuedrop.UploadLimits{BytesPerSecond: kilobytes(maxKBps), Paused: paused})
 	s.a.deps().Wake()
 	s.a.tray.soon()
@@ -32,25 +32,25 @@ func (s *Settings) SetUpload(maxKBps int64, paused bool) (err error) {
 // SetNotifications says what is told outside the window: anything at all, successes
 // too, and without the words of posts and the names of accounts.
 func (s *Settings) SetNotifications(on, successes, hideContent bool) (err error) {
-	defer guard(s.a.log, "Settings.SetNotifications", &err)
+	defer s.a.call("Settings.SetNotifications").end(&err)
 	return s.a.changed(notify.Save(s.a.context(), s.a.deps().Settings, notify.Settings{On: on, Successes: successes, HideContent: hideContent}))
 }
 
 // SetPower says when the computer is kept awake, and what holds posts back.
 func (s *Settings) SetPower(p PowerSettings) (err error) {
-	defer guard(s.a.log, "Settings.SetPower", &err)
+	defer s.a.call("Settings.SetPower").end(&err)
 	return s.a.changed(s.a.deps().SetPower(s.a.context(), cuedrop.PowerRules{KeepAwake: p.KeepAwake, BatteryMin: p.BatteryMin, HoldMetered: p.HoldMetered}))
 }
 
 // SetApp keeps the user's own TikTok app, its secret sealed.
 func (s *Settings) SetApp(clientKey, clientSecret string) (err error) {
-	defer guard(s.a.log, "Settings.SetApp", &err)
+	defer s.a.call("Settings.SetApp").end(&err)
 	return s.a.changed(s.a.deps().SetApp(s.a.context(), cuedrop.Credentials{ClientKey: clientKey, ClientSecret: cuedrop.Secret(clientSecret)}))
 }
 
 // ForgetApp erases the user's own TikTok app.
 func (s *Settings) ForgetApp() (err error) {
-	defer guard(s.a.log, "Settings.ForgetApp", &err)
+	defer s.a.call("Settings.ForgetApp").end(&err)
 	return s.a.changed(s.a.deps().ForgetApp(s.a.context()))
 }
 

@@ -10,14 +10,14 @@ import (
 // Slots returns the times of the week at which an account posts, from Monday on. Its
 // account:changed carries them too.
 func (s *Accounts) Slots(id string) (out []Slot, err error) {
-	defer guard(s.a.log, "Accounts.Slots", &err)
+	defer s.a.call("Accounts.Slots").end(&err)
 	slots, err := s.a.deps().Queue.Slots(s.a.context(), cuedrop.AccountID(id))
 	return toSlots(slots), err
 }
 
 // SetSlots replaces them, 200 at most. Posts keep the times that they were given.
 func (s *Accounts) SetSlots(id string, slots []Slot) (err error) {
-	defer guard(s.a.log, "Accounts.SetSlots", &err)
+	defer s.a.call("Accounts.SetSlots").end(&err)
 	in, err := fromSlots(slots)
 	if err != nil {
 		return err

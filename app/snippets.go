@@ -4,7 +4,7 @@ import "cuedrop/internal/cuedrop"
 
 // Snippets returns the words that the user keeps for captions.
 func (s *Settings) Snippets() (out []Snippet, err error) {
-	defer guard(s.a.log, "Settings.Snippets", &err)
+	defer s.a.call("Settings.Snippets").end(&err)
 	all, err := s.a.deps().Queue.Snippets(s.a.context())
 	out = []Snippet{}
 	for _, n := range all {
@@ -15,7 +15,7 @@ func (s *Settings) Snippets() (out []Snippet, err error) {
 
 // SaveSnippet keeps words for captions and returns them put in order.
 func (s *Settings) SaveSnippet(in Snippet) (out Snippet, err error) {
-	defer guard(s.a.log, "Settings.SaveSnippet", &err)
+	defer s.a.call("Settings.SaveSnippet").end(&err)
 	saved, err := s.a.deps().Queue.SaveSnippet(s.a.context(), cuedrop.Snippet{
 		ID: cuedrop.SnippetID(in.ID), Kind: cuedrop.SnippetKind(in.Kind), Name: in.Name, Text: in.Text, AccountID: cuedrop.AccountID(in.AccountID),
 	})
@@ -24,7 +24,7 @@ func (s *Settings) SaveSnippet(in Snippet) (out Snippet, err error) {
 
 // RemoveSnippet forgets words for captions.
 func (s *Settings) RemoveSnippet(id string) (err error) {
-	defer guard(s.a.log, "Settings.RemoveSnippet", &err)
+	defer s.a.call("Settings.RemoveSnippet").end(&err)
 	return s.a.deps().Queue.RemoveSnippet(s.a.context(), cuedrop.SnippetID(id))
 }
 

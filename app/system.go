@@ -23,7 +23,7 @@ type System struct{ a *App }
 // Snapshot returns what the window's first screen shows; of the posts Posts.After brings all
 // when that is drawn. Call it after subscribing to the events, and apply those with a larger rev.
 func (s *System) Snapshot() (out Snapshot, err error) {
-	defer guard(s.a.log, "System.Snapshot", &err)
+	defer s.a.call("System.Snapshot").end(&err)
 	s.a.sessions.turned.Store(false) // the page begins anew with this
 	s.a.texts.note.Store(nil)
 	ctx, d := s.a.context(), s.a.deps()
@@ -95,7 +95,7 @@ var links = map[string]string{
 // OpenLink opens a page in the system's browser: one of links by name, or
 // "post:ID" and "tiktok-profile:ID". Nothing else can be opened.
 func (s *System) OpenLink(name string) (err error) {
-	defer guard(s.a.log, "System.OpenLink", &err)
+	defer s.a.call("System.OpenLink").end(&err)
 	url, err := s.a.linkFor(name)
 	if err != nil {
 		return err

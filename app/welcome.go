@@ -29,14 +29,14 @@ const keyWelcomed = "window.welcomed"
 
 // FinishWelcome ends the first run: the window shows its places from then on.
 func (s *Settings) FinishWelcome() (err error) {
-	defer guard(s.a.log, "Settings.FinishWelcome", &err)
+	defer s.a.call("Settings.FinishWelcome").end(&err)
 	return s.a.changed(s.a.deps().Settings.SetSetting(s.a.context(), keyWelcomed, "yes"))
 }
 
 // OpenSandbox closes the window and opens it again on the practice TikTok, in a
 // workspace of its own that goes with it. Posts of this one wait meanwhile.
 func (s *System) OpenSandbox() (err error) {
-	defer guard(s.a.log, "System.OpenSandbox", &err)
+	defer s.a.call("System.OpenSandbox").end(&err)
 	if !s.a.deps().Welcome.CanPractice {
 		return fault.New(fault.Conflict, "practice.here", "This window is on a practice TikTok already.")
 	}
@@ -46,7 +46,7 @@ func (s *System) OpenSandbox() (err error) {
 // LeaveSandbox closes the window and opens it again on the workspace that the sandbox
 // was opened from. What was practised is forgotten.
 func (s *System) LeaveSandbox() (err error) {
-	defer guard(s.a.log, "System.LeaveSandbox", &err)
+	defer s.a.call("System.LeaveSandbox").end(&err)
 	if !s.a.deps().Welcome.CanLeave {
 		return fault.New(fault.Conflict, "practice.stays", "This window was opened on a practice TikTok. Close it and start Cuedrop without it.")
 	}
@@ -61,7 +61,7 @@ func (a *App) reopen(practice bool) error {
 
 // ConnectPractice connects the practice account of the sandbox, without a browser.
 func (s *Accounts) ConnectPractice() (out Account, err error) {
-	defer guard(s.a.log, "Accounts.ConnectPractice", &err)
+	defer s.a.call("Accounts.ConnectPractice").end(&err)
 	got, err := s.a.deps().Welcome.ConnectPractice(s.a.context())
 	if err != nil {
 		return Account{}, err
@@ -71,7 +71,7 @@ func (s *Accounts) ConnectPractice() (out Account, err error) {
 
 // AddSample makes a sample clip and a draft of it.
 func (l *Library) AddSample() (out Added, err error) {
-	defer guard(l.a.log, "Library.AddSample", &err)
+	defer l.a.call("Library.AddSample").end(&err)
 	path, err := l.a.deps().Welcome.Sample(l.a.context())
 	if err != nil {
 		return Added{PostIDs: []string{}, Refused: []Refused{}}, err
@@ -81,6 +81,6 @@ func (l *Library) AddSample() (out Added, err error) {
 
 // SetCacheMB limits what pictures and previews made of clips may take.
 func (s *Settings) SetCacheMB(mb int) (err error) {
-	defer guard(s.a.log, "Settings.SetCacheMB", &err)
+	defer s.a.call("Settings.SetCacheMB").end(&err)
 	return s.a.changed(s.a.deps().Welcome.SetCacheMB(s.a.context(), mb))
 }

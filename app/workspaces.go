@@ -16,19 +16,19 @@ var errFixed = fault.New(fault.Unsupported, "workspace.fixed", "The sandbox has 
 
 // List returns what there is, and which one is shown.
 func (w *Workspace) List() (out Workspaces, err error) {
-	defer guard(w.a.log, "Workspace.List", &err)
+	defer w.a.call("Workspace.List").end(&err)
 	return w.a.workspaces()
 }
 
 // Show turns the window to another workspace. Posts of the one before go on going out.
 func (w *Workspace) Show(id string) (err error) {
-	defer guard(w.a.log, "Workspace.Show", &err)
+	defer w.a.call("Workspace.Show").end(&err)
 	return w.a.turnTo(id)
 }
 
 // Unlock opens the workspace id with its passphrase, and shows it.
 func (w *Workspace) Unlock(id, passphrase string) (err error) {
-	defer guard(w.a.log, "Workspace.Unlock", &err)
+	defer w.a.call("Workspace.Unlock").end(&err)
 	d, err := w.a.program.Fleet.Open(w.a.windowContext(), id, cuedrop.Secret(passphrase))
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (w *Workspace) Unlock(id, passphrase string) (err error) {
 // shows it. The code is used up; it returns a new one, which the page shows before it loads
 // anew.
 func (w *Workspace) Recover(id, code, passphrase string) (next string, err error) {
-	defer guard(w.a.log, "Workspace.Recover", &err)
+	defer w.a.call("Workspace.Recover").end(&err)
 	d, recovery, err := w.a.program.Fleet.Recover(w.a.windowContext(), id, cuedrop.Secret(code), cuedrop.Secret(passphrase))
 	if err != nil {
 		return "", err
@@ -52,7 +52,8 @@ func (w *Workspace) Recover(id, code, passphrase string) (next string, err error
 
 // Lock locks the workspace that is shown.
 func (w *Workspace) Lock() (err error) {
-	defer guard(w.a.log, "Workspace.Lock", &err)
+	call := w.a.call("Workspace.Lock")
+	defer call.end(&err)
 	s, err := w.a.locked()
 	if err != nil {
 		return err
@@ -64,12 +65,13 @@ func (w *Workspace) Lock() (err error) {
 	case !state.Set:
 		return fault.New(fault.Conflict, "workspace.no_passphrase", "This workspace has no passphrase to lock it with. Set one in Settings, under Workspace and lock.")
 	}
+	call.leave() // or the lock would wait for itself
 	return w.a.lock(s.id, cuedrop.LockedByHand)
 }
 
 // Create makes an empty workspace and shows it.
 func (w *Workspace) Create(name string) (err error) {
-	defer guard(w.a.log, "Workspace.Create", &err)
+	defer w.a.call("Workspace.Create").end(&err)
 	made, err := w.a.program.Fleet.Create(w.a.windowContext(), name)
 	if err != nil {
 		return err
@@ -79,7 +81,7 @@ func (w *Workspace) Create(name string) (err error) {
 
 // Rename gives a workspace another name.
 func (w *Workspace) Rename(id, name string) (err error) {
-	defer guard(w.a.log, "Workspace.Rename", &err)
+	defer w.a.call("Workspace.Rename").end(&err)
 	if err := w.a.program.Fleet.Rename(w.a.windowContext(), id, name); err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (w *Workspace) Rename(id, name string) (err error) {
 // Delete erases a workspace with all that is in it. confirm is its name, as the user typed
 // it. The one that is shown and open is refused: another is shown first.
 func (w *Workspace) Delete(id, confirm string) (err error) {
-	defer guard(w.a.log, "Workspace.Delete", &err)
+	defer w.a.call("Workspace.Delete").end(&err)
 	if err := w.a.mayDelete(id, confirm); err != nil {
 		return err
 	}
@@ -109,7 +111,7 @@ func (w *Workspace) Delete(id, confirm string) (err error) {
 
 // LockSettings returns how the workspace that is shown is locked.
 func (w *Workspace) LockSettings() (out LockSettings, err error) {
-	defer guard(w.a.log, "Workspace.LockSettings", &err)
+	defer w.a.call("Workspace.LockSettings").end(&err)
 	s, err := w.a.locked()
 	if err != nil {
 		return LockSettings{}, err
@@ -128,7 +130,7 @@ func (w *Workspace) LockSettings() (out LockSettings, err error) {
 // SetLock says when the workspace locks itself, and what it guards. Passphrase and Recovery
 // are without effect. Where the passphrase is asked for again, this asks for it too.
 func (w *Workspace) SetLock(l LockSettings) (err error) {
-	defer guard(w.a.log, "Workspace.SetLock", &err)
+	defer w.a.call("Workspace.SetLock").end(&err)
 	if err := w.a.guarded(cuedrop.GuardLock); err != nil {
 		return err
 	}
@@ -145,7 +147,7 @@ func (w *Workspace) SetLock(l LockSettings) (err error) {
 // SetPassphrase sets the first passphrase, or changes current to next, and returns a
 // recovery code to be shown once; "" where there is one already.
 func (w *Workspace) SetPassphrase(current, next string) (code string, err error) {
-	defer guard(w.a.log, "Workspace.SetPassphrase", &err)
+	defer w.a.call("Workspace.SetPassphrase").end(&err)
 	s, err := w.a.locked()
 	if err != nil {
 		return "", err
@@ -160,7 +162,7 @@ func (w *Workspace) SetPassphrase(current, next string) (code string, err error)
 
 // RemovePassphrase gives the key back to the system's keyring.
 func (w *Workspace) RemovePassphrase(current string) (err error) {
-	defer guard(w.a.log, "Workspace.RemovePassphrase", &err)
+	defer w.a.call("Workspace.RemovePassphrase").end(&err)
 	s, err := w.a.locked()
 	if err != nil {
 		return err
@@ -174,7 +176,7 @@ func (w *Workspace) RemovePassphrase(current string) (err error) {
 
 // NewRecoveryCode makes another recovery code; the one before opens nothing any more.
 func (w *Workspace) NewRecoveryCode(current string) (code string, err error) {
-	defer guard(w.a.log, "Workspace.NewRecoveryCode", &err)
+	defer w.a.call("Workspace.NewRecoveryCode").end(&err)
 	s, err := w.a.locked()
 	if err != nil {
 		return "", err
@@ -186,7 +188,7 @@ func (w *Workspace) NewRecoveryCode(current string) (code string, err error) {
 // Confirm proves that whoever sits there knows the passphrase: guarded actions, which are
 // refused with the reason workspace.guarded otherwise, are let through for two minutes.
 func (w *Workspace) Confirm(passphrase string) (err error) {
-	defer guard(w.a.log, "Workspace.Confirm", &err)
+	defer w.a.call("Workspace.Confirm").end(&err)
 	s, err := w.a.locked()
 	if err != nil {
 		return err

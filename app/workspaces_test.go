@@ -113,6 +113,7 @@ type fleet struct {
 	names   map[string]string // by id
 	pass    map[string]bool
 	parts   Deps
+	onLock  func()
 	locked  []string // id, why
 	deleted []string
 }
@@ -169,6 +170,9 @@ func (f *fleet) Lock(_ context.Context, id, why string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.locked = append(f.locked, id+" "+why)
+	if f.onLock != nil {
+		f.onLock()
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -47,8 +48,10 @@ type Candidate struct {
 // Connect signs a creator in and stores the account; an account that was known
 // keeps its id and its posts. One sign-in at a time: another one is refused with
 // Conflict.
+// Revoking everything ends it, and so does Stop.
 //
-// Errors beside those of the sign-in: Rejected "account.other" when another creator
+// Errors beside those of the sign-in: Canceled "account.revoked_meanwhile" and
+// "account.closed_meanwhile"; Rejected "account.other" when another creator
 // signed in than was asked for, Canceled "account.declined" when the user said that
 // it is not the right one. Access that is not kept is given back to TikTok.
 func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, error) {
@@ -72,12 +75,26 @@ func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, e
 	if announce == nil {
 		announce = func(string) {}
 	}
-	back, err := s.SignIn(ctx, func(redirectURI, state, verifier string) (string, error) {
-		return s.TikTok.AuthorizeURL(redirectURI, state, verifier, scopes)
-	}, announce)
+	open, err := s.begin(ctx)
 	if err != nil {
 		return cuedrop.Account{}, err
 	}
+	defer open.done()
+	back, err := s.SignIn(open.ctx, func(redirectURI, state, verifier string) (string, error) {
+		return s.TikTok.AuthorizeURL(redirectURI, state, verifier, scopes)
+	}, announce)
+	if over := open.overtaken(); over != nil {
+		err = over // a code that is never exchanged runs out by itself
+	}
+	if err != nil {
+		return cuedrop.Account{}, err
+	}
+	return s.complete(open, c, expected, scopes, back)
+}
+
+// complete spends the code and keeps what it brings, or gives it back.
+func (s *Service) complete(open *attempt, c Connecting, expected cuedrop.Account, scopes []string, back Callback) (cuedrop.Account, error) {
+	ctx := open.ctx
 	a, tokens, picture, err := s.exchangeCode(ctx, back)
 	if err != nil {
 		return cuedrop.Account{}, onceOnly(err)
@@ -90,13 +107,22 @@ func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, e
 		s.giveBack(ctx, tokens, known)
 		return cuedrop.Account{}, otherAccount(expected, a)
 	}
-	if err := s.confirm(ctx, c, Candidate{
+	err = s.confirm(ctx, c, Candidate{
 		Nickname: a.Nickname, Username: a.Username, Avatar: picture, Known: known, Scopes: a.Scopes, Missing: a.Missing(scopes),
-	}); err != nil {
-		s.giveBack(ctx, tokens, known)
+	})
+	if over := open.overtaken(); over != nil {
+		err = over
+	}
+	var saved cuedrop.Account
+	if err == nil {
+		saved, err = s.keep(open, a, tokens)
+	}
+	if err != nil {
+		// Where everything was revoked, no sign-in of the creator is left that this would end.
+		s.giveBack(ctx, tokens, known && !errors.Is(err, errRevoked))
 		return cuedrop.Account{}, err
 	}
-	return s.keep(ctx, a, tokens, picture)
+	return s.kept(ctx, saved, picture)
 }
 
 // onceOnly takes back the promise of another try from a fault: nobody repeats a sign-in
@@ -188,18 +214,23 @@ func (s *Service) confirm(ctx context.Context, c Connecting, who Candidate) erro
 	return nil
 }
 
-// keep stores the account, then its picture.
-func (s *Service) keep(ctx context.Context, a cuedrop.Account, tokens cuedrop.Tokens, picture []byte) (cuedrop.Account, error) {
-	ctx = context.WithoutCancel(ctx)
-	now := s.Clock.Now()
-	saved, err := s.Store.SaveGrant(ctx, a, tokens, now)
-	if err != nil {
+// keep stores the account, unless every account was signed out since the attempt began.
+func (s *Service) keep(open *attempt, a cuedrop.Account, tokens cuedrop.Tokens) (cuedrop.Account, error) {
+	s.granting.Lock()
+	defer s.granting.Unlock()
+	if err := s.mayKeep(open); err != nil {
 		return cuedrop.Account{}, err
 	}
+	return s.Store.SaveGrant(context.WithoutCancel(open.ctx), a, tokens, s.Clock.Now())
+}
+
+// kept notes that an account is connected, and keeps its picture.
+func (s *Service) kept(ctx context.Context, saved cuedrop.Account, picture []byte) (cuedrop.Account, error) {
+	ctx = context.WithoutCancel(ctx)
 	s.Note(ctx, cuedrop.ActivitySignIn, string(saved.ID), "done")
 	s.mu.Lock()
 	delete(s.creators, saved.ID) // of before: another grant may allow other things
-	s.verified[saved.ID] = now
+	s.verified[saved.ID] = s.Clock.Now()
 	s.mu.Unlock()
 	if picture == nil {
 		return saved, nil

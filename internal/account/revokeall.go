@@ -15,12 +15,16 @@ import (
 func (s *Service) SignedIn(ctx context.Context) (int, error) { return s.Store.SignedIn(ctx) }
 
 // EndAll signs every account out here. The accounts, their posts and their record stay, and
-// signing in again brings each back. What TikTok is to be told of it is queued in the same
+// signing in again brings each back. A sign-in that is open, here or in another program, is
+// ended and not kept. What TikTok is to be told of it is queued in the same
 // commit.
 //
 // lost is called before a sign-in ends whose tokens can't be opened any more, so that only
 // the user can end it at TikTok. What fails for one account does not keep the others.
 func (s *Service) EndAll(ctx context.Context, lost func(context.Context) error) error {
+	if err := s.markEnded(ctx); err != nil {
+		return err
+	}
 	all, err := s.Store.Accounts(ctx)
 	if err != nil {
 		return err

@@ -118,11 +118,13 @@ type Service struct {
 	Config
 	refreshes singleflight.Group
 	signingIn sync.Mutex
+	granting  sync.Mutex // from looking whether a sign-in may be kept until it is
 	telling   sync.Mutex // of what is queued, so that TikTok is told once
 	mu        sync.Mutex
+	open      *attempt // the sign-in that is open, or nil
 	creators  map[cuedrop.AccountID]cuedrop.Creator
 	verified  map[cuedrop.AccountID]time.Time // when TikTok last took a token of it
-	flying    int                             // refreshes under way
+	flying    int                             // refreshes and sign-ins under way
 	landed    chan struct{}                   // closed when there are none any more
 }
 
@@ -137,10 +139,11 @@ func New(c Config) *Service {
 	return &Service{Config: c, creators: map[cuedrop.AccountID]cuedrop.Creator{}, verified: map[cuedrop.AccountID]time.Time{}}
 }
 
-// Stop waits, a few seconds at most, until no refresh is under way: a pair that
-// TikTok has issued must be stored before the store closes
-// (reliability-security.md A18). Call it when nothing asks for tokens any more.
+// Stop ends the sign-in that is open, and waits, a few seconds at most, until neither
+// that nor a refresh is under way: a pair that TikTok has issued must be stored, or given
+// back, before the store closes (reliability-security.md A18). Call it when nothing asks for tokens any more.
 func (s *Service) Stop() {
+	s.endOpen(errClosed)
 	s.mu.Lock()
 	flying, landed := s.flying, s.landed
 	s.mu.Unlock()
@@ -152,11 +155,11 @@ func (s *Service) Stop() {
 	select {
 	case <-landed:
 	case <-timer.C:
-		s.Log.Warn("quit during a refresh of a sign-in")
+		s.Log.Warn("quit during a sign-in or a refresh of one")
 	}
 }
 
-// takeOff counts a refresh as under way until the function that it returns is
+// takeOff counts a refresh or a sign-in as under way until the function that it returns is
 // called.
 func (s *Service) takeOff() (land func()) {
 	s.mu.Lock()

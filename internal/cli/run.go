@@ -25,6 +25,7 @@ func (r *root) runCommand() *cobra.Command {
 			if limit < 0 {
 				return usage("The duration of --for is positive, such as 10m.")
 			}
+			r.cfg.Unattended = true // it may be a service that starts again and again
 			if all {
 				return r.runAll(cmd.Context(), untilIdle, limit)
 			}

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -179,4 +180,32 @@ func TestRunAll(t *testing.T) {
 	if r := b.want(1, "run", "--all", "--until-idle"); !strings.Contains(r.stderr, "客户 A  "+p.ID) || !strings.Contains(r.stdout, "Café Ñandú") {
 		t.Errorf("%s\n%s", r.stdout, r.stderr)
 	}
+}
+
+// TestRunAllHoldsUpNoOwner: a passphrase that fits one workspace is tried on the others
+// whenever the program starts. Their owners do not wait for that, and whoever tries
+// one after the other does.
+func TestRunAllHoldsUpNoOwner(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.cheapKey() // that of default, which the passphrase of the tests opens
+	owner := b.without("CUEDROP_PASSPHRASE", "CUEDROP_PASSPHRASE=quite another one")
+	b.without("CUEDROP_PASSPHRASE").want(0, "workspace", "passphrase", "set", "--workspace", "private", "--new-passphrase-file", b.file("other", "quite another one"))
+	for i := range 3 {
+		guess := b.without("CUEDROP_PASSPHRASE", "CUEDROP_PASSPHRASE=a guess "+string(rune('a'+i)))
+		if r := guess.run("run", "--all", "--for", "1ms", "--json"); strings.Count(r.stderr, "vault.passphrase_wrong") != 2 {
+			t.Errorf("start %d: %s", i+1, r.stderr)
+		}
+	}
+	for _, id := range []string{"default", "private"} {
+		var tries struct {
+			Wrong      int
+			Unattended struct{ Wrong int }
+		}
+		raw, err := os.ReadFile(filepath.Join(b.dir, "data", "workspaces", id, "tries.json"))
+		if err = errors.Join(err, json.Unmarshal(raw, &tries)); err != nil || tries.Wrong != 0 || tries.Unattended.Wrong != 3 {
+			t.Errorf("%s: %+v, %v", id, tries, err)
+		}
+	}
+	owner.want(0, "post", "list", "--workspace", "private")
 }

@@ -41,6 +41,9 @@ type Config struct {
 	Credentials cuedrop.Credentials
 	// Passphrase wraps the workspace key instead of the keyring.
 	Passphrase cuedrop.Secret
+	// Unattended says that the program starts by itself, so that a Passphrase that does not
+	// fit is counted apart from those that people give (docs/decisions/0021).
+	Unattended bool
 	// Cost is what a try of a new passphrase costs; zero = docs/decisions/0021. For tests.
 	Cost vault.Cost
 	// Browser is a program that opens an address given as its last argument; "" =
@@ -69,6 +72,9 @@ type Config struct {
 	// OpenURL replaces Browser; for tests and for --no-browser.
 	OpenURL func(ctx context.Context, url string) error
 
+	// stay is how long a browser that comes back to a sign-in that was stopped is told so; nil =
+	// not at all.
+	stay context.Context //nolint:containedctx // a fleet's, which outlasts its engines
 	// machine is what the workspaces of a fleet share; nil = one of its own.
 	machine *machine
 }

@@ -31,6 +31,7 @@ type handler struct {
 
 	mu      sync.Mutex
 	used    bool
+	stopped bool // nobody waits for the answer any more
 	outcome page
 	junk    int
 	once    sync.Once
@@ -107,7 +108,12 @@ func (h *handler) callback(w http.ResponseWriter, r *http.Request) {
 	used := h.used
 	h.used = true
 	var res result
-	if !used {
+	stopped := h.stopped
+	switch {
+	case used:
+	case stopped:
+		h.outcome = pageStopped
+	default:
 		res, h.outcome = read(q)
 	}
 	h.mu.Unlock()
@@ -118,7 +124,17 @@ func (h *handler) callback(w http.ResponseWriter, r *http.Request) {
 	// A relative address: the code leaves the address bar.
 	w.Header().Set("Location", donePath)
 	w.WriteHeader(http.StatusSeeOther)
-	h.result <- res
+	if !stopped {
+		h.result <- res
+	}
+}
+
+// stop takes no answer from now on. A browser that brings one, or has just brought it, is
+// told that the sign-in was stopped.
+func (h *handler) stop() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stopped, h.outcome = true, pageStopped
 }
 
 // reject answers a callback that is not the provider's. The sign-in goes on (I1);

@@ -24,6 +24,7 @@ const (
 	pageUnreadable
 	pageUsed
 	pageStrange
+	pageStopped // before the answer came
 	pageCount
 )
 

@@ -22,6 +22,7 @@ var languages = map[string]words{
 		pageUnreadable:  {"TikTok's answer can't be read", "Nothing was connected. Start the sign-in again."},
 		pageUsed:        {"Already used", "This sign-in has already been answered."},
 		pageStrange:     {"Not the expected answer", "This didn't come from the sign-in that Cuedrop started."},
+		pageStopped:     {"This sign-in was stopped", "Cuedrop stopped it before the answer came: it was canceled, or the workspace was locked or everything was revoked. Nothing was connected."},
 	}},
 	"es": {tag: "es", closing: "Puedes cerrar esta ventana y volver a Cuedrop.", texts: map[page]text{
 		pageDone:        {"TikTok ha respondido", "Cuedrop termina ahora el inicio de sesión."},
@@ -34,6 +35,7 @@ var languages = map[string]words{
 		pageUnreadable:  {"No se entiende la respuesta de TikTok", "No se ha conectado nada. Vuelve a iniciar sesión."},
 		pageUsed:        {"Ya se ha usado", "Este inicio de sesión ya tiene respuesta."},
 		pageStrange:     {"No es la respuesta esperada", "Esto no viene del inicio de sesión que empezó Cuedrop."},
+		pageStopped:     {"Este inicio de sesión se ha detenido", "Cuedrop lo detuvo antes de que llegara la respuesta: se canceló, se bloqueó el espacio de trabajo o se revocó todo. No se ha conectado nada."},
 	}},
 	"id": {tag: "id", closing: "Anda dapat menutup jendela ini dan kembali ke Cuedrop.", texts: map[page]text{
 		pageDone:        {"TikTok sudah menjawab", "Cuedrop sekarang menyelesaikan proses masuk."},
@@ -46,6 +48,7 @@ var languages = map[string]words{
 		pageUnreadable:  {"Jawaban TikTok tidak dapat dibaca", "Tidak ada yang dihubungkan. Mulai lagi proses masuk."},
 		pageUsed:        {"Sudah digunakan", "Proses masuk ini sudah dijawab."},
 		pageStrange:     {"Bukan jawaban yang diharapkan", "Ini bukan dari proses masuk yang dimulai Cuedrop."},
+		pageStopped:     {"Proses masuk ini dihentikan", "Cuedrop menghentikannya sebelum jawaban tiba: proses dibatalkan, ruang kerja dikunci, atau semua akses dicabut. Tidak ada yang dihubungkan."},
 	}},
 	"zh": {tag: "zh-Hans", closing: "您可以关闭此窗口，返回 Cuedrop。", texts: map[page]text{
 		pageDone:        {"TikTok 已回应", "Cuedrop 正在完成登录。"},
@@ -58,5 +61,6 @@ var languages = map[string]words{
 		pageUnreadable:  {"无法读取 TikTok 的回应", "没有建立任何连接。请重新登录。"},
 		pageUsed:        {"已使用", "此次登录已有结果。"},
 		pageStrange:     {"不是预期的回应", "这不是来自 Cuedrop 发起的登录。"},
+		pageStopped:     {"此次登录已停止", "在收到回应之前，Cuedrop 已停止此次登录：登录被取消、工作区被锁定，或全部授权被撤销。没有建立任何连接。"},
 	}},
 }

@@ -36,7 +36,10 @@ type Config struct {
 	Open     func(ctx context.Context, url string) error
 	Announce func(url string) // gets the URL before Open; nil = nobody
 	Timeout  time.Duration    // 0 = 5 minutes
-	Language string           // of the result page: en, es, id or zh, also as zh-CN; else the browser's
+	// Stay is how long a browser that comes after the caller's cancel is told so, within
+	// Timeout; nil = not at all.
+	Stay     context.Context //nolint:containedctx // it outlasts the call
+	Language string          // of the result page: en, es, id or zh, also as zh-CN; else the browser's
 }
 
 // Callback is a consent. Everything in it but Scopes goes into the token request
@@ -49,7 +52,8 @@ type Callback struct {
 }
 
 // SignIn opens the authorize page and blocks until the user has answered, the
-// timeout has passed or ctx ends. The listener exists only that long. Concurrent
+// timeout has passed or ctx ends. The listener exists only that long, or after a cancel
+// until it has said so: see Config.Stay. Concurrent
 // sign-ins do not disturb each other, but users confuse them: run one at a time.
 //
 // Errors: Canceled "oauth.refused" (the user said no), "oauth.timeout" and
@@ -102,7 +106,11 @@ func SignIn(ctx context.Context, cfg Config) (Callback, error) {
 		defer close(served)
 		_ = server.Serve(ln)
 	}()
+	stays := false
 	defer func() {
+		if stays {
+			return
+		}
 		_ = server.Close()
 		<-served
 	}()
@@ -118,6 +126,11 @@ func SignIn(ctx context.Context, cfg Config) (Callback, error) {
 	}
 	select {
 	case <-ctx.Done():
+		if stays = cfg.Stay != nil && caller.Err() != nil; stays {
+			h.stop()
+			until, _ := ctx.Deadline()
+			go tellLate(cfg.Stay, until, server, h.shown)
+		}
 		return Callback{}, ended(caller)
 	case r := <-h.result:
 		letBrowserFinish(ctx, server, h.shown)
@@ -139,6 +152,18 @@ func letBrowserFinish(ctx context.Context, server *http.Server, shown <-chan str
 		_ = server.Shutdown(ctx)
 	case <-ctx.Done():
 	}
+}
+
+// tellLate keeps the listener for a browser that comes after the cancel.
+func tellLate(stay context.Context, until time.Time, server *http.Server, shown <-chan struct{}) {
+	ctx, cancel := context.WithDeadline(stay, until)
+	defer cancel()
+	select {
+	case <-shown:
+		letBrowserFinish(ctx, server, shown)
+	case <-ctx.Done():
+	}
+	_ = server.Close()
 }
 
 // ended tells a cancel by the caller from our own timeout.

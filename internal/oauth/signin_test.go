@@ -275,3 +275,55 @@ func TestBrowserThatDoesNotFetchTheResult(t *testing.T) {
 		t.Errorf("%+v, %v", f.cb, f.err)
 	}
 }
+
+// TestABrowserThatComesAfterTheEndIsToldSo: the listener takes no code any more, and stays
+// for that page only.
+func TestABrowserThatComesAfterTheEndIsToldSo(t *testing.T) {
+	t.Parallel()
+	stay, leave := context.WithCancel(t.Context())
+	defer leave()
+	ctx, cancel := context.WithCancel(t.Context())
+	f := start(ctx, t, Config{Stay: stay, Language: "id"})
+	cancel()
+	<-f.done
+	if fault.ReasonOf(f.err) != "oauth.canceled" || f.cb.Code != "" {
+		t.Errorf("%+v, %v", f.cb, f.err)
+	}
+	if status, _, _ := f.get(f.callback("code=c&state=wrong")); status != http.StatusBadRequest {
+		t.Errorf("a stranger: %d", status)
+	}
+	status, h, body := f.get(f.good())
+	if status != http.StatusSeeOther || h.Get("Location") != donePath || body != "" {
+		t.Errorf("callback: %d %v %q", status, h, body)
+	}
+	u, _ := url.Parse(f.redirect)
+	if status, _, body := f.get("http://" + u.Host + donePath); status != http.StatusOK || body != string(pages()["id"][pageStopped]) {
+		t.Errorf("%d %s", status, body)
+	}
+	closed := func(f *flow) bool {
+		u, _ := url.Parse(f.redirect)
+		conn, err := net.Dial("tcp", u.Host)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err != nil
+	}
+	for tick := time.NewTicker(5 * time.Millisecond); !closed(f); <-tick.C {
+		if t.Context().Err() != nil {
+			t.Fatal("the listener stays")
+		}
+	}
+	// Nobody comes: it ends with the program, and with the time of the sign-in.
+	for name, end := range map[string]func(){"program": leave, "time": func() {}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		f := start(ctx, t, Config{Stay: stay, Timeout: 300 * time.Millisecond})
+		cancel()
+		<-f.done
+		end()
+		for tick := time.NewTicker(5 * time.Millisecond); !closed(f); <-tick.C {
+			if t.Context().Err() != nil {
+				t.Fatal("the listener stays beyond the end of the " + name)
+			}
+		}
+	}
+}

@@ -172,7 +172,7 @@ func (v *Vault) authorizeSet(current cuedrop.Secret) (file, []byte, error) {
 	if shut {
 		return file{}, nil, locked()
 	}
-	return v.try(func(f file) ([]byte, error) { return f.unwrapGiven(current) })
+	return v.try(false, func(f file) ([]byte, error) { return f.unwrapGiven(current) })
 }
 
 // upgrade makes f a file of today's version that the same passphrase opens.

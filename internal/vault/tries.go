@@ -31,14 +31,29 @@ const (
 // Who can write to the folder can take it away; but then also vault.json, to guess
 // elsewhere, where only the cost of each guess helps.
 type tries struct {
-	Version int     `json:"version"`
-	Wrong   int     `json:"wrong"`           // in a row
-	Last    int64   `json:"last"`            // the latest of them
-	Times   []int64 `json:"times,omitempty"` // of those that nobody took yet, the latest last
+	Version int `json:"version"`
+	count       // of who gives a passphrase or a code, and waits for the answer
+	// Unattended is that of programs that start by themselves: see Options.
+	Unattended count   `json:"unattended,omitzero"`
+	Times      []int64 `json:"times,omitempty"` // of those that nobody took yet, the latest last
+}
+
+// count is how many wrong tries there were in a row, and when the latest of them.
+type count struct {
+	Wrong int   `json:"wrong"`
+	Last  int64 `json:"last"`
+}
+
+// of returns the count that a try goes by.
+func (t *tries) of(unattended bool) *count {
+	if unattended {
+		return &t.Unattended
+	}
+	return &t.count
 }
 
 // wait is how long the next try has to wait. A clock that was set forward shortens it.
-func (t tries) wait(now time.Time) time.Duration {
+func (t count) wait(now time.Time) time.Duration {
 	if t.Wrong <= triesFree {
 		return 0
 	}
@@ -48,12 +63,13 @@ func (t tries) wait(now time.Time) time.Duration {
 
 // ahead reports whether the clock was set back since the latest wrong try. The wait then
 // begins anew: it must not last until the clock gets there again.
-func (t tries) ahead(now time.Time) bool { return t.Last > now.UnixMilli() }
+func (t count) ahead(now time.Time) bool { return t.Last > now.UnixMilli() }
 
-func (t *tries) add(now time.Time) {
-	t.Wrong++
-	t.Last = now.UnixMilli()
-	t.Times = append(t.Times, t.Last)
+func (t *tries) add(unattended bool, now time.Time) {
+	c := t.of(unattended)
+	c.Wrong++
+	c.Last = now.UnixMilli()
+	t.Times = append(t.Times, c.Last)
 	t.Times = t.Times[max(0, len(t.Times)-triesMax):]
 }
 
@@ -61,22 +77,28 @@ func (t *tries) add(now time.Time) {
 // the third in a row 2 s, then twice as long each time, at most 5 minutes. It holds for
 // every program on this workspace and outlasts a restart; a right one ends it. A clock
 // that is set forward shortens it, and after one that was set back it begins anew, so that
-// nobody waits longer than the longest.
+// nobody waits longer than the longest. What programs that start by themselves have tried
+// is not in it: see Options.Unattended.
 func (v *Vault) Wait(ctx context.Context) time.Duration {
 	t := v.loadTries()
-	if t.ahead(v.opt.Now()) {
+	if t.count.ahead(v.opt.Now()) {
 		_ = v.exclusive(ctx, func(bool) error { // else the next call does it
 			t = v.loadTries()
 			v.restart(&t)
 			return nil
 		})
 	}
-	return t.wait(v.opt.Now())
+	return t.count.wait(v.opt.Now())
 }
 
 func (v *Vault) restart(t *tries) {
-	if now := v.opt.Now(); t.ahead(now) {
-		t.Last = now.UnixMilli()
+	now, moved := v.opt.Now(), false
+	for _, c := range []*count{&t.count, &t.Unattended} {
+		if c.ahead(now) {
+			c.Last, moved = now.UnixMilli(), true
+		}
+	}
+	if moved {
 		_ = v.saveTries(*t) // kept in memory otherwise
 	}
 }
@@ -107,15 +129,17 @@ func (v *Vault) TakeTries(ctx context.Context) ([]time.Time, error) {
 
 // try has open look at vault.json with a passphrase or code that was given, unless wrong
 // ones before make it wait: then nobody's is looked at, or there would be no wait. Hold
-// the lock, if there can be one.
+// the lock, if there can be one. unattended says whose count it goes by, and a right one
+// ends.
 //
 // The count is kept before anybody hears that a try was wrong. A program that is killed
 // before that learned nothing, so it is not counted: else a machine that loses power three
 // times while it starts would have to wait.
-func (v *Vault) try(open func(f file) ([]byte, error)) (file, []byte, error) {
+func (v *Vault) try(unattended bool, open func(f file) ([]byte, error)) (file, []byte, error) {
 	t := v.loadTries()
 	v.restart(&t)
-	if wait := t.wait(v.opt.Now()); wait > 0 {
+	c := t.of(unattended)
+	if wait := c.wait(v.opt.Now()); wait > 0 {
 		return file{}, nil, waiting(wait)
 	}
 	f, err := v.readOwn()
@@ -127,11 +151,11 @@ func (v *Vault) try(open func(f file) ([]byte, error)) (file, []byte, error) {
 	}
 	key, err := open(f)
 	switch reason := fault.ReasonOf(err); {
-	case err == nil && t.Wrong > 0:
-		t.Wrong, t.Last = 0, 0
+	case err == nil && c.Wrong > 0:
+		*c = count{}
 		_ = v.saveTries(t) // kept in memory otherwise; the right one is let in
 	case reason == "vault.passphrase_wrong" || reason == "vault.code_wrong":
-		t.add(v.opt.Now())
+		t.add(unattended, v.opt.Now())
 		_ = v.saveTries(t) // kept in memory otherwise
 	}
 	return f, key, err
@@ -148,7 +172,7 @@ func (v *Vault) loadTries() tries {
 	t := readTries(filepath.Join(v.opt.Dir, triesName))
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.unsaved != nil && v.unsaved.Wrong >= t.Wrong {
+	if v.unsaved != nil && v.unsaved.Wrong+v.unsaved.Unattended.Wrong >= t.Wrong+t.Unattended.Wrong {
 		return *v.unsaved
 	}
 	return t
@@ -162,10 +186,10 @@ func readTries(path string) (t tries) {
 	}
 	defer func() { _ = h.Close() }()
 	b, err := io.ReadAll(io.LimitReader(h, fileMax))
-	if err != nil || json.Unmarshal(b, &t) != nil || t.Wrong < 0 || t.Version < 1 {
+	if err != nil || json.Unmarshal(b, &t) != nil || t.Wrong < 0 || t.Unattended.Wrong < 0 || t.Version < 1 {
 		return none
 	}
-	t.Version, t.Wrong = triesVersion, min(t.Wrong, triesMany)
+	t.Version, t.Wrong, t.Unattended.Wrong = triesVersion, min(t.Wrong, triesMany), min(t.Unattended.Wrong, triesMany)
 	t.Times = t.Times[max(0, len(t.Times)-triesMax):]
 	return t
 }
@@ -190,7 +214,7 @@ func (v *Vault) keepTries(t *tries) {
 
 func writeTries(dir string, t tries) error {
 	path := filepath.Join(dir, triesName)
-	if t.Wrong == 0 && len(t.Times) == 0 {
+	if t.Wrong == 0 && t.Unattended.Wrong == 0 && len(t.Times) == 0 {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}

@@ -287,3 +287,51 @@ func TestWhoWaitsForTheLockCanStop(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatStartsByItselfIsCountedApart: its wrong tries make its like wait as long as any
+// other, and nobody who gives a passphrase; and the other way round.
+func TestWhatStartsByItselfIsCountedApart(t *testing.T) {
+	t.Parallel()
+	r, d := guarded(t)
+	program := func(passphrase cuedrop.Secret) *Vault {
+		own := r.opt
+		own.Passphrase, own.Unattended = passphrase, true
+		return New(own)
+	}
+	for i, want := range []time.Duration{0, 0, 2 * time.Second, 4 * time.Second, 8 * time.Second} {
+		guess := cuedrop.Secret("guess number " + string(rune('a'+i)))
+		wantFault(t, "a guess", program(guess).Unlock(t.Context()), fault.AuthRequired, "vault.passphrase_wrong")
+		if want > 0 {
+			err := program(first).Unlock(t.Context())
+			wantFault(t, "at once", err, fault.RateLimited, "vault.wait")
+			if got := fault.RetryAfterOf(err); got != want {
+				t.Errorf("after %d guesses: %v, want %v", i+1, got, want)
+			}
+		}
+		wantWait(t, "the owner", r.opt, 0)
+		given := r.opt
+		given.Passphrase = first
+		r.wantOpen("a command with the environment's", New(given))
+		d.turn(want)
+	}
+	// What a person got wrong holds up no program, and what is right ends its own count only.
+	for range 3 {
+		wantFault(t, "wrong", New(r.opt).UnlockWith(t.Context(), wrong), fault.AuthRequired, "vault.passphrase_wrong")
+	}
+	r.wantOpen("a program that knows it", program(first))
+	wantWait(t, "a person", r.opt, 2*time.Second)
+	wantFault(t, "a guess", program(wrong).Unlock(t.Context()), fault.AuthRequired, "vault.passphrase_wrong")
+	d.turn(2 * time.Second)
+	wantWait(t, "a person, later", r.opt, 0)
+	if times, err := New(r.opt).TakeTries(t.Context()); err != nil || len(times) != 9 {
+		t.Errorf("the owner is told of %d, %v", len(times), err)
+	}
+	// A clock that is set back holds up neither for longer than the longest.
+	for range 2 {
+		wantFault(t, "a guess", program(wrong).Unlock(t.Context()), fault.AuthRequired, "vault.passphrase_wrong")
+	}
+	d.turn(-time.Hour)
+	wantFault(t, "set back", program(first).Unlock(t.Context()), fault.RateLimited, "vault.wait")
+	d.turn(2 * time.Second)
+	r.wantOpen("after it", program(first))
+}

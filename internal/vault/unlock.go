@@ -24,7 +24,7 @@ func (v *Vault) UnlockWith(ctx context.Context, passphrase cuedrop.Secret) error
 // for any other. It unlocks nothing.
 func (v *Vault) CheckPassphrase(ctx context.Context, passphrase cuedrop.Secret) error {
 	return v.exclusive(ctx, func(bool) error {
-		_, key, err := v.try(func(f file) ([]byte, error) { return f.unwrapGiven(passphrase) })
+		_, key, err := v.try(false, func(f file) ([]byte, error) { return f.unwrapGiven(passphrase) })
 		clear(key)
 		return err
 	})
@@ -39,7 +39,7 @@ func (v *Vault) unlockBy(ctx context.Context, open func(f file) (key, by []byte,
 	var f file
 	var key, by []byte
 	err := v.exclusive(ctx, func(bool) (err error) {
-		f, key, err = v.try(func(f file) (key []byte, err error) {
+		f, key, err = v.try(false, func(f file) (key []byte, err error) {
 			key, by, err = open(f)
 			return key, err
 		})
@@ -165,7 +165,7 @@ func (v *Vault) authorize(ctx context.Context, current cuedrop.Secret) (file, []
 		return f, key, nil
 	case f.Mode == ModePassphrase:
 		clear(key)
-		return v.try(func(f file) ([]byte, error) { return f.unwrapGiven(current) })
+		return v.try(false, func(f file) ([]byte, error) { return f.unwrapGiven(current) })
 	}
 	// The keyring is asked although the key may be at hand: it is about to lose an entry,
 	// and had better be open. A key that only this program still has is saved.

@@ -27,6 +27,10 @@ type Options struct {
 	WorkspaceID string
 	Keyring     keyring        // nil = none
 	Passphrase  cuedrop.Secret // set = the keyring is not asked
+	// Unattended says that the program tries Passphrase by itself, and nobody has named this
+	// workspace for it. Wrong ones are then counted apart: they make such programs wait, and
+	// nobody who gives a passphrase (docs/decisions/0021).
+	Unattended bool
 
 	// Cost of new passphrases; zero = what docs/decisions/0021 says. Tests take the least.
 	Cost Cost
@@ -222,7 +226,7 @@ func (v *Vault) tryGiven(ctx context.Context) (f file, key []byte, err error) {
 		if v.refused != nil && bytes.Equal(v.refused, f.Wrapped) {
 			return wrongPassphrase(nil)
 		}
-		f, key, err = v.try(func(f file) ([]byte, error) { return f.unwrapGiven(v.opt.Passphrase) })
+		f, key, err = v.try(v.opt.Unattended, func(f file) ([]byte, error) { return f.unwrapGiven(v.opt.Passphrase) })
 		if fault.ReasonOf(err) == "vault.passphrase_wrong" {
 			v.refused = f.Wrapped
 		}
