@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -323,6 +324,33 @@ func tampered(t *testing.T, from string, change func(map[string][]byte)) string 
 	return path
 }
 
+// overlapping returns a zip in which each picture is the bytes of one, so that what it
+// unpacks to has nothing to do with its size.
+func overlapping(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	const eocd = 22
+	at := len(raw) - eocd
+	start := int(binary.LittleEndian.Uint32(raw[at+16:]))
+	head := raw[start:at]
+	// The first entry once more under many names: its place in the file stays the same.
+	n, m, k := int(binary.LittleEndian.Uint16(head[28:])), int(binary.LittleEndian.Uint16(head[30:])), int(binary.LittleEndian.Uint16(head[32:]))
+	first := head[:46+n+m+k]
+	out := bytes.Clone(raw[:at])
+	count := int(binary.LittleEndian.Uint16(raw[at+10:]))
+	for i := range 2000 {
+		name := fmt.Sprintf("thumbnails/clip_%d.jpg", i)
+		e := append(bytes.Clone(first[:46]), name...)
+		e = append(e, first[46+n:]...)
+		binary.LittleEndian.PutUint16(e[28:], uint16(len(name)))
+		out = append(out, e...)
+	}
+	end := bytes.Clone(raw[at:])
+	binary.LittleEndian.PutUint16(end[8:], uint16(count+2000))
+	binary.LittleEndian.PutUint16(end[10:], uint16(count+2000))
+	binary.LittleEndian.PutUint32(end[12:], uint32(len(out)-start))
+	return append(out, end...)
+}
+
 // TestHostileFilesAreRefused, each with one sentence, and nothing of them is applied.
 func TestHostileFilesAreRefused(t *testing.T) {
 	t.Parallel()
@@ -382,6 +410,13 @@ func TestHostileFilesAreRefused(t *testing.T) {
 			all["manifest.json"] = append(m, ' ')
 		}), "import.damaged"},
 		"bomb":               {tampered(t, good, func(all map[string][]byte) { all["data/slot.json"] = bytes.Repeat([]byte(" "), 64<<20) }), "import.too_large"},
+		"bomb of a manifest": {tampered(t, good, func(all map[string][]byte) {
+			all["manifest.json"] = append([]byte(`{"format":"cuedrop-export","version":1,"schema":10,"files":[{}`), append(bytes.Repeat([]byte(",{}"), 8<<20), "]}"...)...)
+		}), "import.too_large"},
+		"manifest of many": {tampered(t, good, func(all map[string][]byte) {
+			all["manifest.json"] = append([]byte(`{"format":"cuedrop-export","version":1,"schema":10,"files":[{}`), append(bytes.Repeat([]byte(",{}"), 200_000), "]}"...)...)
+		}), "import.too_large"},
+		"shared bytes":       {file(overlapping(t, raw)), "import.foreign"},
 		"unknown column":     {tampered(t, good, replace("post", `"wall"`, `"wally"`)), "import.damaged"},
 		"unknown state":      {tampered(t, good, replace("post", `"published"`, `"sending"`)), "import.damaged"},
 		"id with a path":     {tampered(t, good, replace("post", string(l.anas.ID), "../../"+string(l.anas.ID))), "import.damaged"},

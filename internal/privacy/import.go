@@ -45,7 +45,9 @@ const (
 	// our own grow to a twentieth at best (texts of one pattern).
 	inflateMost = 200
 	workMost    = 19 // of scrypt, as a power of two: ours is 18, and 19 takes 0.5 GB
-	manifestMax = 256 << 20
+	// A manifest has some hundred bytes by itself and 250 at most for each entry.
+	manifestOwn  = 64 << 10
+	manifestEach = 1 << 10
 	thumbMost   = 2 << 20
 )
 
@@ -104,7 +106,7 @@ func (s *Service) importFile(ctx context.Context, path string, passphrase cuedro
 	if err != nil {
 		return Imported{}, foreign(err)
 	}
-	a, err := openArchive(z)
+	a, err := openArchive(z, size)
 	if err != nil {
 		return Imported{}, err
 	}
