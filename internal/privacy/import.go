@@ -48,7 +48,7 @@ const (
 	// A manifest has some hundred bytes by itself and 250 at most for each entry.
 	manifestOwn  = 64 << 10
 	manifestEach = 1 << 10
-	thumbMost   = 2 << 20
+	thumbMost    = 2 << 20
 )
 
 const sealedHead = "age-encryption.org/v1\n"
@@ -171,7 +171,7 @@ func (s *Service) importArchive(ctx context.Context, a *incoming) (Imported, err
 	if err := s.sameWorld(ctx, a.manifest.World); err != nil {
 		return Imported{}, err
 	}
-	r := arrival{incoming: a, now: s.Clock.Now(), counts: map[ID]int{}, accounts: map[string]string{}, posts: map[string]bool{}, media: map[string]bool{}, lines: map[string]bool{}}
+	r := arrival{incoming: a, now: s.Clock.Now(), counts: map[ID]int{}, accounts: map[string]string{}, posts: map[string]bool{}, media: map[string]bool{}, lines: map[string]bool{}, slots: map[string]bool{}}
 	if err := r.lookAhead(ctx); err != nil {
 		return Imported{}, err
 	}
