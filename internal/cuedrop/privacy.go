@@ -1,6 +1,10 @@
 package cuedrop
 
-import "time"
+import (
+	"time"
+
+	"cuedrop/internal/fault"
+)
 
 // Scope is how far an erasure reaches. The words are stored and are part of the command
 // line: do not rename.
@@ -102,6 +106,9 @@ func (p ErasedPost) Moving() bool { return p.State.InFlight() && !p.Unsettled() 
 func (p ErasedPost) Unsettled() bool {
 	return p.State == Uncertain || p.State == Finishing || p.State == Confirming || p.State == Uploading && p.Handed
 }
+
+// ErrUnsettled refuses to forget a post of which TikTok may have all without the user's word.
+var ErrUnsettled = fault.New(fault.Conflict, "privacy.unsettled", "TikTok may have a post of which the result is not known yet. Wait until it is, or say that it is to be forgotten.")
 
 // OpenErasure is an erasure whose rows are gone and whose files may not be.
 type OpenErasure struct {

@@ -642,3 +642,29 @@ func (l *life) publishedOf(id cuedrop.AccountID) cuedrop.PostID {
 	}
 	return ""
 }
+
+// TestARefusedErasureCostsNothing: no backup goes, and no post that was on its way is
+// canceled.
+func TestARefusedErasureCostsNothing(t *testing.T) {
+	t.Parallel()
+	l := newLife(t)
+	l.stuck("finishing", true)
+	moving := l.stuck("uploading", false)
+	for _, target := range []cuedrop.ErasureTarget{{Scope: cuedrop.ScopeAccount, ID: string(l.ana)}, {Scope: cuedrop.ScopeAll}} {
+		_, err := eraseOf(t, l.e, target.Scope, target.ID, false)
+		if fault.ReasonOf(err) != "privacy.unsettled" {
+			t.Errorf("%s: %v", target.Scope, err)
+		}
+		if backups, err := l.e.Store.Backups(); err != nil || len(backups) != 1 {
+			t.Errorf("%s: %d backups, %v", target.Scope, len(backups), err)
+		}
+		if p := l.post(l.e, moving); p.State != cuedrop.Uploading {
+			t.Errorf("%s: what was on its way is %s", target.Scope, p.State)
+		}
+	}
+	l.e.Vault.Lock() // nobody can be told of the sign-ins
+	_, err := l.e.Privacy.Erase(t.Context(), privacy.Erasure{ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}, Confirm: l.e.Name(), Unsettled: true})
+	if backups, listed := l.e.Store.Backups(); fault.ReasonOf(err) != "vault.locked" || listed != nil || len(backups) != 1 {
+		t.Errorf("locked: %v, %d backups, %v", err, len(backups), listed)
+	}
+}

@@ -22,6 +22,7 @@ type arrival struct {
 	posts    map[string]bool   // those that are added; true = as uncertain
 	media    map[string]bool   // those that are added
 	lines    map[string]bool   // posts whose journal is added
+	slots    map[string]bool   // accounts here whose posting times are added
 	counts   map[ID]int
 
 	drafts, asked, skipped int
@@ -104,12 +105,33 @@ func (r *arrival) row(ctx context.Context, w Writer, table string, row map[strin
 	if id, ok := row["account_id"].(string); ok && id != "" {
 		row["account_id"] = r.accounts[id]
 	}
+	if table == "slot" {
+		if add, err := r.slot(ctx, w, row); err != nil || !add {
+			return false, err
+		}
+	}
 	if id, ok := row["post_id"].(string); ok && id != "" {
 		if _, added := r.posts[id]; !added {
 			return false, nil
 		}
 	}
 	return w.Row(ctx, table, row)
+}
+
+// slot reports whether the posting times of an account are added: they are one plan, which
+// is not mixed with one that is here.
+func (r *arrival) slot(ctx context.Context, w Writer, row map[string]any) (bool, error) {
+	account, _ := row["account_id"].(string)
+	add, seen := r.slots[account]
+	if !seen {
+		here, err := w.Has(ctx, "slot", account)
+		if err != nil {
+			return false, err
+		}
+		add = !here
+		r.slots[account] = add
+	}
+	return add, nil
 }
 
 func (r *arrival) account(ctx context.Context, w Writer, row map[string]any) (bool, error) {

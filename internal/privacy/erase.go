@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -139,12 +140,16 @@ const cancelTries = 5
 // was in them and is not elsewhere.
 func (s *Service) eraseRows(ctx context.Context, order Erasure, parts cuedrop.ErasureParts, at time.Time) (cuedrop.OpenErasure, []ended, *finder, error) {
 	open := cuedrop.OpenErasure{Scope: order.Scope, BegunAt: at}
-	// First, so that no backup can bring back what goes: what it would save is here.
-	if err := s.Eraser.DropBackups(); err != nil {
-		return open, nil, nil, err
+	// What is refused costs nothing: no backup, and no post that was on its way.
+	if !order.Unsettled && slices.ContainsFunc(parts.Posts, cuedrop.ErasedPost.Unsettled) {
+		return open, nil, nil, cuedrop.ErrUnsettled
 	}
 	owed, err := s.owed(ctx, order.ErasureTarget)
 	if err != nil {
+		return open, nil, nil, err
+	}
+	// Before the rows, so that no backup can bring back what goes: what it would save is here.
+	if err := s.Eraser.DropBackups(); err != nil {
 		return open, nil, nil, err
 	}
 	for try := 1; ; try++ {

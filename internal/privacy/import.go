@@ -45,8 +45,10 @@ const (
 	// our own grow to a twentieth at best (texts of one pattern).
 	inflateMost = 200
 	workMost    = 19 // of scrypt, as a power of two: ours is 18, and 19 takes 0.5 GB
-	manifestMax = 256 << 20
-	thumbMost   = 2 << 20
+	// A manifest has some hundred bytes by itself and 250 at most for each entry.
+	manifestOwn  = 64 << 10
+	manifestEach = 1 << 10
+	thumbMost    = 2 << 20
 )
 
 const sealedHead = "age-encryption.org/v1\n"
@@ -104,7 +106,7 @@ func (s *Service) importFile(ctx context.Context, path string, passphrase cuedro
 	if err != nil {
 		return Imported{}, foreign(err)
 	}
-	a, err := openArchive(z)
+	a, err := openArchive(z, size)
 	if err != nil {
 		return Imported{}, err
 	}
@@ -169,7 +171,7 @@ func (s *Service) importArchive(ctx context.Context, a *incoming) (Imported, err
 	if err := s.sameWorld(ctx, a.manifest.World); err != nil {
 		return Imported{}, err
 	}
-	r := arrival{incoming: a, now: s.Clock.Now(), counts: map[ID]int{}, accounts: map[string]string{}, posts: map[string]bool{}, media: map[string]bool{}, lines: map[string]bool{}}
+	r := arrival{incoming: a, now: s.Clock.Now(), counts: map[ID]int{}, accounts: map[string]string{}, posts: map[string]bool{}, media: map[string]bool{}, lines: map[string]bool{}, slots: map[string]bool{}}
 	if err := r.lookAhead(ctx); err != nil {
 		return Imported{}, err
 	}

@@ -39,8 +39,8 @@ func allowedName(name string) bool {
 		slices.ContainsFunc(exportedTables(), func(t exportedTable) bool { return t.file() == name })
 }
 
-// openArchive checks what an archive says of itself.
-func openArchive(z *zip.Reader) (*incoming, error) {
+// openArchive checks what an archive of so many bytes says of itself.
+func openArchive(z *zip.Reader, size int64) (*incoming, error) {
 	a := &incoming{entries: map[string]*zip.File{}}
 	if len(z.File) > entriesMost {
 		return nil, tooLarge()
@@ -53,10 +53,10 @@ func openArchive(z *zip.Reader) (*incoming, error) {
 	if a.entries[nameManifest] == nil {
 		return nil, foreign(errors.New("no manifest"))
 	}
-	if err := a.readManifest(); err != nil {
+	if err := a.readManifest(manifestOwn + int64(len(z.File))*manifestEach); err != nil {
 		return nil, err
 	}
-	var total uint64
+	var total, packed uint64
 	for i, f := range z.File {
 		switch {
 		case !allowedName(f.Name):
@@ -65,8 +65,11 @@ func openArchive(z *zip.Reader) (*incoming, error) {
 			return nil, foreign(fmt.Errorf("entry %q twice", f.Name))
 		case f.Method != zip.Store && f.Method != zip.Deflate:
 			return nil, foreign(fmt.Errorf("entry %q has method %d", f.Name, f.Method))
-		case f.UncompressedSize64 > f.CompressedSize64*inflateMost+1<<20:
+		case grows(f):
 			return nil, tooLarge()
+		}
+		if packed += f.CompressedSize64; packed > uint64(size) {
+			return nil, foreign(errors.New("entries that share their bytes"))
 		}
 		if total += f.UncompressedSize64; total > importMost {
 			return nil, tooLarge()
@@ -76,8 +79,16 @@ func openArchive(z *zip.Reader) (*incoming, error) {
 	return a, nil
 }
 
-func (a *incoming) readManifest() error {
-	raw, err := a.read(nameManifest, manifestMax)
+// grows reports whether an entry says to grow by far more than anything of ours.
+func grows(f *zip.File) bool { return f.UncompressedSize64 > f.CompressedSize64*inflateMost+1<<20 }
+
+// readManifest reads what the archive says of itself, which is a line for each entry: what
+// is longer than most is refused before anything is made of it.
+func (a *incoming) readManifest(most int64) error {
+	if grows(a.entries[nameManifest]) {
+		return tooLarge()
+	}
+	raw, err := a.read(nameManifest, most)
 	if err != nil {
 		return err
 	}

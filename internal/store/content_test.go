@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -380,11 +381,54 @@ func TestNoWriterCanForgetToSeal(t *testing.T) {
 		return err
 	})
 	wantFault(t, err, fault.Invalid, "import.damaged")
-	err = b.Import(t.Context(), func(i *store.Importer) error {
-		_, err := i.Row(t.Context(), "post", b.foreignPost(t.Context(), "post_twice", `{"Caption":"`+"x"+`","caption":""}`))
-		return err
+}
+
+// TestImportedWordsAreWhereTheyCanBeSealed: whatever a foreign file writes its settings like,
+// they lie in this workspace as it writes them, with nothing beside, and are found when words
+// are sealed later.
+func TestImportedWordsAreWhereTheyCanBeSealed(t *testing.T) {
+	t.Parallel()
+	const mark = "MARK-hidden-in-a-row"
+	deep := strings.Repeat("[", 2000) + strings.Repeat("]", 2000)
+	for _, settings := range []string{
+		`{"caption":"` + mark + `"}`, `{"Caption":"","CAPTION":"` + mark + `"}`, `{"Caption":"` + mark + `","caption":""}`,
+		`{"Caption":"x","Beside":"` + mark + `"}`, `{"Caption":"` + mark + `","x":` + deep + `}`,
+	} {
+		b := setup(t)
+		b.draft()
+		err := b.Import(t.Context(), func(i *store.Importer) error {
+			_, err := i.Row(t.Context(), "post", b.foreignPost(t.Context(), "post_foreign", settings))
+			return err
+		})
+		if err != nil {
+			t.Fatalf("%.60s: %v", settings, err)
+		}
+		before, _ := b.words()
+		if err := b.SealContent(t.Context(), true); err != nil {
+			t.Fatalf("%.60s: %v", settings, err)
+		}
+		after, _ := b.words()
+		if diff := cmp.Diff(before, after); diff != "" {
+			t.Errorf("%.60s: (-open +sealed):\n%s", settings, diff)
+		}
+		if found := b.holds(mark); len(found) > 0 {
+			t.Errorf("%.60s: in %v", settings, found)
+		}
+	}
+	// An index tells names apart, by the program's own key.
+	b := setup(t)
+	err := b.Import(t.Context(), func(i *store.Importer) error {
+		for n, name := range []string{"Surf", "SURF"} {
+			added, err := i.Row(t.Context(), "snippet", map[string]any{"id": fmt.Sprint("snip_", n), "kind": "text", "name": name, "name_key": fmt.Sprint("key", n), "text": "x"})
+			if err != nil || added != (n == 0) {
+				return fmt.Errorf("%s: %t, %w", name, added, err)
+			}
+		}
+		return nil
 	})
-	wantFault(t, err, fault.Invalid, "import.damaged")
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // lockable is a vault that can be locked.

@@ -12,11 +12,8 @@ import (
 	"cuedrop/internal/fault"
 )
 
-// Reasons of a refused erasure. Part of the wire: do not rename.
-const (
-	reasonMoving    = "privacy.in_flight"
-	reasonUnsettled = "privacy.unsettled"
-)
+// reasonMoving is of an erasure that is refused. Part of the wire: do not rename.
+const reasonMoving = "privacy.in_flight"
 
 // EraseRows deletes all rows of a target in one transaction that also notes the erasure
 // as begun, so that whoever opens the workspace next completes it. It refuses with
@@ -94,7 +91,7 @@ func mayErase(posts []cuedrop.ErasedPost, unsettled bool) error {
 			return fault.New(fault.Conflict, reasonMoving, "A post is on its way. Try again in a moment; it is canceled first.")
 		}
 		if p.Unsettled() && !unsettled {
-			return fault.New(fault.Conflict, reasonUnsettled, "TikTok may have a post of which the result is not known yet. Wait until it is, or say that it is to be forgotten.")
+			return cuedrop.ErrUnsettled
 		}
 	}
 	return nil

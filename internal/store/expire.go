@@ -78,11 +78,12 @@ func (s *Store) ExpireRecord(ctx context.Context, before time.Time) (int64, erro
 	})
 }
 
-// dropUnused deletes clips that no post has and traits that no clip has.
+// dropUnused deletes clips that neither a post nor the library has, and traits of which no
+// clip is left.
 func dropUnused(ctx context.Context, t *sql.Tx) error {
 	for _, query := range []string{
-		`DELETE FROM media WHERE id NOT IN (SELECT media_id FROM post)`,
-		`DELETE FROM clip_trait WHERE sha256 NOT IN (SELECT sha256 FROM media)`,
+		`DELETE FROM media WHERE (removed_at > 0 OR path = '') AND id NOT IN (SELECT media_id FROM post)`,
+		`DELETE FROM clip_trait WHERE sha256 NOT IN (SELECT sha256 FROM media WHERE path <> '')`,
 	} {
 		if _, err := t.ExecContext(ctx, query); err != nil {
 			return err
@@ -97,10 +98,12 @@ func dropUnused(ctx context.Context, t *sql.Tx) error {
 // needed any more.
 func (s *Store) ExpireContent(ctx context.Context, before, now time.Time) (posts int64, owners []string, err error) {
 	posts, err = s.expire(ctx, func(t *sql.Tx) (int64, error) {
-		const old = `state IN ` + settledStates + ` AND updated_at < ?1 AND settings <> '{}'`
+		const past = `state IN ` + settledStates + ` AND updated_at < ?1`
+		const old = past + ` AND settings <> '{}'`
 		var raw string
+		// A clip goes with the last of its posts: those that went before do not keep it.
 		err := t.QueryRowContext(ctx, `SELECT json_group_array(id) FROM (SELECT id FROM post WHERE `+old+` UNION
-			SELECT DISTINCT media_id FROM post WHERE `+old+` EXCEPT SELECT media_id FROM post WHERE NOT (`+old+`))`, millis(before)).Scan(&raw)
+			SELECT DISTINCT media_id FROM post WHERE `+old+` EXCEPT SELECT media_id FROM post WHERE NOT (`+past+`))`, millis(before)).Scan(&raw)
 		if err != nil {
 			return 0, err
 		}
@@ -120,8 +123,9 @@ func (s *Store) ExpireContent(ctx context.Context, before, now time.Time) (posts
 			}
 			n += m
 		}
-		_, err = t.ExecContext(ctx, `UPDATE media SET path = '', name = '', info = '{}', findings = '[]', file_id = ''
-			WHERE id IN (SELECT value FROM json_each(?)) AND path <> ''`, raw)
+		_, err = t.ExecContext(ctx, `UPDATE media SET path = '', name = '', info = '{}', findings = '[]', file_id = '',
+			removed_at = CASE WHEN removed_at = 0 THEN ?2 ELSE removed_at END
+			WHERE id IN (SELECT value FROM json_each(?1)) AND path <> ''`, raw, millis(now))
 		if err != nil {
 			return 0, err
 		}

@@ -223,7 +223,7 @@ func (i *Importer) Account(ctx context.Context, row map[string]any) (id string, 
 // Row adds a row and reports whether it was not there already. Words are sealed where the
 // workspace's are.
 func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (added bool, err error) {
-	if fits, err := i.sealWords(ctx, table, row); err != nil || !fits {
+	if fits, err := i.fits(ctx, table, row); err != nil || !fits {
 		return false, err
 	}
 	columns, marks, args := []string{}, []string{}, []any{}
@@ -251,14 +251,31 @@ func (i *Importer) Row(ctx context.Context, table string, row map[string]any) (a
 	return n > 0, err
 }
 
-// Has reports whether a row with an id is there.
+// fits seals the words of a row and reports whether it may be new. No number tells one use
+// of a right from another, so that all that it says does.
+func (i *Importer) fits(ctx context.Context, table string, row map[string]any) (bool, error) {
+	if table != "data_request" {
+		return i.sealWords(ctx, table, row)
+	}
+	var here bool
+	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM data_request WHERE at = ? AND kind = ? AND scope = ? AND outcome = ? AND elapsed_ms = ?)`) //nolint:sqlclosecheck // Import closes all that it made
+	if err == nil {
+		err = query.QueryRowContext(ctx, row["at"], row["kind"], row["scope"], row["outcome"], row["elapsed_ms"]).Scan(&here)
+	}
+	return !here, err
+}
+
+// Has reports whether a row with an id is there; of slots, one of an account with it.
 func (i *Importer) Has(ctx context.Context, table, id string) (bool, error) {
 	if err := checkNames(table, nil); err != nil {
 		return false, err
 	}
 	column := "id"
-	if table == "attempt_event" {
+	switch table {
+	case "attempt_event":
 		column = "post_id"
+	case "slot":
+		column = "account_id"
 	}
 	var has bool
 	query, err := i.statement(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE `+column+` = ?)`) //nolint:sqlclosecheck // Import closes all that it made
