@@ -18,7 +18,6 @@ import (
 	"cuedrop/internal/account"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/event"
-	"cuedrop/internal/fault"
 	"cuedrop/internal/health"
 	"cuedrop/internal/library"
 	"cuedrop/internal/notify"
@@ -156,7 +155,7 @@ func (a *App) openFirst() {
 	switch {
 	case err == nil:
 		a.sessions.show(a.newSession(a.program.Shown, d))
-	case fault.ReasonOf(err) != reasonMissing:
+	case !asksPassphrase(err):
 		a.sessions.turn(a.program.Shown, err)
 	}
 }

@@ -8,10 +8,6 @@ import (
 	"cuedrop/internal/lifecycle"
 )
 
-// AsksPassphrase reports whether a workspace could not be opened only because it has a
-// passphrase, which was not given.
-func AsksPassphrase(err error) bool { return fault.ReasonOf(err) == "vault.passphrase_missing" }
-
 // Open opens a workspace with its passphrase, "" where it has none, and returns its engine.
 // Of one that is open it returns the engine, for the passphrase if it is locked. It begins
 // to publish with Start only. It fails as New and as the vault's Unlock do; NotFound
