@@ -17,6 +17,10 @@ LINUX_TAGS := webkit2_41
 # RELEASE_LDFLAGS; the recipes that use it are silent, so no log shows them.
 RELEASE_LDFLAGS ?=
 RELEASE = -trimpath -ldflags "-s -w $(RELEASE_LDFLAGS)"
+# Everything is compiled in three ways and no more, for that takes longest on a fresh
+# machine: as `make build` does, as `make desktop` does, and for the race detector. Tests
+# without it are built as the first; `go vet` sees them with the rest.
+PLAIN_TEST := CGO_ENABLED=0 go test -trimpath -vet=off
 
 # The race detector watches everything but SQLite, which is C made into Go with locks of
 # its own, and the functions that make a key of a passphrase: watching them takes up to ten
@@ -143,7 +147,7 @@ PROVING := engine publish store schedule vault workspace media proof
 proof: ## kills, losses of power, chaos, every history of three faults, every kind of clip, every packet: what they count
 	@$(SETUP) go media race
 	@$(TITLE) "proof"
-	go test -timeout 15m -v -vet=off -run '^($(PROOF))$$' $(PROVING:%=./internal/%) | awk '/level=/ || /^=== / { next } { print }'
+	$(PLAIN_TEST) -timeout 15m -v -run '^($(PROOF))$$' $(PROVING:%=./internal/%) | awk '/level=/ || /^=== / { next } { print }'
 
 .PHONY: test-keyring
 test-keyring: ## the vault on a real keyring, unlocked for the test
@@ -163,7 +167,7 @@ test-frontend: ## the front end's types and unit tests
 e2e: frontend ## Chromium on the real front end and the real Go code
 	@$(SETUP) go media browser desktop smoke
 	@$(TITLE) "end-to-end tests"
-	CGO_ENABLED=1 go build -tags dev,$(LINUX_TAGS) -o bin/cuedrop-dev .
+	CGO_ENABLED=1 go build -trimpath -tags dev,$(LINUX_TAGS) -o bin/cuedrop-dev .
 	build/e2e.sh
 
 .PHONY: smoke
@@ -171,13 +175,13 @@ smoke: build desktop ## the real window: a real drop, a clip that plays, a clean
 	@$(SETUP) media smoke
 	@$(TITLE) "desktop smoke test"
 	@# Notifications through Wails on a private bus; a test that skips here would prove nothing.
-	GOCACHE=$$(go env GOCACHE) GOMODCACHE=$$(go env GOMODCACHE) CGO_ENABLED=1 build/headless.sh go test -count=1 -v -tags desktop,production,$(LINUX_TAGS) -run RealBus ./app | awk '{ print } /^ *--- SKIP/ { skipped = 1 } END { exit skipped }'
+	GOCACHE=$$(go env GOCACHE) GOMODCACHE=$$(go env GOMODCACHE) CGO_ENABLED=1 build/headless.sh go test -trimpath -count=1 -v -tags desktop,production,$(LINUX_TAGS) -run RealBus ./app | awk '{ print } /^ *--- SKIP/ { skipped = 1 } END { exit skipped }'
 	@# The same program with WebKit's inspector, through which the test asks the page.
 	@CGO_ENABLED=1 go build $(RELEASE) -tags desktop,production,devtools,$(LINUX_TAGS) -o $(APP)-devtools .
 	build/headless.sh build/smoke/run.sh
 	build/headless.sh build/smoke/window.sh
 	@# And in a network namespace, in which every packet is accounted for. Where none can be made it says so.
-	PROOF_WINDOW=$(APP) go test -count=1 -v -run TestTheWindowReachesTikTokOnly ./internal/proof
+	PROOF_WINDOW=$(APP) $(PLAIN_TEST) -count=1 -v -run TestTheWindowReachesTikTokOnly ./internal/proof
 
 .PHONY: check
 check: check-generate format-check lint ## generated code, format, lint, vet, types; everything but the tests

@@ -102,7 +102,7 @@ finish
 grep -q '"width":1500' "$DATA/window-state.json" || fail "the size was not kept: $(cat "$DATA/window-state.json")"
 passed "the size is kept, and SIGTERM ends the program cleanly"
 
-go build -o "$WORK/trayhost" ./build/smoke/trayhost
+go build -trimpath -o "$WORK/trayhost" ./build/smoke/trayhost
 coproc HOST { "$WORK/trayhost" 2>"$WORK/host.log"; }
 PIDS+=("$HOST_PID")
 line=

@@ -41,7 +41,7 @@ func TestOriginalsStayAsTheyAre(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
 
-	e, err := engine.New(t.Context(), engine.Config{DataDir: t.TempDir(), Passphrase: "p"})
+	e, err := engine.New(t.Context(), engine.Config{DataDir: t.TempDir(), Passphrase: "p", Cost: leastCost})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestOriginalsStayAsTheyAre(t *testing.T) {
 
 func TestTheLimitOfTheCacheIsKept(t *testing.T) {
 	t.Parallel()
-	e, err := engine.New(t.Context(), engine.Config{DataDir: t.TempDir(), Passphrase: "p"})
+	e, err := engine.New(t.Context(), engine.Config{DataDir: t.TempDir(), Passphrase: "p", Cost: leastCost})
 	if err != nil {
 		t.Fatal(err)
 	}

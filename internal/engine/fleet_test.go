@@ -25,14 +25,12 @@ import (
 	"cuedrop/internal/event"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/media"
-	"cuedrop/internal/vault"
 )
 
 // fleet returns a fleet on the data folder of w, closed at the end.
 func (w *world) fleet(change ...func(*engine.Config)) *engine.Fleet {
 	w.t.Helper()
 	cfg := w.config()
-	cfg.Cost = vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1}
 	for _, c := range change {
 		c(&cfg)
 	}

@@ -33,7 +33,7 @@ func actInChild() error {
 	}
 	passed := 0
 	f, err := engine.NewFleet(engine.Config{
-		DataDir: os.Getenv(envChild), TikTokURL: os.Getenv(envTikTok), Passphrase: passphrase,
+		DataDir: os.Getenv(envChild), TikTokURL: os.Getenv(envTikTok), Passphrase: passphrase, Cost: leastCost,
 		Credentials: cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret},
 		Probe: func(string) {
 			if passed++; passed == killAt {

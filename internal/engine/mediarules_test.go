@@ -10,6 +10,7 @@ import (
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/power"
+	"cuedrop/internal/vault"
 )
 
 // TestMediaRulesAreKeptAndApply: in a real workspace, also for another program on it and
@@ -17,7 +18,7 @@ import (
 func TestMediaRulesAreKeptAndApply(t *testing.T) {
 	t.Parallel()
 	state := power.State{OnBattery: power.Yes, Percent: 80}
-	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests", Power: func(context.Context) power.State { return state }}
+	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests", Cost: vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1}, Power: func(context.Context) power.State { return state }}
 	// Before there is a workspace, and without making one.
 	if err := NewMedia(t.Context(), cfg).Available(t.Context()); err != nil && fault.ReasonOf(err) != "ffmpeg.missing" {
 		t.Errorf("%v", err)
@@ -88,7 +89,7 @@ func TestChooseFFmpeg(t *testing.T) {
 	if err != nil {
 		t.Skip("ffmpeg is not installed")
 	}
-	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests"}
+	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests", Cost: vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1}}
 	e, err := New(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ var leastCost = vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1}
 func (w *world) locked() *engine.Engine {
 	w.t.Helper()
 	cfg := w.config()
-	cfg.Passphrase, cfg.Cost = "", leastCost
+	cfg.Passphrase = ""
 	e, err := engine.New(w.t.Context(), cfg)
 	if err != nil {
 		w.t.Fatal(err)
@@ -117,7 +117,7 @@ func TestTriesOfAProgramWithoutAWindowAreTold(t *testing.T) {
 	w := newWorld(t, atOnce)
 	with := func(passphrase cuedrop.Secret) *engine.Engine {
 		cfg := w.config()
-		cfg.Passphrase, cfg.Cost, cfg.Returns = passphrase, leastCost, noReturns
+		cfg.Passphrase, cfg.Returns = passphrase, noReturns
 		e, err := engine.New(t.Context(), cfg)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/fault"
 	"cuedrop/internal/power"
+	"cuedrop/internal/vault"
 )
 
 func TestOnlyWhatTheSystemKnowsHoldsPostsBack(t *testing.T) {
@@ -69,7 +70,7 @@ func TestPowerRulesAreKeptAndHold(t *testing.T) {
 	t.Parallel()
 	asked := 0
 	low := power.State{OnBattery: power.Yes, Percent: 9, Metered: power.Yes}
-	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests", Power: func(context.Context) power.State { asked++; return low }}
+	cfg := Config{DataDir: t.TempDir(), Passphrase: "for tests", Cost: vault.Cost{Time: 1, MemoryKiB: 8 << 10, Threads: 1}, Power: func(context.Context) power.State { asked++; return low }}
 	open := func() *Engine {
 		e, err := New(t.Context(), cfg)
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 
 func sandboxed(t *testing.T, dataDir string) *engine.Engine {
 	t.Helper()
-	e, err := engine.New(t.Context(), engine.Config{DataDir: dataDir, Sandbox: true, Passphrase: "practice", AskPolicy: true})
+	e, err := engine.New(t.Context(), engine.Config{DataDir: dataDir, Sandbox: true, Passphrase: "practice", Cost: leastCost, AskPolicy: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestThePracticeAccountNeedsNoBrowser(t *testing.T) {
 // TestThereIsNoPracticeAccountOnTheRealTikTok: practice credentials open nothing there.
 func TestThereIsNoPracticeAccountOnTheRealTikTok(t *testing.T) {
 	t.Parallel()
-	e, err := engine.New(t.Context(), engine.Config{DataDir: t.TempDir(), Passphrase: "real"})
+	e, err := engine.New(t.Context(), engine.Config{DataDir: t.TempDir(), Passphrase: "real", Cost: leastCost})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestThereIsNoPracticeAccountOnTheRealTikTok(t *testing.T) {
 // nothing else of it.
 func TestTheSandboxTakesOverFromTheWorkspaceItWasOpenedFrom(t *testing.T) {
 	t.Parallel()
-	homeCfg := engine.Config{DataDir: t.TempDir(), Passphrase: "real"}
+	homeCfg := engine.Config{DataDir: t.TempDir(), Passphrase: "real", Cost: leastCost}
 	home, err := engine.New(t.Context(), homeCfg)
 	if err != nil {
 		t.Fatal(err)

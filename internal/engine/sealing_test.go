@@ -52,7 +52,7 @@ func TestAWorkspaceWithAPassphraseIsSealedFromTheStart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	with := func(secret cuedrop.Secret) *engine.Engine {
-		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:9", Passphrase: secret})
+		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:9", Passphrase: secret, Cost: leastCost})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func TestAnOlderWorkspaceIsSealedWhenItIsOpened(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	with := func(secret cuedrop.Secret) *engine.Engine {
-		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:9", Passphrase: secret})
+		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:9", Passphrase: secret, Cost: leastCost})
 		if err != nil {
 			t.Fatal(err)
 		}

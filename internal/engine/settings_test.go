@@ -25,7 +25,7 @@ func TestTheUsersOwnAppIsKeptSealed(t *testing.T) {
 	t.Parallel()
 	w := setup(t, sandbox.Scenario{})
 	w.play(sandbox.Scenario{App: sandbox.App{ClientKey: "awkey1", ClientSecret: secretCanary}})
-	cfg := engine.Config{DataDir: t.TempDir(), TikTokURL: w.sandbox.URL(), Passphrase: passphrase, OpenURL: follow}
+	cfg := engine.Config{DataDir: t.TempDir(), TikTokURL: w.sandbox.URL(), Passphrase: passphrase, Cost: leastCost, OpenURL: follow}
 	e, err := engine.New(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -116,7 +116,7 @@ func newWorldAt(t *testing.T, s sandbox.Scenario, now clock.Clock) *world {
 
 func (w *world) config() engine.Config {
 	return engine.Config{
-		DataDir: w.dataDir, TikTokURL: w.sandbox.URL(), Passphrase: passphrase,
+		DataDir: w.dataDir, TikTokURL: w.sandbox.URL(), Passphrase: passphrase, Cost: leastCost,
 		Credentials: cuedrop.Credentials{ClientKey: sandbox.DefaultClientKey, ClientSecret: sandbox.DefaultClientSecret},
 		OpenURL:     follow, Clock: w.clock,
 	}

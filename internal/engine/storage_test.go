@@ -33,7 +33,7 @@ func TestABackupADayWhileTheEngineRuns(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		c := &setClock{} // a day of looks would take minutes
-		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase, Clock: c, Returns: noReturns})
+		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase, Cost: leastCost, Clock: c, Returns: noReturns})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ func TestWhatTheDiskIsLikeIsToldWhileTheEngineRuns(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "Dropbox", "data")
 	synctest.Test(t, func(t *testing.T) {
-		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase, Returns: noReturns})
+		e, err := engine.New(t.Context(), engine.Config{DataDir: dir, TikTokURL: "http://127.0.0.1:1", Passphrase: passphrase, Cost: leastCost, Returns: noReturns})
 		if err != nil {
 			t.Fatal(err)
 		}
