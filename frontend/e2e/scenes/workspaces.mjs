@@ -96,6 +96,13 @@ const views = {
       await p.dialog.getByText('Keep this recovery code').waitFor();
     },
   },
+  'passphrase, code saved': {
+    open: async (p) => {
+      await setPassphrase(p);
+      await p.dialog.getByRole('button', { name: 'Save as a file…' }).click();
+      await p.dialog.getByText('Move the file off this computer').waitFor();
+    },
+  },
   'passphrase, change': {
     fake: 'workspaces',
     open: async (p) => {
@@ -286,6 +293,8 @@ async function doings(scene) {
       assert(!(await page.locator('#root').isVisible()), 'what lies behind is seen');
       const done = p.dialog.getByRole('button', { name: 'Done' });
       assert(await done.isDisabled(), 'nobody has to keep it');
+      await p.dialog.getByRole('button', { name: 'Save as a file…' }).click();
+      await p.dialog.getByText('Move the file off this computer').waitFor();
       await p.dialog.getByRole('checkbox', { name: 'I have kept it' }).check();
       await done.click();
       await p.shows('Hollow Oak Studio');
