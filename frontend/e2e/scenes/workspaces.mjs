@@ -126,6 +126,14 @@ const views = {
       await p.page.getByText('This action asks for the passphrase').waitFor();
     },
   },
+  'security, with remedies': {
+    fake: 'workspaces',
+    open: async (p) => {
+      await toSecurity(p.page);
+      await p.page.getByText('on macOS and Linux with chmod 700').waitFor();
+      await p.page.getByText('Version 8.1.3 or newer is recommended').waitFor();
+    },
+  },
   incident: {
     open: async (p) => {
       await toSecurity(p.page);
