@@ -49,7 +49,7 @@ func (s *Settings) SavePack(name, contact string) (saved bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	dir, err := runtime.OpenDirectoryDialog(s.a.context(), runtime.OpenDialogOptions{Title: "Choose where the approval pack goes", CanCreateDirectories: true})
+	dir, err := runtime.OpenDirectoryDialog(s.a.context(), runtime.OpenDialogOptions{Title: s.a.word("savePack"), CanCreateDirectories: true})
 	if err != nil || dir == "" {
 		return false, err
 	}

@@ -58,8 +58,8 @@ func (p *Privacy) SaveRequests(filter RequestFilter) (saved bool, err error) {
 		return false, err
 	}
 	path, err := runtime.SaveFileDialog(p.a.context(), runtime.SaveDialogOptions{
-		Title: "Save the list of requests", DefaultFilename: "cuedrop-requests.csv", CanCreateDirectories: true,
-		Filters: []runtime.FileFilter{{DisplayName: "Table", Pattern: "*.csv"}},
+		Title: p.a.word("saveRequests"), DefaultFilename: "cuedrop-requests.csv", CanCreateDirectories: true,
+		Filters: []runtime.FileFilter{{DisplayName: p.a.word("table"), Pattern: "*.csv"}},
 	})
 	if err != nil || path == "" {
 		return false, err
@@ -76,7 +76,7 @@ func (p *Privacy) Export(passphrase string) (out Exported, err error) {
 	}
 	name := p.a.deps().Privacy.ExportName(passphrase != "")
 	path, err := runtime.SaveFileDialog(p.a.context(), runtime.SaveDialogOptions{
-		Title: "Export your data", DefaultFilename: name, CanCreateDirectories: true,
+		Title: p.a.word("exportData"), DefaultFilename: name, CanCreateDirectories: true,
 	})
 	if err != nil || path == "" {
 		return Exported{Counts: []CategoryCount{}}, err
@@ -92,8 +92,8 @@ func (p *Privacy) Import(passphrase string) (out Imported, err error) {
 		return Imported{}, err
 	}
 	path, err := runtime.OpenFileDialog(p.a.context(), runtime.OpenDialogOptions{
-		Title: "Import exported data", ResolvesAliases: true,
-		Filters: []runtime.FileFilter{{DisplayName: "Exported data", Pattern: "*.zip;*.age"}},
+		Title: p.a.word("importData"), ResolvesAliases: true,
+		Filters: []runtime.FileFilter{{DisplayName: p.a.word("exportedData"), Pattern: "*.zip;*.age"}},
 	})
 	if err != nil || path == "" {
 		return Imported{Counts: []CategoryCount{}}, err

@@ -24,10 +24,12 @@ type SecurityDeps struct {
 type Security struct{ a *App }
 
 // shownTexts are what the user has seen and may save: of a workspace the support bundle, and
-// of the window the note of an incident, which may have locked the workspace.
+// of the window the note of an incident, which may have locked the workspace, and the
+// recovery code that was just made, which may have opened it.
 type shownTexts struct {
 	bundle atomic.Pointer[string]
 	note   atomic.Pointer[incidentNote]
+	code   atomic.Pointer[issuedCode]
 }
 
 type incidentNote struct{ name, text string }
@@ -87,7 +89,7 @@ func (s *Security) SaveIncidentNote() (saved bool, err error) {
 		}
 		note = &incidentNote{name, text}
 	}
-	path, err := s.a.askPlace("Save the incident note", note.name)
+	path, err := s.a.askPlace(s.a.word("saveNote"), note.name)
 	if err != nil || path == "" {
 		return false, err
 	}
@@ -114,7 +116,7 @@ func (s *Security) SaveSupportBundle() (saved bool, err error) {
 	if text == nil {
 		return false, fault.New(fault.Conflict, "support.unseen", "Read the support bundle first, then save it.")
 	}
-	path, err := s.a.askPlace("Save the support bundle", "cuedrop-support.txt")
+	path, err := s.a.askPlace(s.a.word("saveBundle"), "cuedrop-support.txt")
 	if err != nil || path == "" {
 		return false, err
 	}
@@ -140,6 +142,6 @@ func (s *Security) Adult() (at string, err error) {
 func (a *App) askPlace(title, name string) (string, error) {
 	return runtime.SaveFileDialog(a.context(), runtime.SaveDialogOptions{
 		Title: title, DefaultFilename: filepath.Base(name), CanCreateDirectories: true,
-		Filters: []runtime.FileFilter{{DisplayName: "Text", Pattern: "*.txt"}},
+		Filters: []runtime.FileFilter{{DisplayName: a.word("text"), Pattern: "*.txt"}},
 	})
 }

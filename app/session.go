@@ -349,6 +349,7 @@ const lockedWithin = 5 * time.Second
 
 // lock locks a workspace. From the first line on the window shows nothing of it.
 func (a *App) lock(id, why string) error {
+	a.forgetCode(id)
 	s := a.sessions.take(id)
 	if id == a.shown() {
 		a.leave()

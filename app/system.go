@@ -26,6 +26,7 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 	defer s.a.call("System.Snapshot").end(&err)
 	s.a.sessions.turned.Store(false) // the page begins anew with this
 	s.a.texts.note.Store(nil)
+	s.a.forgetCode("") // nor does it show that any more
 	ctx, d := s.a.context(), s.a.deps()
 	s.a.closing.page.Store(true)
 	// The rev is read first: what changes while the lists are read arrives again.

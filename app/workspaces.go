@@ -47,7 +47,7 @@ func (w *Workspace) Recover(id, code, passphrase string) (next string, err error
 		return "", err
 	}
 	w.a.showOpen(id, d)
-	return recovery.Reveal(), nil
+	return w.a.issued(w.a.sessions.get(id), recovery), nil
 }
 
 // Lock locks the workspace that is shown.
@@ -157,7 +157,7 @@ func (w *Workspace) SetPassphrase(current, next string) (code string, err error)
 		w.a.autolock.touch()
 		w.a.tellWorkspaces()
 	}
-	return recovery.Reveal(), err
+	return w.a.issued(s, recovery), err
 }
 
 // RemovePassphrase gives the key back to the system's keyring.
@@ -182,7 +182,7 @@ func (w *Workspace) NewRecoveryCode(current string) (code string, err error) {
 		return "", err
 	}
 	recovery, err := s.Locks.NewRecoveryCode(s.working(), cuedrop.Secret(current))
-	return recovery.Reveal(), err
+	return w.a.issued(s, recovery), err
 }
 
 // Confirm proves that whoever sits there knows the passphrase: guarded actions, which are

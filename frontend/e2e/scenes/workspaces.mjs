@@ -96,6 +96,13 @@ const views = {
       await p.dialog.getByText('Keep this recovery code').waitFor();
     },
   },
+  'passphrase, code saved': {
+    open: async (p) => {
+      await setPassphrase(p);
+      await p.dialog.getByRole('button', { name: 'Save as a file…' }).click();
+      await p.dialog.getByText('Move the file off this computer').waitFor();
+    },
+  },
   'passphrase, change': {
     fake: 'workspaces',
     open: async (p) => {
@@ -117,6 +124,14 @@ const views = {
     open: async (p) => {
       await disconnect(p.page);
       await p.page.getByText('This action asks for the passphrase').waitFor();
+    },
+  },
+  'security, with remedies': {
+    fake: 'workspaces',
+    open: async (p) => {
+      await toSecurity(p.page);
+      await p.page.getByText('on macOS and Linux with chmod 700').waitFor();
+      await p.page.getByText('Version 8.1.3 or newer is recommended').waitFor();
     },
   },
   incident: {
@@ -286,6 +301,8 @@ async function doings(scene) {
       assert(!(await page.locator('#root').isVisible()), 'what lies behind is seen');
       const done = p.dialog.getByRole('button', { name: 'Done' });
       assert(await done.isDisabled(), 'nobody has to keep it');
+      await p.dialog.getByRole('button', { name: 'Save as a file…' }).click();
+      await p.dialog.getByText('Move the file off this computer').waitFor();
       await p.dialog.getByRole('checkbox', { name: 'I have kept it' }).check();
       await done.click();
       await p.shows('Hollow Oak Studio');

@@ -34,6 +34,11 @@ export const removePassphrase = (current: string) =>
 /** The code before opens nothing any more. */
 export const makeRecoveryCode = (current: string) => call(() => Workspace.NewRecoveryCode(current));
 
+/** Saves the code that was just made where the user says; resolves to whether it was. */
+export const saveRecoveryCode = () => callOnce(() => Workspace.SaveRecoveryCode());
+/** Nobody has to be able to save it any more. */
+export const tellCodeKept = () => callOnce(() => Workspace.CodeKept());
+
 /** Lets guarded actions through for two minutes. */
 export const confirmPassphrase = (passphrase: string) =>
   callOnce(() => Workspace.Confirm(passphrase));

@@ -9,6 +9,18 @@ type Stored = {
   pauseAll: () => Promise<void>;
 };
 
+/** As the real one says them. */
+const remedies: Record<string, string> = {
+  'passphrase warn':
+    'Whoever uses this computer as you opens this workspace too. Set a passphrase if somebody else does.',
+  'disk unknown':
+    "Cuedrop can't see whether this disk is encrypted. Look in the system's settings.",
+  'folder warn':
+    "Other users of this computer may open Cuedrop's data folder. Make it yours only; on macOS and Linux with chmod 700.",
+  'ffmpeg warn':
+    'This ffmpeg works. Version 8.1.3 or newer is recommended, because it fixes security holes in what reads clips.',
+};
+
 /** Facts, a log that is longer than one page, and the button for when something is wrong. */
 export class FakeSecurity {
   private rows: ActivityRow[] = [];
@@ -54,13 +66,13 @@ export class FakeSecurity {
           { code: 'keyring', state: 'ok', detail: 'GNOME Keyring' },
           { code: 'passphrase', state: passphrase ? 'ok' : 'warn', detail: '' },
           { code: 'disk', state: passphrase ? 'unknown' : 'ok', detail: passphrase ? '' : 'LUKS' },
-          { code: 'folder', state: 'ok', detail: '' },
+          { code: 'folder', state: passphrase ? 'warn' : 'ok', detail: '' },
           {
             code: 'ffmpeg',
             state: passphrase ? 'warn' : 'ok',
             detail: passphrase ? '6.1' : '8.1.3',
           },
-        ].map((fact) => ({ ...fact, remedy: '' }));
+        ].map((fact) => ({ ...fact, remedy: remedies[`${fact.code} ${fact.state}`] ?? '' }));
       },
       Activity: async (before: number) => {
         await wait(40);

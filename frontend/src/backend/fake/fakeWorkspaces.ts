@@ -44,6 +44,8 @@ export class FakeWorkspaces {
   private tries = 0;
   private waitUntil = 0;
   private confirmedUntil = 0;
+  /** A recovery code was made and nobody has said that it is kept. */
+  private issued = false;
   private touches = 0;
   private codes = 0;
   /** Calls of anything else while it was locked. */
@@ -162,6 +164,20 @@ export class FakeWorkspaces {
         this.keep();
         return code;
       },
+      SaveRecoveryCode: async () => {
+        await wait(60);
+        if (!this.issued) {
+          throw wire(
+            'conflict',
+            'workspace.code_gone',
+            'The recovery code is not shown any more, so it can’t be saved.',
+          );
+        }
+        return true;
+      },
+      CodeKept: async () => {
+        this.issued = false;
+      },
       Confirm: async (passphrase: string) => {
         await this.mustKnow(passphrase);
         this.confirmedUntil = Date.now() + 120_000;
@@ -238,6 +254,7 @@ export class FakeWorkspaces {
   }
 
   private nextCode(): string {
+    this.issued = true;
     this.codes++;
     return `9QXT-${this.codes}MKE-4WPD-7RHA-C2VN-8YGJ`;
   }

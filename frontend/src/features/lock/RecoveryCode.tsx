@@ -1,8 +1,17 @@
 import { Button, Checkbox } from '@mantine/core';
-import { IconCheck, IconCopy, IconKey, IconPrinter } from '@tabler/icons-react';
+import {
+  IconAlertOctagon,
+  IconCheck,
+  IconCopy,
+  IconDownload,
+  IconKey,
+  IconPrinter,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { saveRecoveryCode, tellCodeKept } from '../../backend/workspaceCalls';
+import { useTask } from '../../state/useTask';
 import { copyText } from '../../ui/CopyText';
 import { DialogBody } from '../../ui/DialogBody';
 import { Note } from '../../ui/Note';
@@ -14,12 +23,28 @@ type Props = { code: string; workspace: string; onKept: () => void };
 export function RecoveryCode({ code, workspace, onKept }: Props) {
   const { t } = useTranslation();
   const [kept, setKept] = useState(false);
-  const [copied, setCopied] = useState<boolean | null>(null);
+  const [copied, setCopied] = useState(false);
+  const [said, setSaid] = useState<'clipboard' | 'notCopied' | 'saved' | null>(null);
+  const { busy, error, run } = useTask();
+  const copy = async () => {
+    const done = await copyText(code);
+    setCopied(done);
+    setSaid(done ? 'clipboard' : 'notCopied');
+  };
+  // The back end has the code, and asks where it goes: the page names no file.
+  const save = () =>
+    run(async () => {
+      if (await saveRecoveryCode()) setSaid('saved');
+    });
+  const done = () => {
+    void tellCodeKept();
+    onKept();
+  };
   return (
     <DialogBody
       title={t('lock.code.title')}
       actions={
-        <Button size="md" disabled={!kept} onClick={onKept}>
+        <Button size="md" disabled={!kept || busy} onClick={done}>
           {t('lock.code.done')}
         </Button>
       }
@@ -39,7 +64,7 @@ export function RecoveryCode({ code, workspace, onKept }: Props) {
               <IconCopy size={15} stroke={1.7} aria-hidden />
             )
           }
-          onClick={() => void copyText(code).then(setCopied)}
+          onClick={() => void copy()}
         >
           {t(copied ? 'lock.code.copied' : 'lock.code.copy')}
         </Button>
@@ -50,11 +75,23 @@ export function RecoveryCode({ code, workspace, onKept }: Props) {
         >
           {t('lock.code.print')}
         </Button>
+        <Button
+          variant="default"
+          disabled={busy}
+          leftSection={<IconDownload size={15} stroke={1.7} aria-hidden />}
+          onClick={() => void save()}
+        >
+          {t('lock.code.save')}
+        </Button>
         <span className={classes.said} role="status">
-          {copied === false && t('lock.code.notCopied')}
-          {copied && t('lock.code.clipboard')}
+          {said && t(`lock.code.${said}`)}
         </span>
       </div>
+      {error && (
+        <Note icon={IconAlertOctagon} tone="red" role="alert">
+          {error}
+        </Note>
+      )}
       <Note icon={IconKey} tone="amber">
         {t('lock.code.where')}
       </Note>

@@ -42,11 +42,13 @@ describe('the facts about security', () => {
     const facts = knownFacts([
       { code: 'ffmpeg', state: 'ok', detail: '8.1.3', remedy: '' },
       { code: 'moon', state: 'ok', detail: '', remedy: '' },
-      { code: 'keyring', state: 'full', detail: '', remedy: '' },
+      { code: 'keyring', state: 'full', detail: '', remedy: 'Look at it.' },
+      { code: 'disk', state: 'ok', detail: '', remedy: 'Nothing is wrong.' },
     ]);
     expect(facts).toEqual([
-      { code: 'keyring', state: 'unknown', detail: '' },
-      { code: 'ffmpeg', state: 'ok', detail: '8.1.3' },
+      { code: 'keyring', state: 'unknown', detail: '', remedy: 'Look at it.' },
+      { code: 'disk', state: 'ok', detail: '', remedy: '' },
+      { code: 'ffmpeg', state: 'ok', detail: '8.1.3', remedy: '' },
     ]);
   });
 });

@@ -7,7 +7,7 @@ export type FactCode = (typeof codes)[number];
 const states = ['ok', 'warn', 'unknown'] as const;
 export type FactState = (typeof states)[number];
 
-export type KnownFact = { code: FactCode; state: FactState; detail: string };
+export type KnownFact = { code: FactCode; state: FactState; detail: string; remedy: string };
 
 /** Facts that this window has words for, in the order in which they are told. */
 export function knownFacts(facts: readonly SecurityFact[]): KnownFact[] {
@@ -15,6 +15,6 @@ export function knownFacts(facts: readonly SecurityFact[]): KnownFact[] {
     const fact = facts.find((f) => f.code === code);
     if (!fact) return [];
     const state = states.find((s) => s === fact.state) ?? 'unknown';
-    return [{ code, state, detail: fact.detail }];
+    return [{ code, state, detail: fact.detail, remedy: state === 'ok' ? '' : fact.remedy }];
   });
 }

@@ -16,6 +16,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchFacts } from '../../backend/securityCalls';
+import { said } from '../../i18n/sentences';
 import { dayKey } from '../../lib/zones';
 import { useAccountMap, useFacts, useHealth } from '../../state/appStore';
 import { keys } from '../../state/keys';
@@ -65,7 +66,7 @@ function useTold({ onSettings }: Ways): (fact: KnownFact) => Fact {
   const health = useHealth();
   const { fixed } = useWorkspaces();
   const hasPassphrase = shownOf(useWorkspaces())?.passphrase ?? false;
-  const remedy = ({ code, state }: KnownFact): ReactNode => {
+  const wayOf = ({ code, state }: KnownFact): ReactNode => {
     if (code === 'ffmpeg') {
       return (
         <Go onClick={() => onSettings('converting')}>{t('privacy.security.go.converting')}</Go>
@@ -79,10 +80,10 @@ function useTold({ onSettings }: Ways): (fact: KnownFact) => Fact {
     return <Go onClick={() => openPassphrase('set')}>{t('settings.setPassphrase')}</Go>;
   };
   return (fact) => {
-    const { code, state, detail } = fact;
+    const { code, state, detail, remedy } = fact;
     const concern = concernOf[code];
     const bad = concern && concerning(health, concern);
-    const action = remedy(fact);
+    const action = wayOf(fact);
     const title = t(`privacy.security.fact.${code}.${state}`);
     return {
       key: code,
@@ -90,7 +91,8 @@ function useTold({ onSettings }: Ways): (fact: KnownFact) => Fact {
         bad || state === 'warn' ? IconAlertTriangle : state === 'ok' ? icons[code] : IconHelpCircle,
       tone: bad || state === 'warn' ? 'amber' : state === 'ok' ? 'green' : 'quiet',
       title: bad?.message ?? (detail ? t('privacy.security.detail', { title, detail }) : title),
-      text: bad?.remedy ?? t(`privacy.security.fact.${code}.${state}Text`),
+      // What is to be done is known best where it was looked.
+      text: bad?.remedy ?? (said(remedy) || t(`privacy.security.fact.${code}.${state}Text`)),
       ...(action ? { action } : {}),
     };
   };
