@@ -508,7 +508,14 @@ func TestRequestsNameTheirPost(t *testing.T) {
 	if err != nil || len(next.Rows) != 2 || next.Rows[0].ID >= all.Rows[1].ID || next.Totals.Count != all.Totals.Count {
 		t.Errorf("second page %+v, %v", next, err)
 	}
+	if err := l.e.Store.RecordRequests(t.Context(), []cuedrop.Request{{At: time.Now(), Purpose: "status", Method: "GET", Host: " =1+1", Path: "/x;=1+1", Outcome: "＝1"}}); err != nil {
+		t.Fatal(err)
+	}
+	all.Totals.Count++
 	table, err := l.e.Privacy.RequestsCSV(t.Context(), cuedrop.LedgerFilter{})
+	if want := "' =1+1,/x;'=1+1,"; !bytes.Contains(table, []byte(want)) || !bytes.Contains(table, []byte("'＝1")) {
+		t.Errorf("the table has no %q", want)
+	}
 	if err != nil || bytes.Count(table, []byte("\n")) != all.Totals.Count+1 {
 		t.Errorf("table of %d lines, %v", bytes.Count(table, []byte("\n")), err)
 	}

@@ -94,18 +94,10 @@ var ledgerHead = []string{"id", "time", "feature", "data", "method", "host", "pa
 
 func ledgerCells(r cuedrop.LedgerRow) []string {
 	return []string{
-		strconv.FormatInt(r.ID, 10), stamp(r.At), cell(r.Purpose), DataIn(r.Purpose), cell(r.Method), cell(r.Host), cell(r.Path),
+		strconv.FormatInt(r.ID, 10), stamp(r.At), cuedrop.SheetCell(r.Purpose), DataIn(r.Purpose), cuedrop.SheetCell(r.Method), cuedrop.SheetCell(r.Host), cuedrop.SheetCell(r.Path),
 		strconv.FormatInt(r.BytesOut, 10), strconv.FormatInt(r.BytesIn, 10), strconv.Itoa(r.Status),
-		strconv.FormatInt(r.Elapsed.Milliseconds(), 10), cell(r.Outcome),
+		strconv.FormatInt(r.Elapsed.Milliseconds(), 10), cuedrop.SheetCell(r.Outcome),
 	}
-}
-
-// cell keeps a spreadsheet from taking a text for a formula.
-func cell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // stamp writes a time; the zero time is "".
