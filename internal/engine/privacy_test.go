@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -590,6 +591,14 @@ func TestRetentionOverTime(t *testing.T) {
 	if err := os.WriteFile(log, []byte("a line"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	l.wantLogsBounded()
+	if _, err := l.e.Privacy.Show(t.Context(), privacy.Content, ""); err != nil { // a right was used
+		t.Fatal(err)
+	}
+	note := filepath.Join(l.e.Dir(), "incidents", "incident-20261124T120000Z.txt")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(note), 0o700), os.WriteFile(note, []byte("what was done"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	if _, removed := past(29); len(removed) != 0 {
 		t.Errorf("after 29 days: %v", removed)
 	}
@@ -615,6 +624,15 @@ func TestRetentionOverTime(t *testing.T) {
 	if err := l.e.Store.VerifyJournal(t.Context()); err != nil {
 		t.Error(err)
 	}
+	if p := l.post(l.e, l.publishedOf(l.ana)); len(p.PostIDs) > 0 || p.Link != "" || !p.PublishedAt.IsZero() {
+		t.Errorf("of the record stays %+v", p)
+	}
+	if _, removed := past(1097); removed["incidents"] != 1 || removed["requests"] != 1 || len(removed) != 2 {
+		t.Errorf("after 1097 days: %v", removed)
+	}
+	if _, err := os.Stat(note); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the note: %v", err)
+	}
 	// What is to come is still to come.
 	if p := l.post(l.e, l.anas.ID); p.State != cuedrop.Scheduled {
 		t.Errorf("state %s", p.State)
@@ -622,8 +640,15 @@ func TestRetentionOverTime(t *testing.T) {
 	if err := l.e.Privacy.SetRetention(t.Context(), "content", 30); err != nil {
 		t.Fatal(err)
 	}
+	rendition := filepath.Join(l.e.Dir(), "renditions", string(l.publishedOf(l.ana))+".mp4")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(rendition), 0o700), os.WriteFile(rendition, []byte("a clip"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	if _, removed := past(732); removed["content"] != 2 {
 		t.Errorf("content: %v", removed)
+	}
+	if _, err := os.Stat(rendition); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the rendition: %v", err)
 	}
 	if found := filesWith(t, l.dataDir, anasCaption+" 1"); len(found) > 0 && !strings.HasPrefix(found[0], "cuedrop-") {
 		t.Errorf("left: %v", found)
@@ -632,6 +657,32 @@ func TestRetentionOverTime(t *testing.T) {
 		if err := l.e.Privacy.SetRetention(t.Context(), rule, days); err == nil {
 			t.Errorf("%s of %d days is taken", rule, days)
 		}
+	}
+}
+
+// wantLogsBounded: logs and notes of crashes take 25 MB at most, whatever their age, and the
+// oldest go first.
+func (l *life) wantLogsBounded() {
+	l.t.Helper()
+	for name, age := range map[string]time.Duration{"logs/old.log": 3 * time.Hour, "logs/new.log": time.Hour, "crashes/crash-20261124T120000Z.txt": 2 * time.Hour} {
+		path := filepath.Join(l.e.Dir(), name)
+		if strings.HasPrefix(name, "crashes/") {
+			path = filepath.Join(l.dataDir, name)
+		}
+		at := time.Now().Add(-age)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600), os.Truncate(path, 10<<20), os.Chtimes(path, at, at)); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	report, err := l.e.Privacy.RunRetention(l.t.Context())
+	if err != nil || len(report.Removed) != 1 || report.Removed[0].Rule != "logs" || report.Removed[0].Count != 1 {
+		l.t.Errorf("30 MB of logs: %+v, %v", report.Removed, err)
+	}
+	if _, err := os.Stat(filepath.Join(l.e.Dir(), "logs", "old.log")); !errors.Is(err, fs.ErrNotExist) {
+		l.t.Errorf("the oldest log: %v", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(l.e.Dir(), "logs", "new.log")), os.Remove(filepath.Join(l.dataDir, "crashes", "crash-20261124T120000Z.txt"))); err != nil {
+		l.t.Error(err)
 	}
 }
 
