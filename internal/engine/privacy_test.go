@@ -701,6 +701,42 @@ func (l *life) publishedOf(id cuedrop.AccountID) cuedrop.PostID {
 	return ""
 }
 
+// TestEachUseOfARightIsRecorded, with its kind, how far it reached and how it ended.
+func TestEachUseOfARightIsRecorded(t *testing.T) {
+	t.Parallel()
+	l := newLife(t)
+	ctx := t.Context()
+	for range 2 { // once a day, and a correction that corrects nothing is none
+		if _, err := l.e.Privacy.Inventory(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.e.People.SetPerson(ctx, privacy.Person{Name: "Ana Example"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.e.Support.Bundle(ctx); err != nil { // is none
+		t.Fatal(err)
+	}
+	for _, paused := range []bool{true, false} {
+		if err := l.e.Privacy.SetPaused(ctx, l.ana, paused); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log, err := l.e.Privacy.RequestLog(ctx)
+	var got []string
+	for _, r := range log {
+		got = append(got, r.Kind+" "+r.Scope+" "+r.Outcome)
+	}
+	if want := []string{"restriction account resumed", "restriction account done", "correction profile done", "access all done"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("log %q, %v, want %q", got, err, want)
+	}
+	// And the search after erasing everything looks for whose it was.
+	parts, err := l.e.Store.ErasureParts(ctx, cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll})
+	if err != nil || !slices.Contains(parts.Markers, "Ana Example") {
+		t.Errorf("the name is not searched for, %v", err)
+	}
+}
+
 // TestARefusedErasureCostsNothing: no backup goes, and no post that was on its way is
 // canceled.
 func TestARefusedErasureCostsNothing(t *testing.T) {
@@ -708,12 +744,16 @@ func TestARefusedErasureCostsNothing(t *testing.T) {
 	l := newLife(t)
 	l.stuck("finishing", true)
 	moving := l.stuck("uploading", false)
+	before, err := l.e.Store.Backups()
+	if err != nil || len(before) == 0 {
+		t.Fatal(before, err)
+	}
 	for _, target := range []cuedrop.ErasureTarget{{Scope: cuedrop.ScopeAccount, ID: string(l.ana)}, {Scope: cuedrop.ScopeAll}} {
 		_, err := eraseOf(t, l.e, target.Scope, target.ID, false)
 		if fault.ReasonOf(err) != "privacy.unsettled" {
 			t.Errorf("%s: %v", target.Scope, err)
 		}
-		if backups, err := l.e.Store.Backups(); err != nil || len(backups) != 1 {
+		if backups, err := l.e.Store.Backups(); err != nil || len(backups) != len(before) {
 			t.Errorf("%s: %d backups, %v", target.Scope, len(backups), err)
 		}
 		if p := l.post(l.e, moving); p.State != cuedrop.Uploading {
@@ -721,8 +761,8 @@ func TestARefusedErasureCostsNothing(t *testing.T) {
 		}
 	}
 	l.e.Vault.Lock() // nobody can be told of the sign-ins
-	_, err := l.e.Privacy.Erase(t.Context(), privacy.Erasure{ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}, Confirm: l.e.Name(), Unsettled: true})
-	if backups, listed := l.e.Store.Backups(); fault.ReasonOf(err) != "vault.locked" || listed != nil || len(backups) != 1 {
+	_, err = l.e.Privacy.Erase(t.Context(), privacy.Erasure{ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}, Confirm: l.e.Name(), Unsettled: true})
+	if backups, listed := l.e.Store.Backups(); fault.ReasonOf(err) != "vault.locked" || listed != nil || len(backups) != len(before) {
 		t.Errorf("locked: %v, %d backups, %v", err, len(backups), listed)
 	}
 }
