@@ -97,7 +97,7 @@ func TestPrivacyThroughTheWindow(t *testing.T) {
 		t.Errorf("Erase = %+v, %v", erased, err)
 	}
 	log, err := p.RequestLog()
-	if err != nil || len(log) != 3 || log[0].Kind != "erasure" || log[2].Kind != "access" {
+	if err != nil || len(log) != 4 || log[0].Kind != "erasure" || log[2].Kind != "access" || log[3].Kind != "access" || log[3].Scope != "all" {
 		t.Errorf("RequestLog = %+v, %v", log, err)
 	}
 	for _, v := range []any{inventory, shown, page, rules, report, pauses, plan, erased, log} {

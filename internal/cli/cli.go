@@ -222,6 +222,9 @@ func exitCode(err error) int {
 	if strings.HasPrefix(reason, "config.") || usageReasons[reason] {
 		return exitUsage
 	}
+	if reason == "privacy.unsettled" { // what is uncertain waits for the user's word
+		return exitNeedsUser
+	}
 	switch fault.KindOf(err) {
 	case fault.AuthRequired, fault.Uncertain:
 		return exitNeedsUser

@@ -60,6 +60,8 @@ func TestExitCodes(t *testing.T) {
 		{args: "data erase --all", code: 2, says: "Add --yes"},
 		{args: "data import none.zip", code: 1, says: "can't be read"},
 		{args: "policy export", code: 2, says: "1 arg"},
+		{args: "policy", code: 2, says: "--help"},
+		{args: "policy exprot pack", code: 2, says: "exprot"},
 		{args: "run --for banana", code: 2},
 		{args: "post list --workspace ../x", code: 2},
 		{args: "post list --log-level loud", code: 2},

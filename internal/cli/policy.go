@@ -17,6 +17,7 @@ func (r *root) policyCommand() *cobra.Command {
 		Use:   "policy",
 		Short: "Show, accept or export the privacy policy and the terms",
 		Args:  cobra.NoArgs,
+		RunE:  needsSubcommand,
 	}
 	cmd.AddCommand(r.policyShow(), r.policyAccept(), r.policyExport())
 	return cmd

@@ -260,6 +260,7 @@ func (l *life) wantEqual(a, b map[string][]byte) {
 func TestNoSecretIsExported(t *testing.T) {
 	t.Parallel()
 	l := newLife(t)
+	l.furnish()
 	if err := errors.Join(l.e.Store.SetSealedSetting(t.Context(), "app.client_secret", secretCanary), l.e.Store.SetSetting(t.Context(), "app.client_key", "a-key-of-an-app")); err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +268,28 @@ func TestNoSecretIsExported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, raw := range entries(t, exported(t, l.e, "")) {
+	l.stuck("uploading", false) // with the address of an upload
+	all := entries(t, exported(t, l.e, ""))
+	// Sealed they are no use to anybody else, and have no place there either.
+	for table, columns := range map[string][]string{"account": {"tokens", "open_id_digest"}, "attempt": {"upload_url"}, "snippet": {"sealed"}} {
+		for _, row := range rowsOf(t, all, table) {
+			for _, column := range columns {
+				if _, there := row[column]; there {
+					t.Errorf("%s has %s", table, column)
+				}
+			}
+		}
+	}
+	var settings map[string]string
+	if err := json.Unmarshal(all["data/settings.json"], &settings); err != nil {
+		t.Fatal(err)
+	}
+	for key := range settings {
+		if strings.HasPrefix(key, "app.") || strings.HasPrefix(key, "store.") {
+			t.Errorf("the setting %s is exported", key)
+		}
+	}
+	for name, raw := range all {
 		for _, secret := range []string{tokens.Access.Reveal(), tokens.Refresh.Reveal(), secretCanary, "a-key-of-an-app", l.e.Dir(), "store.origin"} {
 			if bytes.Contains(raw, []byte(secret)) {
 				t.Errorf("%s holds %q", name, secret)

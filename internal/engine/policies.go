@@ -10,7 +10,7 @@ import (
 // openPolicies makes what keeps the profile and what was accepted.
 func (e *Engine) openPolicies(cfg Config) {
 	e.Policies = &privacy.Policies{Store: e.Store, Clock: cfg.Clock}
-	e.People = &privacy.People{Store: e.Store}
+	e.People = &privacy.People{Store: e.Store, Corrected: func(ctx context.Context) { e.Privacy.Corrected(ctx, privacy.Profile) }}
 }
 
 // personName is what receipts are labelled with.

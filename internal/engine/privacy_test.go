@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -508,7 +509,14 @@ func TestRequestsNameTheirPost(t *testing.T) {
 	if err != nil || len(next.Rows) != 2 || next.Rows[0].ID >= all.Rows[1].ID || next.Totals.Count != all.Totals.Count {
 		t.Errorf("second page %+v, %v", next, err)
 	}
+	if err := l.e.Store.RecordRequests(t.Context(), []cuedrop.Request{{At: time.Now(), Purpose: "status", Method: "GET", Host: " =1+1", Path: "/x;=1+1", Outcome: "＝1"}}); err != nil {
+		t.Fatal(err)
+	}
+	all.Totals.Count++
 	table, err := l.e.Privacy.RequestsCSV(t.Context(), cuedrop.LedgerFilter{})
+	if want := "' =1+1,/x;'=1+1,"; !bytes.Contains(table, []byte(want)) || !bytes.Contains(table, []byte("'＝1")) {
+		t.Errorf("the table has no %q", want)
+	}
 	if err != nil || bytes.Count(table, []byte("\n")) != all.Totals.Count+1 {
 		t.Errorf("table of %d lines, %v", bytes.Count(table, []byte("\n")), err)
 	}
@@ -583,6 +591,14 @@ func TestRetentionOverTime(t *testing.T) {
 	if err := os.WriteFile(log, []byte("a line"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	l.wantLogsBounded()
+	if _, err := l.e.Privacy.Show(t.Context(), privacy.Content, ""); err != nil { // a right was used
+		t.Fatal(err)
+	}
+	note := filepath.Join(l.e.Dir(), "incidents", "incident-20261124T120000Z.txt")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(note), 0o700), os.WriteFile(note, []byte("what was done"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	if _, removed := past(29); len(removed) != 0 {
 		t.Errorf("after 29 days: %v", removed)
 	}
@@ -608,6 +624,15 @@ func TestRetentionOverTime(t *testing.T) {
 	if err := l.e.Store.VerifyJournal(t.Context()); err != nil {
 		t.Error(err)
 	}
+	if p := l.post(l.e, l.publishedOf(l.ana)); len(p.PostIDs) > 0 || p.Link != "" || !p.PublishedAt.IsZero() {
+		t.Errorf("of the record stays %+v", p)
+	}
+	if _, removed := past(1097); removed["incidents"] != 1 || removed["requests"] != 1 || len(removed) != 2 {
+		t.Errorf("after 1097 days: %v", removed)
+	}
+	if _, err := os.Stat(note); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the note: %v", err)
+	}
 	// What is to come is still to come.
 	if p := l.post(l.e, l.anas.ID); p.State != cuedrop.Scheduled {
 		t.Errorf("state %s", p.State)
@@ -615,8 +640,15 @@ func TestRetentionOverTime(t *testing.T) {
 	if err := l.e.Privacy.SetRetention(t.Context(), "content", 30); err != nil {
 		t.Fatal(err)
 	}
+	rendition := filepath.Join(l.e.Dir(), "renditions", string(l.publishedOf(l.ana))+".mp4")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(rendition), 0o700), os.WriteFile(rendition, []byte("a clip"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	if _, removed := past(732); removed["content"] != 2 {
 		t.Errorf("content: %v", removed)
+	}
+	if _, err := os.Stat(rendition); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the rendition: %v", err)
 	}
 	if found := filesWith(t, l.dataDir, anasCaption+" 1"); len(found) > 0 && !strings.HasPrefix(found[0], "cuedrop-") {
 		t.Errorf("left: %v", found)
@@ -625,6 +657,32 @@ func TestRetentionOverTime(t *testing.T) {
 		if err := l.e.Privacy.SetRetention(t.Context(), rule, days); err == nil {
 			t.Errorf("%s of %d days is taken", rule, days)
 		}
+	}
+}
+
+// wantLogsBounded: logs and notes of crashes take 25 MB at most, whatever their age, and the
+// oldest go first.
+func (l *life) wantLogsBounded() {
+	l.t.Helper()
+	for name, age := range map[string]time.Duration{"logs/old.log": 3 * time.Hour, "logs/new.log": time.Hour, "crashes/crash-20261124T120000Z.txt": 2 * time.Hour} {
+		path := filepath.Join(l.e.Dir(), name)
+		if strings.HasPrefix(name, "crashes/") {
+			path = filepath.Join(l.dataDir, name)
+		}
+		at := time.Now().Add(-age)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600), os.Truncate(path, 10<<20), os.Chtimes(path, at, at)); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	report, err := l.e.Privacy.RunRetention(l.t.Context())
+	if err != nil || len(report.Removed) != 1 || report.Removed[0].Rule != "logs" || report.Removed[0].Count != 1 {
+		l.t.Errorf("30 MB of logs: %+v, %v", report.Removed, err)
+	}
+	if _, err := os.Stat(filepath.Join(l.e.Dir(), "logs", "old.log")); !errors.Is(err, fs.ErrNotExist) {
+		l.t.Errorf("the oldest log: %v", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(l.e.Dir(), "logs", "new.log")), os.Remove(filepath.Join(l.dataDir, "crashes", "crash-20261124T120000Z.txt"))); err != nil {
+		l.t.Error(err)
 	}
 }
 
@@ -643,6 +701,42 @@ func (l *life) publishedOf(id cuedrop.AccountID) cuedrop.PostID {
 	return ""
 }
 
+// TestEachUseOfARightIsRecorded, with its kind, how far it reached and how it ended.
+func TestEachUseOfARightIsRecorded(t *testing.T) {
+	t.Parallel()
+	l := newLife(t)
+	ctx := t.Context()
+	for range 2 { // once a day, and a correction that corrects nothing is none
+		if _, err := l.e.Privacy.Inventory(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.e.People.SetPerson(ctx, privacy.Person{Name: "Ana Example"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.e.Support.Bundle(ctx); err != nil { // is none
+		t.Fatal(err)
+	}
+	for _, paused := range []bool{true, false} {
+		if err := l.e.Privacy.SetPaused(ctx, l.ana, paused); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log, err := l.e.Privacy.RequestLog(ctx)
+	var got []string
+	for _, r := range log {
+		got = append(got, r.Kind+" "+r.Scope+" "+r.Outcome)
+	}
+	if want := []string{"restriction account resumed", "restriction account done", "correction profile done", "access all done"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("log %q, %v, want %q", got, err, want)
+	}
+	// And the search after erasing everything looks for whose it was.
+	parts, err := l.e.Store.ErasureParts(ctx, cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll})
+	if err != nil || !slices.Contains(parts.Markers, "Ana Example") {
+		t.Errorf("the name is not searched for, %v", err)
+	}
+}
+
 // TestARefusedErasureCostsNothing: no backup goes, and no post that was on its way is
 // canceled.
 func TestARefusedErasureCostsNothing(t *testing.T) {
@@ -650,12 +744,16 @@ func TestARefusedErasureCostsNothing(t *testing.T) {
 	l := newLife(t)
 	l.stuck("finishing", true)
 	moving := l.stuck("uploading", false)
+	before, err := l.e.Store.Backups()
+	if err != nil || len(before) == 0 {
+		t.Fatal(before, err)
+	}
 	for _, target := range []cuedrop.ErasureTarget{{Scope: cuedrop.ScopeAccount, ID: string(l.ana)}, {Scope: cuedrop.ScopeAll}} {
 		_, err := eraseOf(t, l.e, target.Scope, target.ID, false)
 		if fault.ReasonOf(err) != "privacy.unsettled" {
 			t.Errorf("%s: %v", target.Scope, err)
 		}
-		if backups, err := l.e.Store.Backups(); err != nil || len(backups) != 1 {
+		if backups, err := l.e.Store.Backups(); err != nil || len(backups) != len(before) {
 			t.Errorf("%s: %d backups, %v", target.Scope, len(backups), err)
 		}
 		if p := l.post(l.e, moving); p.State != cuedrop.Uploading {
@@ -663,8 +761,8 @@ func TestARefusedErasureCostsNothing(t *testing.T) {
 		}
 	}
 	l.e.Vault.Lock() // nobody can be told of the sign-ins
-	_, err := l.e.Privacy.Erase(t.Context(), privacy.Erasure{ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}, Confirm: l.e.Name(), Unsettled: true})
-	if backups, listed := l.e.Store.Backups(); fault.ReasonOf(err) != "vault.locked" || listed != nil || len(backups) != 1 {
+	_, err = l.e.Privacy.Erase(t.Context(), privacy.Erasure{ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.ScopeAll}, Confirm: l.e.Name(), Unsettled: true})
+	if backups, listed := l.e.Store.Backups(); fault.ReasonOf(err) != "vault.locked" || listed != nil || len(backups) != len(before) {
 		t.Errorf("locked: %v, %d backups, %v", err, len(backups), listed)
 	}
 }

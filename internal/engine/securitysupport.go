@@ -37,7 +37,7 @@ func (e *Engine) supportKey(ctx context.Context) (support.Key, error) {
 
 // storedSizes is the inventory without whose what is.
 func (e *Engine) storedSizes(ctx context.Context) (sizes []support.Size, err error) {
-	inv, err := e.Privacy.Inventory(ctx)
+	inv, err := e.Privacy.Stored(ctx)
 	for _, c := range inv.Categories {
 		for _, p := range c.Parts {
 			sizes = append(sizes, support.Size{Kind: string(c.ID) + " " + p.Kind + " " + p.Name, Count: p.Count, Bytes: p.Bytes})

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"cuedrop/internal/cuedrop"
 )
 
 // exportReadme says what is in the file to whoever opens it.
@@ -93,7 +95,7 @@ func (s *Service) writeTables(ctx context.Context, a *archive, r Reader) error {
 			err := r.Rows(ctx, one.table, one.columns, func(values []any) error {
 				cells := one.cells(values)
 				for i := range cells {
-					cells[i] = cell(cells[i])
+					cells[i] = cuedrop.SheetCell(cells[i])
 				}
 				return out.Write(cells)
 			})

@@ -40,8 +40,19 @@ type Part struct {
 	Bytes int64
 }
 
-// Inventory counts what is stored, of every category, also of those that have nothing.
+// Inventory is Stored for the user. That is the right of access, which the log names once a
+// day.
 func (s *Service) Inventory(ctx context.Context) (Inventory, error) {
+	began := s.Clock.Now()
+	out, err := s.Stored(ctx)
+	if err == nil {
+		err = s.noteAccess(ctx, string(cuedrop.ScopeAll), began)
+	}
+	return out, err
+}
+
+// Stored counts what is stored, of every category, also of those that have nothing.
+func (s *Service) Stored(ctx context.Context) (Inventory, error) {
 	t := tally{}
 	if err := s.tallyTables(ctx, t); err != nil {
 		return Inventory{}, err

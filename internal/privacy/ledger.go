@@ -94,18 +94,10 @@ var ledgerHead = []string{"id", "time", "feature", "data", "method", "host", "pa
 
 func ledgerCells(r cuedrop.LedgerRow) []string {
 	return []string{
-		strconv.FormatInt(r.ID, 10), stamp(r.At), cell(r.Purpose), DataIn(r.Purpose), cell(r.Method), cell(r.Host), cell(r.Path),
+		strconv.FormatInt(r.ID, 10), stamp(r.At), cuedrop.SheetCell(r.Purpose), DataIn(r.Purpose), cuedrop.SheetCell(r.Method), cuedrop.SheetCell(r.Host), cuedrop.SheetCell(r.Path),
 		strconv.FormatInt(r.BytesOut, 10), strconv.FormatInt(r.BytesIn, 10), strconv.Itoa(r.Status),
-		strconv.FormatInt(r.Elapsed.Milliseconds(), 10), cell(r.Outcome),
+		strconv.FormatInt(r.Elapsed.Milliseconds(), 10), cuedrop.SheetCell(r.Outcome),
 	}
-}
-
-// cell keeps a spreadsheet from taking a text for a formula.
-func cell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // stamp writes a time; the zero time is "".
@@ -158,6 +150,10 @@ func (s *Service) note(ctx context.Context, kind, scope string, began time.Time,
 	if failed != nil {
 		outcome = "failed: " + fault.ReasonOf(failed)
 	}
+	return s.noteOutcome(ctx, kind, scope, outcome, began)
+}
+
+func (s *Service) noteOutcome(ctx context.Context, kind, scope, outcome string, began time.Time) error {
 	if activity, ok := activities[kind]; ok {
 		short, _, _ := strings.Cut(outcome, ":")
 		s.Note(ctx, activity, scope, short)
@@ -165,6 +161,13 @@ func (s *Service) note(ctx context.Context, kind, scope string, began time.Time,
 	return s.Journal.AddDataRequest(context.WithoutCancel(ctx), cuedrop.DataRequest{
 		At: began, Kind: kind, Scope: scope, Outcome: outcome, Elapsed: s.Clock.Now().Sub(began),
 	})
+}
+
+// Corrected records that the user corrected data of a category. Nothing fails for it.
+func (s *Service) Corrected(ctx context.Context, id ID) {
+	if err := s.note(ctx, "correction", string(id), s.Clock.Now(), nil); err != nil {
+		s.Log.Error("record a correction", "err", err)
+	}
 }
 
 // RequestLog returns what use was made of rights, the newest first.
@@ -177,12 +180,12 @@ func (s *Service) RequestLog(ctx context.Context) ([]cuedrop.DataRequest, error)
 // still asked about, because not knowing would put the post at risk.
 func (s *Service) SetPaused(ctx context.Context, id cuedrop.AccountID, paused bool) error {
 	began, at := s.Clock.Now(), time.Time{}
-	scope := "account"
+	scope, outcome := "account", "resumed"
 	if id == "" {
 		scope = "all"
 	}
 	if paused {
-		at = began
+		at, outcome = began, "done"
 	}
 	if err := s.Pauser.SetPaused(ctx, id, at); err != nil {
 		return err
@@ -191,7 +194,7 @@ func (s *Service) SetPaused(ctx context.Context, id cuedrop.AccountID, paused bo
 		s.Interrupt(ctx, id)
 	}
 	s.Changed()
-	return s.note(ctx, "restriction", scope, began, nil)
+	return s.noteOutcome(ctx, "restriction", scope, outcome, began)
 }
 
 // Paused says whether all is held, and which accounts are.

@@ -49,7 +49,11 @@ type personStore interface {
 }
 
 // People keeps the profile of a workspace.
-type People struct{ Store personStore }
+type People struct {
+	Store personStore
+	// Corrected is called after a change. It may be nil.
+	Corrected func(context.Context)
+}
 
 // Person returns the profile; its fields are empty where nothing was given.
 func (p *People) Person(ctx context.Context) (Person, error) {
@@ -63,5 +67,15 @@ func (p *People) SetPerson(ctx context.Context, who Person) error {
 	if err != nil {
 		return err
 	}
-	return p.Store.SetPerson(ctx, who.Name, who.Email)
+	was, err := p.Person(ctx)
+	if err != nil || was == who {
+		return err
+	}
+	if err := p.Store.SetPerson(ctx, who.Name, who.Email); err != nil {
+		return err
+	}
+	if p.Corrected != nil {
+		p.Corrected(ctx)
+	}
+	return nil
 }

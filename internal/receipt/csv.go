@@ -49,7 +49,7 @@ func writeCSV(out io.Writer, each func(show func(cuedrop.Receipt) error) error) 
 	err := each(func(r cuedrop.Receipt) error {
 		cells := row(r)
 		for i := range cells {
-			cells[i] = cell(cells[i])
+			cells[i] = cuedrop.SheetCell(cells[i])
 		}
 		if err := w.Write(cells); err != nil {
 			return fmt.Errorf("write table: %w", err)
@@ -94,34 +94,4 @@ func utc(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
-}
-
-// exact is how many digits a spreadsheet keeps of a number; TikTok's ids have more,
-// and digests may look like one.
-const exact = 15
-
-// cell makes a spreadsheet take s as the text that it is: what it would take for a
-// formula, or for a number that it can't hold, begins with an apostrophe
-// (reliability-security.md J9). A leading space does not hide a formula.
-func cell(s string) string {
-	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\ufffd")
-	first := strings.TrimLeft(s, " \u00a0\u200b\ufeff")
-	if first != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(first)[0]) || numeric(s) {
-		return "'" + s
-	}
-	return s
-}
-
-// numeric reports whether a spreadsheet would read s as a number and lose some of it.
-func numeric(s string) bool {
-	digits := 0
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case r != 'e' && r != 'E' && r != '.':
-			return false
-		}
-	}
-	return digits > exact || digits > 0 && strings.ContainsAny(s, "eE")
 }

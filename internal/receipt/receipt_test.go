@@ -146,7 +146,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ caption, want string }{
 		{`=HYPERLINK("http://evil.example","x")`, `'=HYPERLINK("http://evil.example","x")`},
-		{"+1", "'+1"}, {"-2+3", "'-2+3"}, {"@SUM(1)", "'@SUM(1)"}, {"\t=1", "'\t=1"}, {"\r=1", "'\r=1"}, {"\n=1", "'\n=1"},
+		{"+1", "'+1"}, {"-2+3", "'-2+3"}, {"@SUM(1)", "'@SUM(1)"}, {"\t=1", "'\t=1"}, {"\r=1", "'\r'=1"}, {"\n=1", "'\n'=1"}, {"x;=1", "x;'=1"},
 		{" =1", "' =1"}, {"＝1", "'＝1"}, {"\ufeff=1", "'\ufeff=1"},
 		{"7512345678901234567", "'7512345678901234567"}, {"12e34567", "'12e34567"},
 		{"hello, \"you\"", "hello, \"you\""}, {"a=b", "a=b"}, {"#winter", "#winter"}, {"42", "42"}, {"", ""},

@@ -173,6 +173,14 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 		}
 		*side.into = append(append(*side.into, texts...), words...)
 	}
+	if target.Scope == cuedrop.ScopeAll {
+		rows, err := t.QueryContext(ctx, `SELECT CAST(value AS TEXT) FROM setting WHERE key IN (?, ?)`, keyPersonName, keyPersonEmail)
+		person, err := collect(rows, err, scanText)
+		if err != nil {
+			return err
+		}
+		out.Markers = append(out.Markers, person...)
+	}
 	schema, err := t.QueryContext(ctx, `SELECT COALESCE(sql, '') FROM sqlite_schema`)
 	words, err := collect(schema, err, scanText)
 	if err != nil {
