@@ -1,5 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconFolder, IconFolderOpen, IconLock, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconFolder,
+  IconFolderOpen,
+  IconLock,
+  IconPencil,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceItem } from '../../backend/types';
@@ -10,10 +17,15 @@ import { IconButton } from '../../ui/IconButton';
 import classes from './ManageDialog.module.css';
 import { keptBecause, longestName } from './model';
 
-type Props = { workspace: WorkspaceItem; onDelete: () => void };
+type Props = {
+  workspace: WorkspaceItem;
+  /** The question whether to delete it was answered with no: the keyboard goes on from here. */
+  focus: boolean;
+  onDelete: () => void;
+};
 
 /** One workspace: its name, whether it is open, and what can be done about it. */
-export function ManageRow({ workspace, onDelete }: Props) {
+export function ManageRow({ workspace, focus, onDelete }: Props) {
   const { t } = useTranslation();
   const all = useWorkspaces();
   const [renaming, setRenaming] = useState(false);
@@ -44,7 +56,10 @@ export function ManageRow({ workspace, onDelete }: Props) {
         <>
           <div className={classes.words}>
             <b>{name}</b>
-            <span>{t(`workspaces.state.${state}`)}</span>
+            <span>
+              {t(`workspaces.state.${state}`)}
+              {shown && kept && ` · ${t(`workspaces.kept.${kept}`)}`}
+            </span>
           </div>
           <div className={classes.acts}>
             {!shown && (
@@ -68,6 +83,7 @@ export function ManageRow({ workspace, onDelete }: Props) {
             />
             <IconButton
               icon={IconTrash}
+              data-autofocus={focus || undefined}
               label={kept ? t(`workspaces.kept.${kept}`) : t('workspaces.delete', { name })}
               aria-disabled={kept !== '' || undefined}
               onClick={() => kept === '' && onDelete()}
@@ -91,6 +107,8 @@ function Rename({ workspace, onDone }: { workspace: WorkspaceItem; onDone: () =>
       if (name.trim() !== before) await renameWorkspace(workspace.id, name.trim());
       onDone();
     });
+  // What is on its way can't be called back.
+  const cancel = () => !busy && onDone();
   return (
     <form
       className={classes.rename}
@@ -99,7 +117,7 @@ function Rename({ workspace, onDone }: { workspace: WorkspaceItem; onDone: () =>
         if (name.trim() !== '' && !busy) void rename();
       }}
       // Escape ends the renaming, not the dialog.
-      onKeyDown={(e) => e.key === 'Escape' && onDone()}
+      onKeyDown={(e) => e.key === 'Escape' && cancel()}
     >
       <TextInput
         ref={field}
@@ -119,6 +137,12 @@ function Rename({ workspace, onDone }: { workspace: WorkspaceItem; onDone: () =>
       >
         {t('workspaces.save')}
       </Button>
+      <IconButton
+        icon={IconX}
+        label={t('workspaces.cancel')}
+        data-mantine-stop-propagation="true"
+        onClick={cancel}
+      />
     </form>
   );
 }
