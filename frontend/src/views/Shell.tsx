@@ -77,10 +77,13 @@ function useFocusOfPlace() {
   useEffect(() => {
     if (last.current === place) return;
     last.current = place;
-    // What is left goes when the place that comes is loaded.
+    // What is left goes when the place that comes is loaded. Where something else has the keyboard
+    // by then, it was given it on purpose.
+    const before = document.activeElement;
     let frames = 120;
     let frame = requestAnimationFrame(function again() {
-      if (!focusPlace() && frames-- > 0) frame = requestAnimationFrame(again);
+      if (focusPlace() || document.activeElement !== before) return;
+      if (frames-- > 0) frame = requestAnimationFrame(again);
     });
     return () => cancelAnimationFrame(frame);
   }, [place]);

@@ -16,6 +16,12 @@ import { formatCount, keptWords } from './words';
 /** What a rule that keeps for ever begins with, once it is limited. */
 const firstLimit = 365;
 
+/** "3,000" or "3.000" in the field, as beside it. */
+function separators(language: string) {
+  const group = new Intl.NumberFormat(language).format(11_111).replace(/\d/g, '');
+  return { thousandSeparator: group, decimalSeparator: group === '.' ? ',' : '.' };
+}
+
 /** One rule: its days, the range, and what a change would do before it is made. */
 export function RetentionRow({ rule }: { rule: RetentionRule }) {
   const { t, i18n } = useTranslation();
@@ -82,6 +88,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
                 size="sm"
                 aria-label={t('privacy.kept.days', { name })}
                 hideControls
+                {...separators(i18n.language)}
                 suffix={t('privacy.kept.unit')}
                 value={days}
                 min={rule.shortest}

@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next';
 import type { WorkspaceItem } from '../../backend/types';
 import { renameWorkspace } from '../../backend/workspaceCalls';
 import { useTask } from '../../state/useTask';
-import { switchTo, useWorkspaces, workspaceName } from '../../state/workspaces';
+import { turnTo, useWorkspaces, workspaceName } from '../../state/workspaces';
 import { IconButton } from '../../ui/IconButton';
 import classes from './ManageDialog.module.css';
 import { keptBecause, longestName } from './model';
@@ -29,6 +29,8 @@ export function ManageRow({ workspace, focus, onDelete }: Props) {
   const { t } = useTranslation();
   const all = useWorkspaces();
   const [renaming, setRenaming] = useState(false);
+  // A notice would lie below the dialog.
+  const { busy, error, run } = useTask();
   const pencil = useRef<HTMLButtonElement>(null);
   const name = workspaceName(workspace.name);
   const shown = workspace.id === all.shown;
@@ -60,6 +62,11 @@ export function ManageRow({ workspace, focus, onDelete }: Props) {
               {t(`workspaces.state.${state}`)}
               {shown && kept && ` · ${t(`workspaces.kept.${kept}`)}`}
             </span>
+            {error && (
+              <span role="alert" className={classes.error}>
+                {error}
+              </span>
+            )}
           </div>
           <div className={classes.acts}>
             {!shown && (
@@ -67,7 +74,8 @@ export function ManageRow({ workspace, focus, onDelete }: Props) {
                 variant="default"
                 size="xs"
                 aria-label={t('workspaces.switchTo', { name })}
-                onClick={() => void switchTo(workspace.id)}
+                disabled={busy}
+                onClick={() => void run(() => turnTo(workspace.id))}
               >
                 {t('workspaces.go')}
               </Button>
