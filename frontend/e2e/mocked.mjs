@@ -14,11 +14,13 @@ import { calendarActs, calendarScenes } from './scenes/calendar.mjs';
 import { captionScenes } from './scenes/caption.mjs';
 import { clipScenes } from './scenes/clip.mjs';
 import { firstRunScenes, toSettings } from './scenes/firstrun.mjs';
+import { focusScenes } from './scenes/focus.mjs';
 import { libraryScenes } from './scenes/library.mjs';
 import { privacyScenes } from './scenes/privacy.mjs';
 import { queueScenes } from './scenes/queue.mjs';
 import { shellScenes } from './scenes/shell.mjs';
 import { workspaceScenes } from './scenes/workspaces.mjs';
+import { zoomScenes } from './scenes/zoom.mjs';
 
 const site = await serve(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist-fake'));
 const { step, finish } = createSteps();
@@ -313,6 +315,8 @@ await accountScenes(scene, clean);
 await captionScenes(scene, clean);
 await queueScenes(scene, clean);
 await workspaceScenes(scene, clean);
+await focusScenes(scene);
+await zoomScenes(scene, clean);
 
 await browser.close();
 site.stop();

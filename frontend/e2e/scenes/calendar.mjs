@@ -279,6 +279,26 @@ export async function calendarActs(scene) {
   });
 
   await scene(
+    'calendar acts: what has no room in a week is shown in its day',
+    here,
+    async (page) => {
+      await page.evaluate(() => {
+        const fake = window.cuedropFake;
+        const post = fake.posts.get('w16');
+        for (let i = 0; i < 6; i++) fake.put({ ...post, id: `more${i}`, rev: 9000 + i });
+      });
+      const calendar = await open(page);
+      const more = page.getByRole('button', { name: /more posts?\. Show the day$/ }).first();
+      await more.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: /^\d+ November 2026$/ }).waitFor();
+      await calendar.tile('more5').waitFor();
+      await page.waitForFunction(() => document.activeElement?.dataset.item !== undefined);
+      assert((await page.getByRole('dialog').count()) === 0, 'something else opened too');
+    },
+  );
+
+  await scene(
     'calendar acts: another zone is shown, the post keeps its own',
     here,
     async (page) => {

@@ -117,6 +117,8 @@ export async function queueScenes(scene, clean) {
         );
       press('ArrowDown', true);
       press('m');
+      const open = () => document.querySelector('[role="dialog"]') !== null;
+      for (let i = 0; i < 300 && !open(); i++) await new Promise(requestAnimationFrame);
       for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
       return document.activeElement?.closest('[role="dialog"]') !== null;
     });

@@ -69,7 +69,7 @@ const views = {
     fake: 'lockedOnly',
     open: async (p) => {
       await p.page.getByRole('button', { name: 'Forgot the passphrase?' }).click();
-      await p.page.getByRole('button', { name: 'Erase this workspace…' }).click();
+      await p.page.getByRole('button', { name: 'Delete this workspace…' }).click();
       await p.dialog.getByText('Delete “Hollow Oak Studio”?').waitFor();
     },
   },
@@ -319,7 +319,7 @@ async function doings(scene) {
     async (page) => {
       const p = new WorkspacesPage(page);
       await page.getByRole('button', { name: 'Forgot the passphrase?' }).click();
-      await page.getByRole('button', { name: 'Erase this workspace…' }).click();
+      await page.getByRole('button', { name: 'Delete this workspace…' }).click();
       await p.dialog.getByRole('textbox').fill('Hollow Oak');
       const erase = p.dialog.getByRole('button', { name: 'Delete this workspace' });
       assert(await erase.isDisabled(), 'half a name is enough');

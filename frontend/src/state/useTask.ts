@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { toAppError } from '../backend/errors';
+import { keepFocus } from '../lib/keepFocus';
 
 type Task = {
   busy: boolean;
@@ -8,11 +9,15 @@ type Task = {
   run: (task: () => Promise<void>) => Promise<void>;
 };
 
-/** Something that takes a while and may fail, in a form or dialog that says so itself. */
+/**
+ * Something that takes a while and may fail, in a form or dialog that says so itself. What was
+ * disabled meanwhile has the keyboard again afterwards.
+ */
 export function useTask(): Task {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   const run = async (task: () => Promise<void>) => {
+    const giveBack = keepFocus();
     setBusy(true);
     setError('');
     try {
@@ -21,6 +26,7 @@ export function useTask(): Task {
       setError(toAppError(e).message);
     } finally {
       setBusy(false);
+      giveBack();
     }
   };
   return { busy, error, run };

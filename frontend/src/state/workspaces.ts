@@ -143,12 +143,15 @@ export async function refreshWait(): Promise<number> {
   }
 }
 
-/** Turns the window to another workspace. What went wrong is a notice. */
-export async function switchTo(id: string) {
+/** Turns the window to another workspace. What went wrong is the caller's to tell. */
+export async function turnTo(id: string) {
   if (id === workspacesStore.get().shown) return;
   await settleAll();
-  await attempt(() => calls.showWorkspace(id));
+  await calls.showWorkspace(id);
 }
+
+/** Turns the window to another workspace. What went wrong is a notice. */
+export const switchTo = (id: string) => attempt(() => turnTo(id));
 
 /** Tries once more to open the workspace that the window is on. */
 export const openAgain = () => attempt(() => calls.showWorkspace(workspacesStore.get().shown));

@@ -64,7 +64,7 @@ export const theme = createTheme({
       },
     }),
     SegmentedControl: SegmentedControl.extend({
-      defaultProps: { size: 'xs', transitionDuration: 120 },
+      defaultProps: { size: 'xs', transitionDuration: 120, withItemsBorders: false },
     }),
     Menu: Menu.extend({
       defaultProps: {

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
+import { focusPlace } from '../lib/keepFocus';
 
 /**
- * Gives the keyboard back to what had it when this was first drawn, once this is gone. Mantine
- * does so only for dialogs that stay mounted while they are closed.
+ * Gives the keyboard back to what had it when this was first drawn, once this is gone; to the place
+ * where that is gone too. Mantine does so only for dialogs that stay mounted while they are closed.
  */
 export function useReturnFocus() {
   const [before] = useState(() => document.activeElement);
@@ -13,6 +14,7 @@ export function useReturnFocus() {
         if (lost && before instanceof HTMLElement && before.isConnected) {
           before.focus({ preventScroll: true });
         }
+        focusPlace();
       });
     },
     [before],

@@ -19,6 +19,7 @@ import {
   StoragePage,
   TikTokAppPage,
 } from '../features/settings';
+import { ShortcutList } from '../features/shell';
 import { type SettingsPage, setUi, useUi } from '../state/ui';
 import { Toolbar } from '../ui/Toolbar';
 import classes from './AccountsView.module.css';
@@ -39,7 +40,7 @@ export default function SettingsView() {
     language: <LanguagePage />,
     lock: <LockPage />,
     storage: <StoragePage onPrivacy={() => void navigate({ to: '/privacy' })} />,
-    shortcuts: <ShortcutsPage />,
+    shortcuts: <ShortcutsPage keys={<ShortcutList />} />,
     about: <AboutPage policies={<PolicyLinks />} />,
   };
   return (

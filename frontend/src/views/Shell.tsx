@@ -1,4 +1,5 @@
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { ConnectDialog } from '../features/accounts';
 import { GuardDialog, PassphraseDialog } from '../features/lock';
 import { DropOverlay, PreviewDialog } from '../features/media';
@@ -16,6 +17,7 @@ import {
   useShortcuts,
 } from '../features/shell';
 import { Switcher, WorkspaceDialogs } from '../features/workspaces';
+import { focusPlace } from '../lib/keepFocus';
 import { setUi, useUi } from '../state/ui';
 import { drawn, useDrawn } from '../state/useDrawn';
 import { loadDeferred } from '../ui/deferred';
@@ -35,12 +37,13 @@ export function Shell() {
     void navigate({ to: '/settings' });
   };
   useDrawn();
+  useFocusOfPlace();
   return (
     <div className={classes.window}>
       <SandboxBanner />
       <div className={classes.middle}>
         <Sidebar brand={<Switcher />} />
-        <main className={classes.main}>
+        <main className={classes.main} tabIndex={-1}>
           <div className={classes.place} inert={composing}>
             <Outlet />
           </div>
@@ -65,4 +68,23 @@ export function Shell() {
       <GuardDialog />
     </div>
   );
+}
+
+/** Going to another place takes the keyboard along, where it was on something of the place before. */
+function useFocusOfPlace() {
+  const place = useRouterState({ select: (s) => s.location.pathname });
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current === place) return;
+    last.current = place;
+    // What is left goes when the place that comes is loaded. Where something else has the keyboard
+    // by then, it was given it on purpose.
+    const before = document.activeElement;
+    let frames = 120;
+    let frame = requestAnimationFrame(function again() {
+      if (focusPlace() || document.activeElement !== before) return;
+      if (frames-- > 0) frame = requestAnimationFrame(again);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [place]);
 }

@@ -54,7 +54,7 @@ export function CalendarPlace({ notices }: { notices?: ReactNode }) {
       {notices}
       <div ref={board} className={classes.board} data-board onPointerDown={onPointerDown}>
         {/* biome-ignore lint/a11y: an empty place is a shortcut; N and M do the same by keyboard. */}
-        <div className={classes.grid} onClick={onEmptyPlace}>
+        <div className={classes.grid} data-view={view} onClick={onEmptyPlace}>
           {view === 'month' ? <MonthGrid facts={facts} /> : <TimeGrid facts={facts} />}
         </div>
         {showTray && (
@@ -82,7 +82,11 @@ function Said() {
 
 /** A click on an empty place puts a new post there; one on the name of a day shows the day. */
 function onEmptyPlace(e: MouseEvent<HTMLDivElement>) {
-  if (!(e.target instanceof Element) || e.target.closest('button, a, [role="note"]')) return;
+  if (
+    !(e.target instanceof Element) ||
+    e.target.closest('button, a, [role="button"], [role="note"]')
+  )
+    return;
   const head = e.target.closest<HTMLElement>('[role="columnheader"][data-date]');
   const day = head?.dataset.date;
   if (day) return showView('day', day);

@@ -52,8 +52,13 @@ export function GridEvent({ id }: { id: string }) {
 const isTwice = (wall: Naive, changes: readonly ClockChange[]) =>
   changes.some((c) => c.kind === 'overlap' && wall >= c.start && wall < c.end);
 
-/** Posts for which there is no room beside the others. */
+/** Posts for which there is no room beside the others; the day has it. */
 export function GridMore({ count }: { count: number }) {
   const { t } = useTranslation();
-  return <span>{t('calendar.plus', { count })}</span>;
+  return (
+    <>
+      <span aria-hidden>{t('calendar.plus', { count })}</span>
+      <span className="visually-hidden">{t('calendar.moreHere', { count })}</span>
+    </>
+  );
 }

@@ -34,37 +34,39 @@ export const MonthContext = createContext<MonthFacts | null>(null);
 
 const none: Tile[] = [];
 
-/** The posts of a day: up to three of them, and how many more there are. Free slots take the room left. */
+/** The posts of a day: up to three of them, and how many more there are. Free slots take the room left, by time. */
 export function MonthDay({ day }: { day: string }) {
   const facts = use(MonthContext);
   if (!facts) return null;
   const { shown, hidden } = splitDay(facts.days.get(day) ?? none);
   const free = facts.ghosts.get(day)?.slice(0, monthShows - shown.length) ?? [];
+  const items = [...shown, ...free].sort((a, b) => a.wall - b.wall);
   return (
     <div className={classes.day}>
       {hidden.length > 0 && <More day={day} hidden={hidden} />}
       <ul className={classes.posts}>
-        {shown.map((tile) => (
-          <li key={tile.post.id}>
-            <MonthTile
-              tile={tile}
-              account={facts.accounts.get(tile.post.accountId)}
-              past={tile.wall < facts.nowWall}
-              height={facts.thumbPx}
-              tabStop={facts.tabKey === tile.post.id}
-            />
-          </li>
-        ))}
-        {free.map((ghost) => (
-          <li key={ghost.key}>
-            <GhostThumb
-              ghost={ghost}
-              account={facts.accounts.get(ghost.accountId)}
-              height={facts.thumbPx}
-              tabStop={facts.tabKey === ghost.key}
-            />
-          </li>
-        ))}
+        {items.map((item) =>
+          'post' in item ? (
+            <li key={item.post.id}>
+              <MonthTile
+                tile={item}
+                account={facts.accounts.get(item.post.accountId)}
+                past={item.wall < facts.nowWall}
+                height={facts.thumbPx}
+                tabStop={facts.tabKey === item.post.id}
+              />
+            </li>
+          ) : (
+            <li key={item.key}>
+              <GhostThumb
+                ghost={item}
+                account={facts.accounts.get(item.accountId)}
+                height={facts.thumbPx}
+                tabStop={facts.tabKey === item.key}
+              />
+            </li>
+          ),
+        )}
       </ul>
     </div>
   );

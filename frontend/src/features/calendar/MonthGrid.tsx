@@ -2,6 +2,7 @@ import FullCalendar, { type CalendarRef } from '@fullcalendar/react';
 import dayGridPlugin from '@fullcalendar/react/daygrid';
 import '@fullcalendar/react/skeleton.css';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { dayMs, naiveAt, writeWall } from '../../lib/wallTime';
 import { byDay } from './calendarModel';
 import { MonthContext, MonthDay, type MonthFacts, MonthNumber } from './MonthCell';
@@ -19,6 +20,7 @@ const thumb = { least: 26, most: 57 };
 /** The month: up to three pictures a day, with their times. */
 export const MonthGrid = memo(function MonthGrid({ facts }: { facts: CalendarFacts }) {
   const { day, zone, span, tiles, ghosts, now, accounts, changes } = facts;
+  const { i18n } = useTranslation();
   const [ref, size] = useSize<HTMLDivElement>();
   const calendar = useRef<CalendarRef>(null);
   const [first] = useState(day);
@@ -59,6 +61,7 @@ export const MonthGrid = memo(function MonthGrid({ facts }: { facts: CalendarFac
             ref={calendar}
             plugins={plugins}
             timeZone="UTC"
+            locale={i18n.language}
             now={clock}
             initialView="dayGridMonth"
             initialDate={first}

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import type { Account, Media } from '../../backend/types';
+import { formatPercent } from '../../lib/numbers';
 import { offsetName } from '../../lib/zones';
 import { postTitle } from '../../state/notices';
 import { viewState } from '../../state/postStates';
@@ -44,7 +45,7 @@ export const PostTile = memo(function PostTile(props: Props) {
   const name = nameOf(account);
   const runs = view.section === 'publishing';
   const words = runs
-    ? `${t(`state.${view.word}`)}${view.percent === null ? '' : ` ${view.percent}\u00a0%`}`
+    ? `${t(`state.${view.word}`)}${view.percent === null ? '' : ` ${formatPercent(view.percent)}`}`
     : title;
   return (
     <button

@@ -2,24 +2,30 @@ import FullCalendar, { type CalendarRef, type EventDisplayInfo } from '@fullcale
 import '@fullcalendar/react/skeleton.css';
 import timeGridPlugin from '@fullcalendar/react/timegrid';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { hourMs, naiveAt, startOf, writeWall } from '../../lib/wallTime';
 import { useMediaMap } from '../../state/appStore';
 import { AxisHead, HourLabel } from './Axis';
+import { showView } from './calendarStore';
 import { DayHead } from './DayHead';
 import { GridContext, GridEvent, type GridFacts, GridMore } from './GridEvent';
 import { collisions, gridEvents, hourPx, sameLayout } from './gridEvents';
 import classes from './TimeGrid.module.css';
 import { TimeMarks } from './TimeMarks';
 import type { CalendarFacts } from './useCalendar';
+import { focusSoon } from './useKeptFocus';
 import { useSize } from './useSize';
 
 const plugins = [timeGridPlugin];
 const headPx = 44;
 const largeColumnPx = 150;
+/** How many tiles share a width; the day leaves none out. */
+const abreast = { small: 3, large: 4, day: 99 } as const;
 
 /** Week and day: hours down, days across, tiles of one height. */
 export const TimeGrid = memo(function TimeGrid({ facts }: { facts: CalendarFacts }) {
   const { view, day, zone, second, span, tiles, ghosts, now, accounts, changes } = facts;
+  const { i18n } = useTranslation();
   const media = useMediaMap();
   const [ref, size] = useSize<HTMLDivElement>();
   const calendar = useRef<CalendarRef>(null);
@@ -75,6 +81,7 @@ export const TimeGrid = memo(function TimeGrid({ facts }: { facts: CalendarFacts
             ref={calendar}
             plugins={plugins}
             timeZone="UTC"
+            locale={i18n.language}
             now={clock}
             initialView={view === 'day' ? 'timeGridDay' : 'timeGridWeek'}
             initialDate={first.day}
@@ -89,7 +96,7 @@ export const TimeGrid = memo(function TimeGrid({ facts }: { facts: CalendarFacts
             slotMinHeight={perHour / 2}
             slotEventOverlap={false}
             eventMinHeight={20}
-            eventMaxStack={large ? 4 : 3}
+            eventMaxStack={abreast[view === 'day' ? 'day' : large ? 'large' : 'small']}
             eventOrder="start"
             nowIndicator
             nowIndicatorSnap={false}
@@ -99,6 +106,9 @@ export const TimeGrid = memo(function TimeGrid({ facts }: { facts: CalendarFacts
             events={events}
             eventContent={content}
             moreLinkContent={more}
+            moreLinkHint=""
+            moreLinkClick={showRest}
+            moreLinkDidMount={opensNothing}
             weekNumberHeaderContent={AxisHead}
             slotHeaderContent={HourLabel}
             dayHeaderContent={DayHead}
@@ -123,6 +133,20 @@ export const TimeGrid = memo(function TimeGrid({ facts }: { facts: CalendarFacts
 
 const laneClass = (info: { isMinor: boolean; time?: { milliseconds: number } }) =>
   (info.time?.milliseconds ?? 0) % (2 * hourMs) === 0 ? classes.hourLane : classes.lane;
+
+type Rest = { date: Date; hiddenSegs: readonly { event: { id: string } }[] };
+
+/** The day of what has no room is shown, not FullCalendar's list of it. */
+function showRest({ date, hiddenSegs }: Rest) {
+  showView('day', date.toISOString().slice(0, 10));
+  const [first] = hiddenSegs;
+  if (first) focusSoon(first.event.id);
+}
+
+function opensNothing({ el }: { el: HTMLElement }) {
+  el.removeAttribute('aria-haspopup');
+  el.removeAttribute('aria-expanded');
+}
 
 const dayClass = (info: { isPast: boolean; isToday: boolean }) =>
   info.isToday ? classes.today : info.isPast ? classes.past : classes.day;

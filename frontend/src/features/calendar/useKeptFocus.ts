@@ -17,6 +17,14 @@ export function focusItem(key: string): boolean {
   return el !== null;
 }
 
+/** Puts the keyboard on a post that is about to be drawn, such as one of another view. */
+export function focusSoon(key: string) {
+  let frames = 40;
+  requestAnimationFrame(function again() {
+    if (!focusItem(key) && frames-- > 0) requestAnimationFrame(again);
+  });
+}
+
 /** What the keyboard is on; while a tile is drawn anew, the tile that is about to have it back. */
 export function keptItem(target: EventTarget | null): HTMLElement | null {
   const item = target instanceof Element ? target.closest<HTMLElement>('[data-item]') : null;

@@ -70,6 +70,11 @@ export function DateStrip({ value, zone, now, onChange }: Props) {
             <DatePicker
               size="xs"
               locale={i18n.language}
+              maxLevel="month"
+              ariaLabels={{
+                previousMonth: t('calendar.earlier.month'),
+                nextMonth: t('calendar.later.month'),
+              }}
               minDate={today}
               value={value || null}
               defaultDate={value || today}

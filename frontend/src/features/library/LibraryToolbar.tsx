@@ -2,6 +2,7 @@ import { Button, Menu, SegmentedControl } from '@mantine/core';
 import {
   IconArrowsSort,
   IconCheck,
+  IconChevronDown,
   IconFolderOpen,
   IconLayoutGrid,
   IconList,
@@ -48,7 +49,11 @@ export function LibraryToolbar({ choice, counts, onChange }: Props) {
           />
           <Menu position="bottom-start" offset={4}>
             <Menu.Target>
-              <Button variant="default" className={classes.folded ?? ''}>
+              <Button
+                variant="default"
+                className={classes.folded ?? ''}
+                rightSection={<IconChevronDown size={13} stroke={1.7} aria-hidden />}
+              >
                 {word(filter)}
               </Button>
             </Menu.Target>

@@ -29,7 +29,7 @@ type Props = {
 
 /** A day that arrows change, left and right by one, up and down by a week; or out of a month. */
 export function DayField({ day, first, now, children, onChange }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(false);
   const move = (by: number) => {
     const to = addDays(day, by);
@@ -84,6 +84,12 @@ export function DayField({ day, first, now, children, onChange }: Props) {
         <DatePicker
           size="sm"
           className={classes.month ?? ''}
+          locale={i18n.language}
+          maxLevel="month"
+          ariaLabels={{
+            previousMonth: t('calendar.earlier.month'),
+            nextMonth: t('calendar.later.month'),
+          }}
           minDate={first}
           firstDayOfWeek={1}
           defaultDate={day}

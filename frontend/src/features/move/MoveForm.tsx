@@ -37,6 +37,8 @@ export function MoveAsked({ post, anchor, shown, covers }: AskedProps) {
       opened
       onDismiss={close}
       position="bottom-start"
+      // The open month is taller than what is left below or above most rows.
+      middlewares={{ flip: true, shift: { crossAxis: true, padding: 8 } }}
       offset={2}
       width={372}
       trapFocus
@@ -166,6 +168,7 @@ function NextSlot({ post, slot, onTake }: NextSlotProps) {
   if (slot === null) return <p className={classes.note}>{t('move.noSlot')}</p>;
   return (
     <Button
+      className={classes.slot}
       variant="default"
       leftSection={<IconClockCheck size={15} stroke={1.7} aria-hidden />}
       onClick={() => onTake(slot)}

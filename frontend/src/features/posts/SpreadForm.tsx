@@ -25,7 +25,7 @@ const usual = ['12:00', '18:30', '08:30', '20:30', '10:00', '15:00'];
 
 /** Some times a day, from a day on, on some days of the week. */
 export function SpreadForm({ titleId, onClose }: FormProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { zone: here } = useFacts();
   const now = useNow();
   const { targets, posts, left } = useTargets();
@@ -94,7 +94,13 @@ export function SpreadForm({ titleId, onClose }: FormProps) {
           <DatePickerInput
             aria-label={`${t('bulk.from')} ${dayName(from, now)}`}
             size="sm"
-            valueFormat="ddd D MMM"
+            locale={i18n.language}
+            maxLevel="month"
+            ariaLabels={{
+              previousMonth: t('calendar.earlier.month'),
+              nextMonth: t('calendar.later.month'),
+            }}
+            valueFormatter={() => dayName(from, now)}
             minDate={dayKey(now, here)}
             firstDayOfWeek={1}
             leftSection={<IconCalendar size={14} stroke={1.7} aria-hidden />}

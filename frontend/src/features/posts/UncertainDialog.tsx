@@ -12,8 +12,15 @@ import { CopyText } from '../../ui/CopyText';
 import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
 import { Thumb } from '../../ui/Thumb';
+import { useReturnFocus } from '../../ui/useReturnFocus';
 import { SentHistory } from './SentHistory';
 import classes from './UncertainDialog.module.css';
+
+/** The row has the keyboard again once the question is gone. */
+function ReturnFocus() {
+  useReturnFocus();
+  return null;
+}
 
 /** "Is this post on TikTok?" Looking is the primary act; nothing is sent by itself. */
 export function UncertainDialog() {
@@ -44,6 +51,7 @@ export function UncertainDialog() {
 
   return (
     <Modal opened onClose={close} size={576} padding={0} centered>
+      <ReturnFocus />
       <div className={classes.body}>
         <div className={classes.head}>
           <Thumb src={thumbUrl(post.mediaId)} width={84} height={149} radius={7} />

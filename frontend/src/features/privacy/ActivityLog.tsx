@@ -34,25 +34,26 @@ export function ActivityLog() {
   const rows = log.data?.pages.flat() ?? [];
   const more = rows.length > wanted || log.hasNextPage;
   const showMore = async () => {
-    if (rows.length <= wanted) await log.fetchNextPage();
+    if (log.isFetchingNextPage) return;
+    // What did not come is not counted as shown.
+    if (rows.length <= wanted && (await log.fetchNextPage()).isFetchNextPageError) return;
     setWanted((n) => (n === few ? pageSize : n + pageSize));
   };
   return (
     <>
       <h3 className={page.heading}>{t('privacy.activity.title')}</h3>
       <p className={page.text}>{t('privacy.activity.text')}</p>
-      {log.error && (
-        <PageError message={toAppError(log.error).message} onAgain={() => log.refetch()} />
-      )}
       {log.data && rows.length === 0 && <p className={page.text}>{t('privacy.activity.none')}</p>}
       {rows.length > 0 && <Rows rows={rows.slice(0, wanted)} />}
-      {more && (
+      {log.error && (
+        <PageError
+          message={toAppError(log.error).message}
+          onAgain={() => (log.isFetchNextPageError ? showMore() : log.refetch())}
+        />
+      )}
+      {more && !log.error && (
         <div className={page.buttons}>
-          <Button
-            variant="default"
-            disabled={log.isFetchingNextPage}
-            onClick={() => void showMore()}
-          >
+          <Button variant="default" onClick={() => void showMore()}>
             {t('privacy.activity.more')}
           </Button>
         </div>

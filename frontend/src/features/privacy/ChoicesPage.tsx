@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink, IconInfoCircle, IconPlayerPauseFilled } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import type { Account } from '../../backend/types';
@@ -82,18 +82,11 @@ function PausePart({ accounts }: { accounts: readonly Account[] }) {
   const { t } = useTranslation();
   const pauses = usePauses();
   const setPaused = useSetPaused();
-  const [busy, setBusy] = useState(false);
   const posts = usePosts();
   const onTheWay = useMemo(
     () => [...posts.values()].filter((p) => isInFlight(p.state)).length,
     [posts],
   );
-  const set = async (id: string, on: boolean) => {
-    if (busy) return;
-    setBusy(true);
-    await setPaused(id, on);
-    setBusy(false);
-  };
   return (
     <>
       <h3 className={page.heading}>{t('privacy.choices.pause')}</h3>
@@ -103,7 +96,7 @@ function PausePart({ accounts }: { accounts: readonly Account[] }) {
           label={t('privacy.choices.pauseAll')}
           text={t('privacy.choices.pauseAllText')}
           on={pauses.all}
-          onChange={(on) => void set('', on)}
+          onChange={(on) => void setPaused('', on)}
         />
         {accounts.map((a) => {
           const own = pauses.accountIds.includes(a.id);
@@ -114,7 +107,7 @@ function PausePart({ accounts }: { accounts: readonly Account[] }) {
               name={accountName(a)}
               label={t('privacy.choices.pauseOne', { name: accountName(a) })}
               on={own}
-              onChange={(on) => void set(a.id, on)}
+              onChange={(on) => void setPaused(a.id, on)}
             >
               {(own || pauses.all) && (
                 <StateMark icon={IconPlayerPauseFilled} tone="amber" size={13}>

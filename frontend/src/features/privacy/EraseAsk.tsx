@@ -9,6 +9,7 @@ import type { ErasePlan } from '../../backend/types';
 import { openLink } from '../../state/actions';
 import { keys } from '../../state/keys';
 import { type Erasing, setUi, showPost } from '../../state/ui';
+import { workspaceName } from '../../state/workspaces';
 import { DialogBody } from '../../ui/DialogBody';
 import { Kbd } from '../../ui/Kbd';
 import { Note } from '../../ui/Note';
@@ -39,7 +40,9 @@ export function EraseAsk({ erasing, name, error, onClose, onErase }: Props) {
   const [typed, setTyped] = useState('');
   const [unsettled, setUnsettled] = useState(false);
   const { data } = plan;
-  const ready = data !== undefined && mayErase(data, typed, unsettled);
+  // What is typed is the name as it is shown; the back end hears its own.
+  const word = scope === 'all' ? workspaceName(data?.confirm ?? '') : (data?.confirm ?? '');
+  const ready = data !== undefined && mayErase({ ...data, confirm: word }, typed, unsettled);
   const troubled = error || (plan.error ? toAppError(plan.error).message : '');
   return (
     <DialogBody
@@ -129,12 +132,12 @@ export function EraseAsk({ erasing, name, error, onClose, onErase }: Props) {
               />
             </Note>
           )}
-          {data.confirm !== '' && (
+          {word !== '' && (
             <div>
               <label htmlFor="erase-confirm" className={classes.label}>
                 <Trans
                   i18nKey="privacy.erase.type"
-                  values={{ name: data.confirm }}
+                  values={{ name: word }}
                   components={{ b: <b className="selectable" /> }}
                 />
               </label>

@@ -9,6 +9,7 @@ import { titleOf } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { keys } from '../../state/keys';
 import { type Erasing, setUi, useUi } from '../../state/ui';
+import { startAnew, workspaceName } from '../../state/workspaces';
 import { DialogBody } from '../../ui/DialogBody';
 import { ProgressBar } from '../../ui/ProgressBar';
 import { useReturnFocus } from '../../ui/useReturnFocus';
@@ -41,6 +42,7 @@ function Steps({ erasing }: { erasing: Erasing }) {
     if (step.step === 'working') return;
     setUi({ erasing: null });
     if (step.step !== 'done') return;
+    // Nothing that this window remembers is true any more.
     if (erasing.scope === 'all') startAnew();
     void client.invalidateQueries({ queryKey: ['privacy'] });
   };
@@ -89,15 +91,9 @@ function Steps({ erasing }: { erasing: Erasing }) {
   );
 }
 
-/** Nothing that this window remembers is true any more. */
-function startAnew() {
-  window.location.hash = '#/';
-  window.location.reload();
-}
-
 function nameOf({ scope, id }: Erasing): string {
   const { entities, facts } = appStore.get();
-  if (scope === 'all') return facts.workspace;
+  if (scope === 'all') return workspaceName(facts.workspace);
   if (scope === 'account') {
     const account = entities.accounts.get(id);
     return account ? accountName(account) : id;

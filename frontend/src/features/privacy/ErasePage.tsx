@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccountMap, useFacts, usePosts } from '../../state/appStore';
 import { setUi } from '../../state/ui';
+import { workspaceName } from '../../state/workspaces';
 import { Avatar } from '../../ui/Avatar';
 import { Note } from '../../ui/Note';
 import classes from './ErasePage.module.css';
@@ -70,9 +71,7 @@ export function ErasePage() {
             <div className={page.words}>
               <b>
                 {t('privacy.erase.all')}
-                <small className={classes.name}>
-                  {workspace === 'default' ? t('nav.defaultWorkspace') : workspace}
-                </small>
+                <small className={classes.name}>{workspaceName(workspace)}</small>
               </b>
               <span>{t('privacy.erase.allText')}</span>
             </div>

@@ -1,6 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { IconAlertOctagon, IconLockOpen2 } from '@tabler/icons-react';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { toAppError } from '../../backend/errors';
 import { lockAndRevoke } from '../../backend/securityCalls';
@@ -32,6 +32,7 @@ export function IncidentDialog({ onClose }: { onClose: () => void }) {
   useReturnFocus();
   const root = useStepFocus<HTMLDivElement>(step.step);
   const release = useRef(() => {});
+  useEffect(() => () => release.current(), []);
   const go = async () => {
     setStep({ step: 'working' });
     // The workspace locks itself meanwhile; what was done is read before the lock screen shows.

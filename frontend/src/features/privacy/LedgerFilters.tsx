@@ -4,6 +4,7 @@ import { IconSearch, IconTableDown } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { saveRequests } from '../../backend/privacyCalls';
+import { keepFocus } from '../../lib/keepFocus';
 import { formatDay } from '../../lib/zones';
 import { attempt } from '../../state/actions';
 import { notify } from '../../state/ui';
@@ -33,9 +34,11 @@ export function LedgerFilters(props: Props) {
   const { t } = useTranslation();
   const [saving, setSaving] = useState(false);
   const save = async () => {
+    const giveBack = keepFocus();
     setSaving(true);
     const saved = await attempt(() => saveRequests(filterOf(props.narrow, 0)));
     setSaving(false);
+    giveBack();
     if (saved) {
       notify({ tone: 'green', title: t('privacy.ledger.csvSaved'), text: '', fades: true });
     }
@@ -159,13 +162,13 @@ function PeriodMenu({ period, today, onPeriod }: PeriodProps) {
         <DatePicker
           type="range"
           allowSingleDateInRange
-          classNames={{ weekday: classes.weekday ?? '', day: classes.day ?? '' }}
           hideOutsideDates
           ariaLabels={{
             previousMonth: t('privacy.ledger.earlier'),
             nextMonth: t('privacy.ledger.later'),
           }}
           size="xs"
+          maxLevel="month"
           locale={i18n.language}
           maxDate={today}
           defaultDate={today}

@@ -6,6 +6,7 @@ import { toAppError } from '../../backend/errors';
 import { fetchLastRetention, fetchRetention, runRetention } from '../../backend/privacyCalls';
 import type { RetentionReport } from '../../backend/types';
 import { formatBytes } from '../../lib/bytes';
+import { keepFocus } from '../../lib/keepFocus';
 import { formatDay, formatTime } from '../../lib/zones';
 import { attempt } from '../../state/actions';
 import { useFacts } from '../../state/appStore';
@@ -25,6 +26,8 @@ export function RetentionPage() {
   const last = useQuery({ queryKey: keys.lastRetention, queryFn: fetchLastRetention });
   const run = useMutation({
     mutationFn: () => attempt(runRetention),
+    onMutate: keepFocus,
+    onSettled: (_report, _error, _nothing, giveBack) => giveBack?.(),
     onSuccess: (report) => {
       if (!report) return;
       client.setQueryData(keys.lastRetention, report);

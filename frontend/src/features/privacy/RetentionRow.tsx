@@ -1,7 +1,7 @@
 import { Button, NumberInput } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setRetention } from '../../backend/privacyCalls';
 import type { RetentionRule } from '../../backend/types';
@@ -15,6 +15,12 @@ import { formatCount, keptWords } from './words';
 
 /** What a rule that keeps for ever begins with, once it is limited. */
 const firstLimit = 365;
+
+/** "3,000" or "3.000" in the field, as beside it. */
+function separators(language: string) {
+  const group = new Intl.NumberFormat(language).format(11_111).replace(/\d/g, '');
+  return { thousandSeparator: group, decimalSeparator: group === '.' ? ',' : '.' };
+}
 
 /** One rule: its days, the range, and what a change would do before it is made. */
 export function RetentionRow({ rule }: { rule: RetentionRule }) {
@@ -32,12 +38,24 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
   const isDays = (n: number) => words(n) === t('privacy.keep.days', figures(n));
   const range = { from: count(rule.shortest), to: count(rule.longest) };
 
+  // The buttons below go with the answer, and "remove after a time" becomes a field.
+  const choice = useRef<HTMLDivElement>(null);
+  const asked = useRef(false);
+  useEffect(() => {
+    if (!asked.current || busy) return;
+    asked.current = false;
+    choice.current?.querySelector<HTMLElement>('input, button')?.focus();
+  });
+  const change = (next: number | null) => {
+    asked.current = true;
+    setDraft(next);
+  };
   const save = (next: number) =>
     run(async () => {
       await setRetention(rule.id, next);
       await client.invalidateQueries({ queryKey: keys.retention });
       await client.invalidateQueries({ queryKey: keys.inventory });
-      setDraft(null);
+      change(null);
     });
   return (
     <li className={classes.rule} data-rule={rule.id}>
@@ -50,7 +68,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
             {t('privacy.kept.range', range)}
           </span>
         </div>
-        <div className={classes.choice}>
+        <div ref={choice} className={classes.choice}>
           {days === 0 ? (
             <>
               <span className={classes.forever}>{t('privacy.kept.forever')}</span>
@@ -58,7 +76,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
                 variant="default"
                 size="xs"
                 aria-label={`${name}: ${t('privacy.kept.limit')}`}
-                onClick={() => setDraft(firstLimit)}
+                onClick={() => change(firstLimit)}
               >
                 {t('privacy.kept.limit')}
               </Button>
@@ -70,6 +88,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
                 size="sm"
                 aria-label={t('privacy.kept.days', { name })}
                 hideControls
+                {...separators(i18n.language)}
                 suffix={t('privacy.kept.unit')}
                 value={days}
                 min={rule.shortest}
@@ -85,7 +104,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
                   }
                   if (e.key === 'Escape' && draft !== null) {
                     e.stopPropagation();
-                    setDraft(null);
+                    change(null);
                   }
                 }}
               />
@@ -127,7 +146,7 @@ export function RetentionRow({ rule }: { rule: RetentionRule }) {
           role="status"
           action={
             <span className={classes.acts}>
-              <Button variant="default" size="xs" onClick={() => setDraft(null)}>
+              <Button variant="default" size="xs" onClick={() => change(null)}>
                 {t('connect.cancel')}
               </Button>
               <Button size="xs" disabled={busy} onClick={() => void save(days)}>

@@ -77,8 +77,7 @@ export function StoredPage() {
           <Button
             variant="default"
             leftSection={<IconRefresh size={15} stroke={1.7} aria-hidden />}
-            disabled={inventory.isFetching}
-            onClick={() => void inventory.refetch()}
+            onClick={() => void inventory.refetch({ cancelRefetch: false })}
           >
             {t('privacy.stored.refresh')}
           </Button>

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setUi } from '../../state/ui';
 import { Kbd } from '../../ui/Kbd';
+import classes from './Page.module.css';
 import { Group, SettingRow } from './SettingRow';
 import { SettingsFrame } from './SettingsFrame';
 
-/** Leads to the sheet with all keys. */
-export function ShortcutsPage() {
+/** All keys, and the way to the sheet that has them everywhere. */
+export function ShortcutsPage({ keys }: { keys: ReactNode }) {
   const { t } = useTranslation();
   return (
     <SettingsFrame page="shortcuts">
@@ -22,6 +24,7 @@ export function ShortcutsPage() {
           </Button>
         </SettingRow>
       </Group>
+      <div className={classes.keys}>{keys}</div>
     </SettingsFrame>
   );
 }

@@ -30,13 +30,20 @@ export function ShortcutSheet() {
             onClick={() => setUi({ shortcuts: false })}
           />
         </header>
-        <div className={classes.columns}>
-          {scopes.map((scope) => (
-            <Keys key={scope} scope={scope} />
-          ))}
-        </div>
+        <ShortcutList />
       </div>
     </Modal>
+  );
+}
+
+/** All keys, place by place. */
+export function ShortcutList() {
+  return (
+    <div className={classes.columns}>
+      {scopes.map((scope) => (
+        <Keys key={scope} scope={scope} />
+      ))}
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ export { ClosingDialog } from './ClosingDialog';
 export { LeaveDialog } from './LeaveDialog';
 export { Notices } from './Notices';
 export { SandboxBanner } from './SandboxBanner';
-export { ShortcutSheet } from './ShortcutSheet';
+export { ShortcutList, ShortcutSheet } from './ShortcutSheet';
 export { Sidebar } from './Sidebar';
 export { StatusStrip } from './StatusStrip';
 export { UndoToast } from './UndoToast';

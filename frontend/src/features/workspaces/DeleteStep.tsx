@@ -96,7 +96,7 @@ export function DeleteStep({ workspace, onBusy, onClose, onDelete }: Props) {
         )}
         <label htmlFor={id} className={classes.label}>
           <Trans
-            i18nKey="privacy.erase.type"
+            i18nKey="workspaces.type"
             values={{ name }}
             components={{ b: <b className="selectable" /> }}
           />

@@ -23,9 +23,13 @@ export function ManageDialog() {
   const [doomed, setDoomed] = useState<WorkspaceItem | null>(null);
   const [busy, setBusy] = useState(false);
   const [gone, setGone] = useState('');
+  const [kept, setKept] = useState('');
   useReturnFocus();
   const root = useStepFocus<HTMLDivElement>(doomed ? 'ask' : 'list');
-  const back = () => setDoomed(null);
+  const back = () => {
+    setKept(doomed?.id ?? '');
+    setDoomed(null);
+  };
   return (
     <Modal
       opened
@@ -67,7 +71,7 @@ export function ManageDialog() {
                 </Button>
                 <Button
                   size="md"
-                  data-autofocus
+                  data-autofocus={!workspaces.items.some((w) => w.id === kept) || undefined}
                   rightSection={<Kbd keys="Esc" onFill />}
                   onClick={close}
                 >
@@ -87,6 +91,7 @@ export function ManageDialog() {
                 <ManageRow
                   key={w.id}
                   workspace={w}
+                  focus={w.id === kept}
                   onDelete={() => {
                     setGone('');
                     setDoomed(w);

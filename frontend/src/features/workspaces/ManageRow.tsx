@@ -1,22 +1,36 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconFolder, IconFolderOpen, IconLock, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconFolder,
+  IconFolderOpen,
+  IconLock,
+  IconPencil,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceItem } from '../../backend/types';
 import { renameWorkspace } from '../../backend/workspaceCalls';
 import { useTask } from '../../state/useTask';
-import { switchTo, useWorkspaces, workspaceName } from '../../state/workspaces';
+import { turnTo, useWorkspaces, workspaceName } from '../../state/workspaces';
 import { IconButton } from '../../ui/IconButton';
 import classes from './ManageDialog.module.css';
 import { keptBecause, longestName } from './model';
 
-type Props = { workspace: WorkspaceItem; onDelete: () => void };
+type Props = {
+  workspace: WorkspaceItem;
+  /** The question whether to delete it was answered with no: the keyboard goes on from here. */
+  focus: boolean;
+  onDelete: () => void;
+};
 
 /** One workspace: its name, whether it is open, and what can be done about it. */
-export function ManageRow({ workspace, onDelete }: Props) {
+export function ManageRow({ workspace, focus, onDelete }: Props) {
   const { t } = useTranslation();
   const all = useWorkspaces();
   const [renaming, setRenaming] = useState(false);
+  // A notice would lie below the dialog.
+  const { busy, error, run } = useTask();
   const pencil = useRef<HTMLButtonElement>(null);
   const name = workspaceName(workspace.name);
   const shown = workspace.id === all.shown;
@@ -44,7 +58,15 @@ export function ManageRow({ workspace, onDelete }: Props) {
         <>
           <div className={classes.words}>
             <b>{name}</b>
-            <span>{t(`workspaces.state.${state}`)}</span>
+            <span>
+              {t(`workspaces.state.${state}`)}
+              {shown && kept && ` · ${t(`workspaces.kept.${kept}`)}`}
+            </span>
+            {error && (
+              <span role="alert" className={classes.error}>
+                {error}
+              </span>
+            )}
           </div>
           <div className={classes.acts}>
             {!shown && (
@@ -52,7 +74,8 @@ export function ManageRow({ workspace, onDelete }: Props) {
                 variant="default"
                 size="xs"
                 aria-label={t('workspaces.switchTo', { name })}
-                onClick={() => void switchTo(workspace.id)}
+                disabled={busy}
+                onClick={() => void run(() => turnTo(workspace.id))}
               >
                 {t('workspaces.go')}
               </Button>
@@ -68,6 +91,7 @@ export function ManageRow({ workspace, onDelete }: Props) {
             />
             <IconButton
               icon={IconTrash}
+              data-autofocus={focus || undefined}
               label={kept ? t(`workspaces.kept.${kept}`) : t('workspaces.delete', { name })}
               aria-disabled={kept !== '' || undefined}
               onClick={() => kept === '' && onDelete()}
@@ -91,6 +115,8 @@ function Rename({ workspace, onDone }: { workspace: WorkspaceItem; onDone: () =>
       if (name.trim() !== before) await renameWorkspace(workspace.id, name.trim());
       onDone();
     });
+  // What is on its way can't be called back.
+  const cancel = () => !busy && onDone();
   return (
     <form
       className={classes.rename}
@@ -99,7 +125,7 @@ function Rename({ workspace, onDone }: { workspace: WorkspaceItem; onDone: () =>
         if (name.trim() !== '' && !busy) void rename();
       }}
       // Escape ends the renaming, not the dialog.
-      onKeyDown={(e) => e.key === 'Escape' && onDone()}
+      onKeyDown={(e) => e.key === 'Escape' && cancel()}
     >
       <TextInput
         ref={field}
@@ -119,6 +145,12 @@ function Rename({ workspace, onDone }: { workspace: WorkspaceItem; onDone: () =>
       >
         {t('workspaces.save')}
       </Button>
+      <IconButton
+        icon={IconX}
+        label={t('workspaces.cancel')}
+        data-mantine-stop-propagation="true"
+        onClick={cancel}
+      />
     </form>
   );
 }

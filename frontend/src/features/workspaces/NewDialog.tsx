@@ -26,7 +26,8 @@ export function NewDialog() {
       close();
     });
   return (
-    <Modal opened onClose={close} size={460} padding={0} centered>
+    // What is being made can't be called back; the window goes there.
+    <Modal opened onClose={() => !busy && close()} size={460} padding={0} centered>
       <form
         onSubmit={(e) => {
           e.preventDefault();
@@ -37,7 +38,13 @@ export function NewDialog() {
           title={t('workspaces.newTitle')}
           actions={
             <>
-              <Button size="md" variant="default" rightSection={<Kbd keys="Esc" />} onClick={close}>
+              <Button
+                size="md"
+                variant="default"
+                disabled={busy}
+                rightSection={<Kbd keys="Esc" />}
+                onClick={close}
+              >
                 {t('workspaces.cancel')}
               </Button>
               <Button size="md" type="submit" disabled={!ready}>

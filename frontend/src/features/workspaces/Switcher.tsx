@@ -74,7 +74,9 @@ export function Switcher() {
               )
             }
           >
-            <span className={classes.item}>{workspaceName(w.name)}</span>
+            <span className={classes.item} title={workspaceName(w.name)}>
+              {workspaceName(w.name)}
+            </span>
           </Menu.RadioItem>
         ))}
         <Menu.Divider />
