@@ -29,6 +29,9 @@ UNWATCHED := modernc.org/sqlite/lib golang.org/x/crypto/argon2 golang.org/x/cryp
 UNCHECKED := modernc.org/libc modernc.org/memory
 RACE := -race $(foreach p,$(UNWATCHED),-gcflags='$(p)=-race=false -d=checkptr=0') $(foreach p,$(UNCHECKED),-gcflags='$(p)=-d=checkptr=0')
 
+# Tests of a package at a time. Many wait for TikTok's pace or for a process most of the time.
+AT_A_TIME := -parallel 4
+
 GO_FILES = $(wildcard *.go) app internal
 FRONTEND_SOURCES := $(shell find frontend -type d \( -name node_modules -o -name dist -o -name dist-fake -o -name e2e \) -prune -o -type f -print 2>/dev/null)
 
@@ -123,7 +126,7 @@ test: ## every test: Go with the race detector, front end, end-to-end, desktop s
 test-go: ## the Go tests, with the race detector
 	@$(SETUP) go media race
 	@$(TITLE) "Go tests"
-	CGO_ENABLED=1 go test $(RACE) -timeout 15m -skip '^($(PROOF))$$' ./...
+	CGO_ENABLED=1 go test $(RACE) $(AT_A_TIME) -timeout 15m -skip '^($(PROOF))$$' ./...
 	@$(MAKE) --no-print-directory proof
 
 # What shows the promise of the product, each with its counts. The machine is theirs
@@ -147,7 +150,7 @@ PROVING := engine publish store schedule vault workspace media proof
 proof: ## kills, losses of power, chaos, every history of three faults, every kind of clip, every packet: what they count
 	@$(SETUP) go media race
 	@$(TITLE) "proof"
-	$(PLAIN_TEST) -timeout 15m -v -run '^($(PROOF))$$' $(PROVING:%=./internal/%) | awk '/level=/ || /^=== / { next } { print }'
+	$(PLAIN_TEST) $(AT_A_TIME) -timeout 15m -v -run '^($(PROOF))$$' $(PROVING:%=./internal/%) | awk '/level=/ || /^=== / { next } { print }'
 
 .PHONY: test-keyring
 test-keyring: ## the vault on a real keyring, unlocked for the test

@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -173,19 +175,36 @@ func (b *bench) json(into any, args ...string) {
 // clip writes a small conforming clip, or skips without ffmpeg.
 func (b *bench) clip(name string) string {
 	b.t.Helper()
-	ffmpeg, err := exec.LookPath("ffmpeg")
-	if err != nil {
+	if _, err := exec.LookPath("ffmpeg"); err != nil {
 		b.t.Skip("ffmpeg is not installed")
 	}
-	path := filepath.Join(b.dir, name)
-	out, err := exec.CommandContext(b.t.Context(), ffmpeg, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=360x640:r=30:d=3", "-f", "lavfi", "-i", "sine=d=3:sample_rate=48000",
-		"-ac", "2", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-profile:v", "main", "-c:a", "aac",
-		"-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "file:"+path).CombinedOutput()
+	content, err := conforming()
 	if err != nil {
-		b.t.Fatalf("%v: %s", err, out)
+		b.t.Fatal(err)
+	}
+	path := filepath.Join(b.dir, name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		b.t.Fatal(err)
 	}
 	return path
 }
+
+// conforming is the clip of all tests, made once.
+var conforming = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "cli-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "clip.mp4")
+	out, err := exec.CommandContext(context.Background(), "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=360x640:r=30:d=3", "-f", "lavfi", "-i", "sine=d=3:sample_rate=48000",
+		"-ac", "2", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-profile:v", "main", "-c:a", "aac",
+		"-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "file:"+path).CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("make a clip: %w: %s", err, out)
+	}
+	return os.ReadFile(path)
+})
 
 // post is what scripts rely on of a post (product.md).
 type post struct {
