@@ -96,7 +96,7 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	p := app.Program{
 		Shown: all.First(), Now: all.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
 		Open:  func() (app.Deps, error) { return f.Open(ctx, all.First(), "") },
-		Files: start.Files, StateFile: f.stateFile(), TrayIcon: trayIcon, Log: cfg.Log,
+		Files: start.Files, StateFile: f.stateFile(), LanguageFile: f.languageFile(), TrayIcon: trayIcon, Log: cfg.Log,
 		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock}, Fleet: f,
 	}
 	// What can't be opened, because it is locked or for another reason, is said in the window;

@@ -61,6 +61,16 @@ func (f fleet) stateFile() string {
 	return filepath.Join(filepath.Dir(filepath.Dir(dir)), "window-state.json")
 }
 
+// languageFile is where it remembers which language was spoken: also in the sandbox that of the
+// computer, which goes back to it.
+func (f fleet) languageFile() string {
+	dir, err := f.home.Dir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(filepath.Dir(dir)), "language.json")
+}
+
 // deps are what the window needs of an open workspace.
 func (f fleet) deps(ctx context.Context, id string, e *engine.Engine) (app.Deps, error) {
 	home := f.home

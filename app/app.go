@@ -46,6 +46,9 @@ type Program struct {
 	Files []string
 	// StateFile remembers where the window was; "" = it is not remembered.
 	StateFile string
+	// LanguageFile remembers which language was spoken last, whatever the workspace; "" = it is
+	// not remembered.
+	LanguageFile string
 	// TrayIcon is shown in the tray; without one there is no tray.
 	TrayIcon []byte
 	// Away tell that the user has left the computer, each until its context ends; why is

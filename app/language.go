@@ -29,7 +29,11 @@ func (s *Settings) SetLanguage(language string) (err error) {
 	if language != systemLanguage && !slices.Contains(languages, language) {
 		return fault.New(fault.Invalid, "settings.language", "Cuedrop does not speak that language. Choose one from the list.")
 	}
-	return s.a.changed(s.a.deps().Settings.SetSetting(s.a.context(), keyLanguage, language))
+	err = s.a.deps().Settings.SetSetting(s.a.context(), keyLanguage, language)
+	if err == nil {
+		s.a.remember(func(t *tongue) { t.Chosen = language })
+	}
+	return s.a.changed(err)
 }
 
 // SetSpoken says which language the window speaks: for "system" only the page knows.
@@ -38,39 +42,59 @@ func (s *System) SetSpoken(language string) (err error) {
 	if !slices.Contains(languages, language) {
 		return fault.New(fault.Invalid, "settings.language", "Cuedrop does not speak that language. Choose one from the list.")
 	}
-	if s.a.spoken.Swap(language) == language {
-		return nil
+	if s.a.spoken.Swap(language) != language {
+		s.a.respeak()
 	}
-	s.a.respeak()
 	d, ok := s.a.open()
 	if !ok { // the lock screen speaks too
+		s.a.remember(func(t *tongue) { t.Spoken = language })
 		return nil
+	}
+	chosen, err := s.a.chosenLanguage(s.a.context())
+	if err != nil {
+		return err
+	}
+	s.a.remember(func(t *tongue) { t.Chosen, t.Spoken = chosen, language })
+	if before, err := d.Settings.Setting(s.a.context(), keySpoken); before == language || err != nil {
+		return err
 	}
 	return d.Settings.SetSetting(s.a.context(), keySpoken, language)
 }
 
-// chosenLanguage is what the user chose: "system", or one of languages.
+// chosenLanguage is what the user chose: "system", or one of languages. In a workspace in which
+// nothing was chosen yet, it is what was chosen last on this computer.
 func (a *App) chosenLanguage(ctx context.Context) (string, error) {
 	stored, err := a.deps().Settings.Setting(ctx, keyLanguage)
-	if err != nil || !slices.Contains(languages, stored) {
+	switch {
+	case err != nil:
 		return systemLanguage, err
+	case stored == "":
+		return loadTongue(a.program.LanguageFile).Chosen, nil
+	case !slices.Contains(languages, stored):
+		return systemLanguage, nil
 	}
 	return stored, nil
 }
 
-// language is what is spoken outside the window.
+// language is what is spoken outside the window: as the page speaks, and before it has spoken
+// as the workspace has it, or as this computer last heard.
 func (a *App) language() string {
 	if l, ok := a.spoken.Load().(string); ok {
 		return l
 	}
-	d, ok := a.open()
-	if !ok || d.Settings == nil { // it is locked, or the bindings are generated
-		return notify.English
-	}
 	l := notify.English
-	for _, key := range []string{keySpoken, keyLanguage} {
-		if stored, err := d.Settings.Setting(a.context(), key); err == nil && slices.Contains(languages, stored) {
-			l = stored
+	known := loadTongue(a.program.LanguageFile)
+	told := []string{known.Spoken, known.Chosen}
+	if d, ok := a.open(); ok && d.Settings != nil { // nil while the bindings are generated
+		for _, key := range []string{keySpoken, keyLanguage} {
+			if stored, err := d.Settings.Setting(a.context(), key); err == nil {
+				told = append(told, stored)
+			}
+		}
+	}
+	for _, one := range told {
+		if slices.Contains(languages, one) {
+			l = one
 		}
 	}
 	a.spoken.CompareAndSwap(nil, l)

@@ -259,7 +259,7 @@ func (a *App) turnToAny() error {
 func (a *App) workspaces() (Workspaces, error) {
 	ctx := a.windowContext()
 	shown, open := a.shown(), a.sessions.current()
-	out := Workspaces{Items: []WorkspaceItem{}, Shown: shown, Locked: open == nil, Fixed: a.program.Fleet.Fixed()}
+	out := Workspaces{Items: []WorkspaceItem{}, Shown: shown, Locked: open == nil, Fixed: a.program.Fleet.Fixed(), Language: loadTongue(a.program.LanguageFile).Chosen}
 	all, err := a.program.Fleet.List(ctx)
 	for _, one := range all {
 		out.Items = append(out.Items, WorkspaceItem{

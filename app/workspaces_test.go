@@ -27,6 +27,7 @@ func TestALockedWorkspaceAnswersNothing(t *testing.T) {
 	about := map[string]bool{ // what is no workspace's
 		"List": true, "Show": true, "Unlock": true, "Recover": true, "Create": true, "Rename": true, "Delete": true, "Touched": true,
 		"SetFocused": true, "Drawn": true, "Close": true, "Policy": true, "SetSpoken": true, "CancelConnect": true, "Confirm": true,
+		"SaveRecoveryCode": true, "CodeKept": true, // the code has just opened it, and is the page's
 	}
 	seen := 0
 	everyCall(t, a, func(name string, err error) {
@@ -233,7 +234,7 @@ func TestLockAndUnlock(t *testing.T) {
 	if err := w.Lock(); err != nil {
 		t.Fatal(err)
 	}
-	want := Workspaces{Shown: "default", Locked: true, WaitMs: 4000, Items: []WorkspaceItem{
+	want := Workspaces{Shown: "default", Locked: true, WaitMs: 4000, Language: "system", Items: []WorkspaceItem{
 		{ID: "default", Name: "Studio", Passphrase: true, Locked: true}, {ID: "other", Name: "Café Ñandú"},
 	}}
 	got, _ := b.told()

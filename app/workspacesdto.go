@@ -26,6 +26,9 @@ type Workspaces struct {
 	Trouble *Failure `json:"trouble,omitempty"`
 	// Fixed says that there is this one only and no other can be made: the sandbox.
 	Fixed bool `json:"fixed"`
+	// Language is what was chosen last on this computer, for the lock screen: "system", or one
+	// of the window's languages.
+	Language string `json:"language"`
 }
 
 // LockSettings are how the workspace that is shown is locked.

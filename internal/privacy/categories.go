@@ -198,6 +198,8 @@ var registry = []Category{
 			{Kind: "imports", Pattern: ".import-*"},
 			{Kind: "ffmpeg facts", Pattern: "ffmpeg.json", Shared: true, Kept: true},
 			{Kind: "ffmpeg", Pattern: "tools/ffmpeg/*", Shared: true, Kept: true},
+			{Kind: "window", Pattern: "window-state.json", Shared: true, Kept: true},
+			{Kind: "window", Pattern: "language.json", Shared: true, Kept: true},
 			{Kind: "marks", Pattern: "marks/*", Shared: true, Kept: true},
 			{Kind: "locks", Pattern: "workspaces.lock", Shared: true, Kept: true},
 			{Kind: kindCrashes, Pattern: "crashes/crash-*.txt", Shared: true},

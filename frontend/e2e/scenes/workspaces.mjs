@@ -50,6 +50,12 @@ const views = {
       await p.lock.getByText('That is not the passphrase.').waitFor();
     },
   },
+  'lock, in Spanish': {
+    fake: 'lockedEs',
+    open: async (p) => {
+      await p.page.getByRole('button', { name: '¿Olvidaste la frase?' }).waitFor();
+    },
+  },
   'lock, waiting': { fake: 'lockedOnly', open: (p) => wrongThrice(p) },
   'lock, forgotten': {
     fake: 'locked',

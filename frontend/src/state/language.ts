@@ -18,7 +18,7 @@ export function useLanguage(): { choice: LanguageChoice; language: Language } {
 /** Keeps the choice; what the window says follows once it is stored. */
 export const setLanguage = (choice: LanguageChoice) => attempt(() => storeLanguage(choice));
 
-/** Speaks what a preference asks for, and tells the back end which language that is. */
+/** Speaks what a preference asks for, or what was chosen last on this computer, and tells the back end which language that is. */
 export async function speakAs(preference: string) {
   const language = languageOf(choiceOf(preference));
   await speak(language);

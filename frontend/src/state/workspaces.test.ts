@@ -16,6 +16,7 @@ const two: Workspaces = {
   locked: false,
   waitMs: 0,
   fixed: false,
+  language: 'system',
 };
 
 let tell: (w: Workspaces) => void;

@@ -12,7 +12,14 @@ import { settleAll } from './leaving';
 import { forgetRecent } from './recentCommands';
 import { setUi } from './ui';
 
-const none: Workspaces = { items: [], shown: '', locked: false, waitMs: 0, fixed: false };
+const none: Workspaces = {
+  items: [],
+  shown: '',
+  locked: false,
+  waitMs: 0,
+  fixed: false,
+  language: 'system',
+};
 
 /** Which workspaces there are; the only thing that is known while the window is locked. */
 export const workspacesStore = createStore<Workspaces>(none);

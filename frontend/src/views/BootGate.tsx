@@ -6,6 +6,7 @@ import { onEvent } from '../backend/events';
 import { ClosingDialog } from '../features/shell';
 import { settlePending } from '../state/actions';
 import { boot } from '../state/boot';
+import { speakAs } from '../state/language';
 import { watchTouches } from '../state/touched';
 import { setUi } from '../state/ui';
 import { enter, workspacesStore } from '../state/workspaces';
@@ -39,7 +40,9 @@ export function BootGate({ children }: { children: ReactNode }) {
       if (workspacesStore.get().locked) {
         // The window can be closed while it is locked.
         stops.push(onEvent('window:closing', (closing) => setUi({ closing })));
-        return setState('locked');
+        // Before the first word is drawn. What was chosen in the workspace is locked with it.
+        await speakAs(workspacesStore.get().language);
+        return gone ? stop() : setState('locked');
       }
       stops.push(await boot(), watchTouches());
       if (gone) return stop();

@@ -202,6 +202,7 @@ export namespace app {
 	    waitMs: number;
 	    trouble?: Failure;
 	    fixed: boolean;
+	    language: string;
 	}
 	export interface WindowClosing {
 	    tray: boolean;

@@ -36,7 +36,7 @@ export const fakeSecret: Secret = {
 
 /**
  * Workspaces that outlive the page, as the real ones do: locking, switching and unlocking open the
- * window anew. Scenes: "workspaces" has three, "locked" begins locked, "lockedOnly" has no other,
+ * window anew. Scenes: "workspaces" has three, "locked" begins locked, "lockedEs" in Spanish, "lockedOnly" has no other,
  * "guarded" asks again before what matters.
  */
 export class FakeWorkspaces {
@@ -201,6 +201,7 @@ export class FakeWorkspaces {
       locked: this.shown.locked,
       waitMs: Math.max(0, this.waitUntil - Date.now()),
       fixed: ['sandbox', 'practice', 'practice-bare'].includes(this.scene),
+      language: this.scene === 'lockedEs' ? 'es' : 'system',
     });
   }
 
@@ -274,7 +275,7 @@ const wrongCode = 'That is not the recovery code. Codes that were used once open
 function firstOf(scene: string): Kept {
   const mine = open('w1', 'Hollow Oak Studio');
   const kept: Kept = { items: [mine], shown: 'w1', secrets: {}, lock: { ...noLock } };
-  if (!['workspaces', 'locked', 'lockedOnly', 'guarded'].includes(scene)) return kept;
+  if (!['workspaces', 'locked', 'lockedEs', 'lockedOnly', 'guarded'].includes(scene)) return kept;
   mine.passphrase = true;
   kept.lock = {
     passphrase: true,
@@ -291,6 +292,6 @@ function firstOf(scene: string): Kept {
       open('w3', 'Practice at home'),
     );
   }
-  mine.locked = scene === 'locked' || scene === 'lockedOnly';
+  mine.locked = ['locked', 'lockedEs', 'lockedOnly'].includes(scene);
   return kept;
 }

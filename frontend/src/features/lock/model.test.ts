@@ -28,7 +28,14 @@ describe('the lock screen', () => {
       item('w3', 'Willow', false),
       item('w4', 'Birch', false),
     ];
-    const others = elsewhere({ items, shown: 'w1', locked: true, waitMs: 0, fixed: false });
+    const others = elsewhere({
+      items,
+      shown: 'w1',
+      locked: true,
+      waitMs: 0,
+      fixed: false,
+      language: 'system',
+    });
     expect(others.map((o) => o.name)).toEqual(['Birch', 'Willow', 'Alder']);
   });
 

@@ -3,7 +3,14 @@ import { freshName, isNamed, keptBecause } from './model';
 
 const item = (id: string, name: string) => ({ id, name, passphrase: false, locked: false });
 const [studio, coast] = [item('w1', 'Studio'), item('w2', 'Coast')];
-const all = { items: [studio, coast], shown: 'w1', locked: false, waitMs: 0, fixed: false };
+const all = {
+  items: [studio, coast],
+  shown: 'w1',
+  locked: false,
+  waitMs: 0,
+  fixed: false,
+  language: 'system',
+};
 
 describe('a workspace', () => {
   it('is kept while it is shown, and when it is the last', () => {
