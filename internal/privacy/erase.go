@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -240,6 +238,9 @@ func (s *Service) eraseRows(ctx context.Context, order Erasure, parts cuedrop.Er
 	if err != nil {
 		return open, nil, nil, err
 	}
+	if order.Scope == cuedrop.ScopeAll {
+		s.sweepExport(ctx, 0) // its place is forgotten with the rest
+	}
 	// Before the rows, so that no backup can bring back what goes: what it would save is here.
 	if err := s.Eraser.DropBackups(); err != nil {
 		return open, nil, nil, err
@@ -322,6 +323,7 @@ func owners(parts cuedrop.ErasureParts) []string {
 // before anything else, and does nothing when there is none.
 func (s *Service) Resume(ctx context.Context) error {
 	s.sweepImports()
+	s.sweepExport(ctx, staleAfter)
 	open, err := s.Eraser.Erasing(ctx)
 	if err != nil || open == nil {
 		return err
@@ -334,24 +336,6 @@ func (s *Service) Resume(ctx context.Context) error {
 	s.Log.Info("complete an erasure", "scope", open.Scope)
 	_, err = s.complete(ctx, *open, EraseReport{Scope: open.Scope}, newFinder(open.Markers, nil), s.Clock.Now(), "resumed")
 	return err
-}
-
-// importStale is the age at which what a killed import has left is not somebody's at
-// work.
-const importStale = time.Hour
-
-// sweepImports removes what was unsealed for an import that was killed.
-func (s *Service) sweepImports() {
-	left, _ := filepath.Glob(filepath.Join(s.Dir, ".import-*")) // the pattern is ours and whole
-	for _, path := range left {
-		info, err := os.Lstat(path)
-		if err != nil || s.Clock.Now().Sub(info.ModTime()) <= importStale {
-			continue
-		}
-		if err := remove(path); err != nil {
-			s.Log.Warn("remove what an import has left", "err", err)
-		}
-	}
 }
 
 // complete does what comes after the rows. Each step may be done again.
