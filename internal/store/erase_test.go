@@ -76,6 +76,11 @@ func TestErasedRowsAreGoneFromTheFile(t *testing.T) {
 	if err := b.Compact(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	// Written anew, not only overwritten: what lay in free pages before is in no page.
+	var free int
+	if err := b.raw().QueryRowContext(t.Context(), `PRAGMA freelist_count`).Scan(&free); err != nil || free != 0 {
+		t.Errorf("%d free pages, %v", free, err)
+	}
 	for _, text := range []string{"to be forgotten", "forgotten.mp4", string(gone.ID), string(ana.ID)} {
 		if found := b.holds(text); len(found) > 0 {
 			t.Errorf("%q is still in %v", text, found)
