@@ -3,6 +3,7 @@ package engine_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cuedrop/internal/clock"
 	"cuedrop/internal/cuedrop"
 	"cuedrop/internal/engine"
 	"cuedrop/internal/fault"
@@ -571,5 +573,62 @@ func TestExportsAreWholeOrNotThere(t *testing.T) {
 	log, err := l.e.Privacy.RequestLog(t.Context())
 	if err != nil || len(log) != 3 || log[0].Outcome != "done" || log[2].Outcome != "failed: export.exists" {
 		t.Errorf("log %+v, %v", log, err)
+	}
+}
+
+// TestAKilledExportLeavesNothing: what was written goes at a later start, wherever the user
+// wanted it, and with everything at once. Nobody else's does, nor one that is being written.
+func TestAKilledExportLeavesNothing(t *testing.T) {
+	t.Parallel()
+	l := newLife(t)
+	dir, ctx := t.TempDir(), t.Context()
+	receipts, began := l.e.Privacy.Receipts, time.Now()
+	var half, noted string
+	l.e.Privacy.Receipts = func(ctx context.Context, add func(string, func(io.Writer) error) error) error {
+		left, err := filepath.Glob(filepath.Join(dir, ".cuedrop-export-*"))
+		if err != nil || len(left) != 1 {
+			t.Errorf("being written: %v, %v", left, err)
+			return err
+		}
+		half = left[0]
+		noted, err = l.e.Store.Setting(ctx, "privacy.exporting")
+		return errors.Join(err, receipts(ctx, add))
+	}
+	if _, err := l.e.Privacy.Export(ctx, privacy.Exporting{Path: filepath.Join(dir, "x.zip")}); err != nil || noted != half {
+		t.Fatalf("%q is noted while %q is written, %v", noted, half, err)
+	}
+	if left, err := l.e.Store.Setting(ctx, "privacy.exporting"); err != nil || left != "" {
+		t.Errorf("noted afterwards: %q, %v", left, err)
+	}
+	killed := func(path string) { // as a kill in the middle leaves it
+		t.Helper()
+		if err := errors.Join(os.WriteFile(path, []byte(anasCaption), 0o600), l.e.Store.SetSetting(ctx, "privacy.exporting", path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there := func(path string) bool { _, err := os.Stat(path); return err == nil }
+	resume := func(after time.Duration) {
+		t.Helper()
+		l.e.Privacy.Clock = clock.NewFixed(began.Add(after))
+		if err := l.e.Privacy.Resume(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed(half)
+	if resume(30 * time.Minute); !there(half) {
+		t.Error("one that may be being written was removed")
+	}
+	if resume(2 * time.Hour); there(half) {
+		t.Error("it is still there")
+	}
+	mine := filepath.Join(dir, "mine.txt")
+	killed(mine)
+	if resume(2 * time.Hour); !there(mine) {
+		t.Error("a file of the user's was removed")
+	}
+	killed(half)
+	l.e.Privacy.Clock = clock.NewFixed(time.Now())
+	if _, err := eraseOf(t, l.e, cuedrop.ScopeAll, "", true); err != nil || there(half) || !there(filepath.Join(dir, "x.zip")) {
+		t.Errorf("after erasing everything: %v, half of one is there: %t", err, there(half))
 	}
 }

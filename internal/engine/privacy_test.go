@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -699,6 +700,31 @@ func (l *life) publishedOf(id cuedrop.AccountID) cuedrop.PostID {
 		}
 	}
 	return ""
+}
+
+// TestASignInWhoseKeyIsLostIsSaidToBeTheUsers: it is erased all the same, TikTok can't be told,
+// and whoever erased it learns what is left to do.
+func TestASignInWhoseKeyIsLostIsSaidToBeTheUsers(t *testing.T) {
+	t.Parallel()
+	l := newLife(t)
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(l.e.Dir(), "cuedrop.db")+"?_pragma=busy_timeout(5000)")
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), `UPDATE account SET tokens = randomblob(200) WHERE id = ?`, l.ana)
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := func(r privacy.EraseReport) bool {
+		return slices.ContainsFunc(r.Beyond, func(s string) bool { return strings.Contains(s, "Manage app permissions") })
+	}
+	report, err := eraseOf(t, l.e, cuedrop.ScopeAccount, string(l.ana), false)
+	if err != nil || report.Revoked+report.Queued != 0 || report.Remaining != 0 || !said(report) {
+		t.Errorf("report %+v, %v", report, err)
+	}
+	if report, err = eraseOf(t, l.e, cuedrop.ScopeAccount, string(l.ben), false); err != nil || report.Revoked != 1 || said(report) {
+		t.Errorf("of one that is not lost: %+v, %v", report, err)
+	}
 }
 
 // TestEachUseOfARightIsRecorded, with its kind, how far it reached and how it ended.

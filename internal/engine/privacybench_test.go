@@ -105,7 +105,7 @@ func BenchmarkEraseAccountOf10000(b *testing.B) {
 		e := crowd(b)
 		b.StartTimer()
 		report, err := e.Privacy.Erase(b.Context(), privacy.Erasure{ErasureTarget: cuedrop.ErasureTarget{Scope: cuedrop.ScopeAccount, ID: "acct_ana"}, Confirm: "ana.the.creator"})
-		if err != nil || report.Remaining != 0 || report.Files != 10000 {
+		if err != nil || report.Remaining != 0 || report.Files != 10000 || !report.Searched || report.Scanned == 0 {
 			b.Fatalf("%+v, %v", report, err)
 		}
 		b.StopTimer()

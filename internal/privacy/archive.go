@@ -119,9 +119,9 @@ var portable = []string{
 	"media.threads", "media.spare_battery", "features", "cache_mb", "retention.*", "window.language", "window.on_close",
 }
 
-// private are the settings that are not exported: secrets, and what tells one file of a
-// database from another.
-var private = []string{"app.*", "store.*", "journal.anchor"}
+// private are the settings that are not exported: secrets, what tells one file of a database
+// from another, and where the export itself is being written.
+var private = []string{"app.*", "store.*", "journal.anchor", keyExporting}
 
 func matches(patterns []string, key string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool {

@@ -95,12 +95,20 @@ func (s *Service) Erase(ctx context.Context, order Erasure) (EraseReport, error)
 	defer unlock()
 	s.Flush()
 	report := EraseReport{Scope: order.Scope, Beyond: beyond(order.Scope), Gone: goes(parts.Counts)}
-	open, owed, f, err := s.eraseRows(ctx, order, parts, began)
+	var open cuedrop.OpenErasure
+	var f *finder
+	owed, lost, err := s.owed(ctx, order.ErasureTarget)
+	if err == nil {
+		open, f, err = s.eraseRows(ctx, order, parts, owed, began)
+	}
 	if err != nil {
 		_ = s.note(ctx, "erasure", string(order.Scope), began, err) // the error that matters is the first
 		return EraseReport{}, err
 	}
 	s.Probe("after rows")
+	if lost > 0 {
+		report.Beyond = append(report.Beyond, endedByUser)
+	}
 	ctx = context.WithoutCancel(ctx) // from here on it is only carried through
 	for _, id := range accountsOf(order.ErasureTarget, owed) {
 		s.SignIns.Forget(id)
@@ -136,21 +144,23 @@ func accountsOf(target cuedrop.ErasureTarget, owed []ended) []cuedrop.AccountID 
 // cancelTries bounds how often what comes due meanwhile is canceled again.
 const cancelTries = 5
 
+// endedByUser is said where TikTok can't be told: the key of a sign-in is lost.
+const endedByUser = "A sign-in that TikTok could not be told the end of, because its key is lost. End it in TikTok, under Settings, Security, Manage app permissions."
+
 // eraseRows stops what is on its way and deletes the rows. The finder searches for what
 // was in them and is not elsewhere.
-func (s *Service) eraseRows(ctx context.Context, order Erasure, parts cuedrop.ErasureParts, at time.Time) (cuedrop.OpenErasure, []ended, *finder, error) {
+func (s *Service) eraseRows(ctx context.Context, order Erasure, parts cuedrop.ErasureParts, owed []ended, at time.Time) (cuedrop.OpenErasure, *finder, error) {
 	open := cuedrop.OpenErasure{Scope: order.Scope, BegunAt: at}
 	// What is refused costs nothing: no backup, and no post that was on its way.
 	if !order.Unsettled && slices.ContainsFunc(parts.Posts, cuedrop.ErasedPost.Unsettled) {
-		return open, nil, nil, cuedrop.ErrUnsettled
+		return open, nil, cuedrop.ErrUnsettled
 	}
-	owed, err := s.owed(ctx, order.ErasureTarget)
-	if err != nil {
-		return open, nil, nil, err
+	if order.Scope == cuedrop.ScopeAll {
+		s.sweepExport(ctx, 0) // its place is forgotten with the rest
 	}
 	// Before the rows, so that no backup can bring back what goes: what it would save is here.
 	if err := s.Eraser.DropBackups(); err != nil {
-		return open, nil, nil, err
+		return open, nil, err
 	}
 	for try := 1; ; try++ {
 		for _, p := range parts.Posts {
@@ -167,10 +177,10 @@ func (s *Service) eraseRows(ctx context.Context, order Erasure, parts cuedrop.Er
 		s.Probe("before rows")
 		err := s.Eraser.EraseRows(ctx, rows)
 		if err == nil || fault.ReasonOf(err) != "privacy.in_flight" || try == cancelTries {
-			return open, owed, f, err
+			return open, f, err
 		}
 		if parts, err = s.Eraser.ErasureParts(ctx, order.ErasureTarget); err != nil {
-			return open, nil, nil, err
+			return open, nil, err
 		}
 	}
 }
@@ -182,37 +192,37 @@ func (s *Service) cancel(ctx context.Context, id cuedrop.PostID) {
 	}
 }
 
-// owed collects the sign-ins that end. One whose tokens can't be read is ended all the
-// same, and only the user can tell TikTok.
-func (s *Service) owed(ctx context.Context, target cuedrop.ErasureTarget) ([]ended, error) {
+// owed collects the sign-ins that end. Those whose tokens can't be read are counted as lost:
+// they end all the same, and only the user can tell TikTok.
+func (s *Service) owed(ctx context.Context, target cuedrop.ErasureTarget) (out []ended, lost int, err error) {
 	var ids []cuedrop.AccountID
 	switch target.Scope {
 	case cuedrop.ScopePost:
-		return nil, nil
+		return nil, 0, nil
 	case cuedrop.ScopeAccount:
 		ids = append(ids, cuedrop.AccountID(target.ID))
 	case cuedrop.ScopeAll:
 		all, err := s.Accounts.Accounts(ctx)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for _, a := range all {
 			ids = append(ids, a.ID)
 		}
 	}
-	var out []ended
 	for _, id := range ids {
 		r, err := s.SignIns.Owed(ctx, id)
 		switch {
 		case err != nil && ctx.Err() != nil:
-			return nil, err
+			return nil, 0, err
 		case err != nil:
+			lost++
 			s.Log.Warn("TikTok can't be told", "account", id, "err", err)
 		case r != nil:
 			out = append(out, ended{*r, id})
 		}
 	}
-	return out, nil
+	return out, lost, nil
 }
 
 func owners(parts cuedrop.ErasureParts) []string {

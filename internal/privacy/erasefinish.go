@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"cuedrop/internal/cuedrop"
@@ -16,6 +14,7 @@ import (
 // before anything else, and does nothing when there is none.
 func (s *Service) Resume(ctx context.Context) error {
 	s.sweepImports()
+	s.sweepExport(ctx, staleAfter)
 	open, err := s.Eraser.Erasing(ctx)
 	if err != nil || open == nil {
 		return err
@@ -28,24 +27,6 @@ func (s *Service) Resume(ctx context.Context) error {
 	s.Log.Info("complete an erasure", "scope", open.Scope)
 	_, err = s.complete(ctx, *open, EraseReport{Scope: open.Scope}, newFinder(open.Markers, nil), s.Clock.Now(), "resumed")
 	return err
-}
-
-// importStale is the age at which what a killed import has left is not somebody's at
-// work.
-const importStale = time.Hour
-
-// sweepImports removes what was unsealed for an import that was killed.
-func (s *Service) sweepImports() {
-	left, _ := filepath.Glob(filepath.Join(s.Dir, ".import-*")) // the pattern is ours and whole
-	for _, path := range left {
-		info, err := os.Lstat(path)
-		if err != nil || s.Clock.Now().Sub(info.ModTime()) <= importStale {
-			continue
-		}
-		if err := remove(path); err != nil {
-			s.Log.Warn("remove what an import has left", "err", err)
-		}
-	}
 }
 
 // complete does what comes after the rows. Each step may be done again.

@@ -67,13 +67,15 @@ func (s *Service) Export(ctx context.Context, to Exporting) (out Exported, err e
 		return out, fault.Newf(fault.Invalid, "export.passphrase", "Choose a passphrase of %d characters or more.", passphraseLeast)
 	}
 	s.Flush()
-	err = writeWhole(to.Path, to.Replace, func(w io.Writer) error {
+	s.sweepExport(ctx, staleAfter)
+	err = writeWhole(to.Path, to.Replace, func(tmp string) { s.keepExport(ctx, tmp) }, func(w io.Writer) error {
 		if to.Passphrase == "" {
 			return s.writeZip(ctx, w, &out)
 		}
 		out.Sealed = true
 		return seal(w, to.Passphrase, func(w io.Writer) error { return s.writeZip(ctx, w, &out) })
 	})
+	s.keepExport(context.WithoutCancel(ctx), "")
 	if err == nil {
 		var info os.FileInfo
 		if info, err = os.Stat(to.Path); err == nil {
@@ -102,8 +104,8 @@ func seal(w io.Writer, passphrase cuedrop.Secret, f func(io.Writer) error) error
 }
 
 // writeWhole writes a file through f: to a temporary one beside it, which gets the name
-// when it is whole and on the disk.
-func writeWhole(name string, replace bool, f func(io.Writer) error) error {
+// when it is whole and on the disk. begun is told the temporary one while it is empty.
+func writeWhole(name string, replace bool, begun func(tmp string), f func(io.Writer) error) error {
 	if info, err := os.Lstat(name); err == nil {
 		if !replace {
 			return exists()
@@ -112,12 +114,13 @@ func writeWhole(name string, replace bool, f func(io.Writer) error) error {
 			return unwritable(errors.New("not a regular file"))
 		}
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".cuedrop-export-*") // mode 0600
+	tmp, err := os.CreateTemp(filepath.Dir(name), exportHead+"*") // mode 0600
 	if err != nil {
 		return unwritable(err)
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // gone already where all went well
 	buffered := bufio.NewWriterSize(tmp, 1<<20)
+	begun(tmp.Name())
 	if err = f(buffered); err == nil {
 		err = errors.Join(buffered.Flush(), tmp.Sync())
 		if err != nil {

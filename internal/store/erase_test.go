@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -152,6 +153,33 @@ func TestEverythingIsErased(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFault(t, b.VerifyJournal(t.Context()), fault.Internal, "store.journal_broken")
+}
+
+// TestTheDatabaseIsWrittenAnew and not only overwritten: no page of before is left in it.
+func TestTheDatabaseIsWrittenAnew(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	free := func() (n int) {
+		t.Helper()
+		if err := b.raw().QueryRowContext(t.Context(), `PRAGMA freelist_count`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, value := range []string{strings.Repeat("x", 1<<20), ""} {
+		if err := b.SetSetting(t.Context(), "notify.large", value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := free(); n < 100 {
+		t.Fatalf("%d free pages to begin with", n)
+	}
+	if err := b.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := free(); n != 0 {
+		t.Errorf("%d free pages", n)
+	}
 }
 
 // TestWhatIsOnItsWayIsNotErased, and of what nobody can know only on the user's word.
