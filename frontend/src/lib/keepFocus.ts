@@ -6,7 +6,12 @@ const isLost = () => document.activeElement === null || document.activeElement =
  */
 export function focusPlace(): boolean {
   if (!isLost() || document.querySelector('[role="dialog"]')) return false;
-  document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+  const place = document.querySelector<HTMLElement>('[data-place]');
+  if (!place) return true;
+  // For this once: otherwise each click beside a control would put the keyboard there.
+  place.tabIndex = -1;
+  place.addEventListener('blur', () => place.removeAttribute('tabindex'), { once: true });
+  place.focus({ preventScroll: true });
   return true;
 }
 

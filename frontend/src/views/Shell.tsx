@@ -43,7 +43,7 @@ export function Shell() {
       <SandboxBanner />
       <div className={classes.middle}>
         <Sidebar brand={<Switcher />} />
-        <main className={classes.main} tabIndex={-1}>
+        <main className={classes.main} data-place>
           <div className={classes.place} inert={composing}>
             <Outlet />
           </div>
