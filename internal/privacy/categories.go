@@ -112,7 +112,7 @@ var registry = []Category{
 		Tables: []Table{
 			{Name: "attempt", Counted: true, Columns: []string{
 				"id", "post_id", "number", "state", "inits", "publish_id", "issued_at", "size", "chunk_size", "chunk_count",
-				"sha256", "acked", "finishing_at", "started_at", "ended_at", "failure",
+				"sha256", "acked", "finishing_at", "started_at", "ended_at", "failure", "media_id", "clip",
 			}},
 			{Name: "attempt_event", Columns: []string{
 				"seq", "at", "post_id", "attempt_id", "transition", "from_state", "to_state", "detail", "hash",
