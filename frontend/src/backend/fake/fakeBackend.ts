@@ -123,6 +123,8 @@ export class FakeBackend {
       put: (post) => this.put(post),
       remove: (id) => this.remove(id),
       resolve: (wall, zone) => this.resolve(wall, zone, 0),
+      addMedia: (clip) => this.addMedia(clip),
+      emit,
     });
     this.touchAccounts();
   }
