@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"cuedrop/internal/cuedrop"
@@ -70,6 +71,17 @@ func TestARemakeBeginsWhereTheCopyBegan(t *testing.T) {
 		}
 		if d := r.DurationMs - (c.Info.DurationMs - tt.want); d < -150 || d > 150 {
 			t.Errorf("%+v is %d ms long", tt.edit, r.DurationMs)
+		}
+	}
+}
+
+// TestTheDomainKnowsWhatGetsThirtyUnasked: it tells by the codes of findings when a conversion
+// to 30 gives nothing new.
+func TestTheDomainKnowsWhatGetsThirtyUnasked(t *testing.T) {
+	t.Parallel()
+	for name, code := range map[string]string{"vfr.mp4": cuedrop.FindingVariable, "old.mov": cuedrop.FindingSlow} {
+		if c := check(t, clip(t, name)); !slices.Contains(codes(c), code) {
+			t.Errorf("%s: %v", name, codes(c))
 		}
 	}
 }

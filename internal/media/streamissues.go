@@ -33,7 +33,7 @@ func pictureIssues(f facts) []issue {
 			sprintf("Cuedrop makes it %s frames a second.", number(newFPS(v))))
 	}
 	if v.variable {
-		full(cuedrop.FindingVariable, sprintf("The frame rate varies around %s a second. Sound and picture may drift apart on TikTok.", number(v.fps)), "",
+		full("frame_rate_variable", sprintf("The frame rate varies around %s a second. Sound and picture may drift apart on TikTok.", number(v.fps)), "",
 			sprintf("Cuedrop makes it an even %s frames a second.", number(newFPS(v))))
 	}
 	short, long := min(v.width, v.height), max(v.width, v.height)
