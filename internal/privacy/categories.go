@@ -98,7 +98,7 @@ var registry = []Category{
 	},
 	{
 		ID:         Record,
-		What:       "Attempts to publish with their ids, times and results, and the chained journal of each step.",
+		What:       "Attempts to publish with their ids, times and results, the name of the clip that one sent where its post has another now, and the chained journal of each step.",
 		Source:     "Cuedrop writes it; the ids are TikTok's.",
 		Purpose:    "To publish each post once and never twice, and to prove to clients what went out.",
 		Protection: "Each line of the journal is chained to the one before by a digest, so that a change shows.",
