@@ -41,6 +41,14 @@ type BulkResult struct {
 	Refused []PostRefusal `json:"refused"`
 }
 
+// Conversion is how a post goes on that TikTok refused and that is converted: it stays where
+// it is, or is moved to When, which is a free slot of its account if Slot.
+type Conversion struct {
+	Move bool `json:"move"`
+	When When `json:"when"`
+	Slot bool `json:"slot"`
+}
+
 // PostRefusal is why a post stood in the way of an act.
 type PostRefusal struct {
 	ID      string `json:"id"`

@@ -40,11 +40,13 @@ type compactPost struct {
 	TrimEndMs      int64     `json:"trimEndMs,omitempty"`
 	TrimAtKeyframe bool      `json:"trimAtKeyframe,omitempty"`
 	Loudness       bool      `json:"loudness,omitempty"`
+	Remake         string    `json:"remake,omitempty"`
 	ScheduledAt    string    `json:"scheduledAt,omitempty"`
 	Wall           string    `json:"wall,omitempty"`
 	Zone           string    `json:"zone,omitempty"`
 	ConsentAt      string    `json:"consentAt,omitempty"`
 	Failure        *Failure  `json:"failure,omitempty"`
+	Convert        string    `json:"convert,omitempty"`
 	NotBefore      string    `json:"notBefore,omitempty"`
 	PublishID      string    `json:"publishId,omitempty"`
 	PostIDs        []string  `json:"postIds,omitempty"`

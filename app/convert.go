@@ -44,7 +44,7 @@ func toPost(p cuedrop.Post, a cuedrop.Account) Post {
 		YourBrand: p.Settings.YourBrand, BrandedContent: p.Settings.BrandedContent, AIGenerated: p.Settings.AIGenerated,
 		CoverMs: p.Settings.CoverMs, Fit: string(p.Settings.Fit), CropX: p.Settings.CropX, CropY: p.Settings.CropY,
 		TrimStartMs: p.Settings.TrimStartMs, TrimEndMs: p.Settings.TrimEndMs, TrimAtKeyframe: p.Settings.TrimAtKeyframe,
-		Loudness:    p.Settings.Loudness,
+		Loudness: p.Settings.Loudness, Remake: string(p.Settings.Remake),
 		ScheduledAt: stamp(p.Schedule.At), Wall: p.Schedule.Wall, Zone: p.Schedule.Zone,
 		NotBefore: stamp(p.NotBefore), PublishID: p.PublishID, PostIDs: p.PostIDs, Link: link(p, a), Attempts: p.Attempts,
 		CreatedAt: place(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), PublishedAt: stamp(p.PublishedAt),
@@ -141,6 +141,7 @@ func fromInput(in PostInput) (cuedrop.AccountID, cuedrop.Mode, cuedrop.Settings)
 		CoverMs: in.CoverMs, Edit: cuedrop.Edit{
 			Fit: cuedrop.Fit(in.Fit), CropX: in.CropX, CropY: in.CropY,
 			TrimStartMs: in.TrimStartMs, TrimEndMs: in.TrimEndMs, TrimAtKeyframe: in.TrimAtKeyframe, Loudness: in.Loudness,
+			Remake: cuedrop.Remake(in.Remake),
 		},
 	}
 }

@@ -92,7 +92,7 @@ func TestALockedWindowSpeaksAsItsUserDoes(t *testing.T) {
 	}
 	locked := func() *App {
 		p := b.program
-		p.First = nil
+		p.Open = nil
 		return New(p)
 	}
 	next := locked()

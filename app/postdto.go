@@ -24,11 +24,13 @@ type Post struct {
 	TrimEndMs      int64     `json:"trimEndMs"` // 0 = the clip's end
 	TrimAtKeyframe bool      `json:"trimAtKeyframe"`
 	Loudness       bool      `json:"loudness"`
+	Remake         string    `json:"remake"`      // "", picture, 30fps
 	ScheduledAt    string    `json:"scheduledAt"` // instant, "" without a time
 	Wall           string    `json:"wall"`        // 2006-01-02T15:04:05 in Zone
 	Zone           string    `json:"zone"`
 	ConsentAt      string    `json:"consentAt"`
 	Failure        *Failure  `json:"failure,omitempty"`
+	Convert        string    `json:"convert"` // the remake that helps against what TikTok refused, or ""
 	NotBefore      string    `json:"notBefore"`
 	PublishID      string    `json:"publishId"`
 	PostIDs        []string  `json:"postIds"`
@@ -67,6 +69,7 @@ type PostInput struct {
 	TrimEndMs      int64   `json:"trimEndMs"`
 	TrimAtKeyframe bool    `json:"trimAtKeyframe"`
 	Loudness       bool    `json:"loudness"`
+	Remake         string  `json:"remake"`
 }
 
 // When is the time of a post: Now, or Wall (2006-01-02T15:04) in Zone.

@@ -122,5 +122,7 @@ func (s *session) post(p cuedrop.Post) Post {
 	if len(p.PostIDs) > 0 && p.AccountID != "" {
 		owner, _ = s.Accounts.Account(s.working(), p.AccountID) // without it there is no link, and no harm
 	}
-	return toPost(p, owner)
+	out := toPost(p, owner)
+	out.Convert = s.convert(p)
+	return out
 }

@@ -28,21 +28,23 @@ func (p *Posts) After(id string) (out PostList, err error) {
 	if err != nil {
 		return PostList{}, err
 	}
-	out = PostList{Posts: toCompactPosts(posts, accounts), More: len(posts) == restRows}
+	out = PostList{Posts: p.a.mustShow().toCompactPosts(posts, accounts), More: len(posts) == restRows}
 	if !out.More {
 		p.a.log.Info("window has all posts") // for the same reason as in Drawn
 	}
 	return out, nil
 }
 
-func toCompactPosts(posts []cuedrop.Post, accounts []cuedrop.Account) compactPosts {
+func (s *session) toCompactPosts(posts []cuedrop.Post, accounts []cuedrop.Account) compactPosts {
 	byID := map[cuedrop.AccountID]cuedrop.Account{}
 	for _, a := range accounts {
 		byID[a.ID] = a
 	}
 	out := make(compactPosts, 0, len(posts))
 	for _, p := range posts {
-		out = append(out, toPost(p, byID[p.AccountID]))
+		post := toPost(p, byID[p.AccountID])
+		post.Convert = s.convert(p)
+		out = append(out, post)
 	}
 	return out
 }

@@ -51,7 +51,7 @@ func (s *System) Snapshot() (out Snapshot, err error) {
 		return Snapshot{}, err
 	}
 	out = Snapshot{
-		Rev: rev, Posts: toCompactPosts(posts, accounts), Rest: toStateCounts(rest), Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
+		Rev: rev, Posts: s.a.mustShow().toCompactPosts(posts, accounts), Rest: toStateCounts(rest), Media: []Media{}, Accounts: []Account{}, Health: toHealth(d.Health.Visible()),
 		Sandbox: s.a.program.Practice, Workspace: d.Name(), Zone: s.a.program.Zone, Version: s.a.program.Version,
 		MediaBase: s.a.preview.base(), CanConnect: preferences.App.Source != "none", Preferences: preferences,
 		CanPractice: d.Welcome.CanPractice, CanLeave: d.Welcome.CanLeave,

@@ -7,6 +7,7 @@ import { branded } from './journeys/branded.mjs';
 import { bulk } from './journeys/bulk.mjs';
 import { keyboard } from './journeys/keyboard.mjs';
 import { offline } from './journeys/offline.mjs';
+import { refused } from './journeys/refused.mjs';
 import { signedOut } from './journeys/signedOut.mjs';
 import { tenClips } from './journeys/tenClips.mjs';
 import { uncertain } from './journeys/uncertain.mjs';
@@ -40,10 +41,11 @@ const opened = await step('the window opens, and an account is connected', async
 
 /**
  * One journey after the other; a broken one is left, and the window is opened anew. TikTok takes six
- * posts a minute from an account, and Cuedrop sends no more: together they begin six, so none waits.
+ * posts a minute from an account, and Cuedrop sends no more: together all but the last
+ * begin six, so none waits; that one sets a time itself, later than TikTok's minute.
  */
 let ids = [];
-const journeys = { tenClips, bulk, branded, keyboard, offline, signedOut, uncertain };
+const journeys = { tenClips, bulk, branded, keyboard, offline, signedOut, uncertain, refused };
 for (const [name, journey] of Object.entries(opened ? journeys : {})) {
   let whole = true;
   const start = performance.now();

@@ -16,6 +16,7 @@ type editFlags struct {
 	cropX, cropY       float64
 	trimStart, trimEnd string
 	keyframe, loudness bool
+	remake             string
 }
 
 func (f *editFlags) register(fl *pflag.FlagSet) {
@@ -26,10 +27,15 @@ func (f *editFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.trimEnd, "trim-end", "", "leave out what comes after, in the clip's own time")
 	fl.BoolVar(&f.keyframe, "trim-keyframe", false, "start at the keyframe before --trim-start: nothing is encoded for it")
 	fl.BoolVar(&f.loudness, "loudness", false, "bring the sound to -14 LUFS")
+	registerRemake(fl, &f.remake)
+}
+
+func registerRemake(fl *pflag.FlagSet, remake *string) {
+	fl.StringVar(remake, "remake", "", "make the picture anew although it could be copied: picture, or 30fps for an even 30 frames a second")
 }
 
 func (f editFlags) edit() (cuedrop.Edit, error) {
-	e := cuedrop.Edit{Fit: cuedrop.Fit(f.fit), CropX: f.cropX, CropY: f.cropY, TrimAtKeyframe: f.keyframe, Loudness: f.loudness}
+	e := cuedrop.Edit{Fit: cuedrop.Fit(f.fit), CropX: f.cropX, CropY: f.cropY, TrimAtKeyframe: f.keyframe, Loudness: f.loudness, Remake: cuedrop.Remake(f.remake)}
 	var ok1, ok2 bool
 	e.TrimStartMs, ok1 = clipTime(f.trimStart)
 	e.TrimEndMs, ok2 = clipTime(f.trimEnd)

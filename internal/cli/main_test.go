@@ -208,11 +208,11 @@ var conforming = sync.OnceValues(func() ([]byte, error) {
 
 // post is what scripts rely on of a post (product.md).
 type post struct {
-	ID, State, Account, Mode, Caption, Zone, PublishID, SHA256 string
-	ScheduledAt                                                *string
-	TimeNote                                                   string
-	PostIDs                                                    []string
-	Attempts                                                   int
-	Size                                                       int64
-	Failure                                                    *struct{ Reason, Message string }
+	ID, State, Account, Mode, Caption, Zone, PublishID, SHA256, File string
+	ScheduledAt                                                      *string
+	TimeNote                                                         string
+	PostIDs                                                          []string
+	Attempts                                                         int
+	Size                                                             int64
+	Failure                                                          *struct{ Reason, Message string }
 }

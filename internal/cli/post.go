@@ -15,7 +15,7 @@ import (
 
 func (r *root) postCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "post", Short: "Add, list and steer posts", Args: cobra.NoArgs, RunE: needsSubcommand}
-	cmd.AddCommand(r.postAdd(), r.postList(), r.postShow(), r.postReceipt(), r.postResolve(), r.postLocate(),
+	cmd.AddCommand(r.postAdd(), r.postList(), r.postShow(), r.postReceipt(), r.postResolve(), r.postLocate(), r.postEdit(),
 		r.postVerb("cancel", "Cancel a post that was not handed to TikTok", (*queue.Queue).Cancel),
 		r.postRetry(),
 	)

@@ -67,6 +67,7 @@ type attemptOut struct {
 	StartedAt string      `json:"startedAt"`
 	EndedAt   *string     `json:"endedAt"`
 	Failure   *failureOut `json:"failure"`
+	Clip      string      `json:"clip,omitempty"` // the clip that it sent, where the post has another now
 }
 
 type eventOut struct {

@@ -114,7 +114,7 @@ func toReceiptOut(r cuedrop.Receipt) receiptOut {
 
 func toAttemptOut(a cuedrop.Attempt) attemptOut {
 	return attemptOut{
-		a.Number, string(a.State), a.Inits, a.PublishID, a.Acked, a.Plan.Size, stamp(a.StartedAt), stampOrNull(a.EndedAt), toFailure(a.Failure),
+		a.Number, string(a.State), a.Inits, a.PublishID, a.Acked, a.Plan.Size, stamp(a.StartedAt), stampOrNull(a.EndedAt), toFailure(a.Failure), a.Clip,
 	}
 }
 
@@ -168,6 +168,9 @@ func printReceipt(w io.Writer, r cuedrop.Receipt) {
 			end = a.EndedAt.In(loc).Format("15:04:05")
 		}
 		line(w, "  %d  %s to %s  %s  requests %d, acknowledged %d of %d bytes  %s", a.Number, a.StartedAt.In(loc).Format("2006-01-02 15:04:05"), end, a.State, a.Inits, a.Acked, a.Plan.Size, a.PublishID)
+		if a.Clip != "" && a.Clip != r.Clip.Name {
+			line(w, "     of %s, the clip that the post had then", a.Clip)
+		}
 		if a.Failure != nil {
 			line(w, "     %s (%s)", a.Failure.Message, a.Failure.Reason)
 		}

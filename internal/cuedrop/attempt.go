@@ -53,7 +53,11 @@ type Attempt struct {
 	IssuedAt  time.Time
 	Plan      ChunkPlan
 	SHA256    string
-	Acked     int64 // bytes that TikTok acknowledged
+	// MediaID and Clip are the clip that it sent and the name of its file then, where the post
+	// has been given another one since; "" = the post's own.
+	MediaID MediaID
+	Clip    string
+	Acked   int64 // bytes that TikTok acknowledged
 	// FinishingAt is when the last chunk was first about to be sent; zero = never.
 	// Once set, only TikTok's word or the user's ends the attempt.
 	FinishingAt time.Time
@@ -61,6 +65,9 @@ type Attempt struct {
 	EndedAt     time.Time
 	Failure     *Failure
 }
+
+// Sent reports whether a was an attempt with the clip that p has now.
+func (a Attempt) Sent(p Post) bool { return a.MediaID == "" || a.MediaID == p.MediaID }
 
 // AttemptEvent is one line of the journal, in the order written. The journal is
 // append-only, and Hash chains each line to the one before.

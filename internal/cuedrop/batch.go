@@ -14,6 +14,10 @@ type Step struct {
 	// Words stores account, mode and settings of a post whose words may change, and
 	// withdraws its consent.
 	Words *Post
+	// Remake stores how the picture of a post is made anew (Edit.Remake) and why the post has
+	// stopped, and nothing else of it. It leaves the consent: what is seen and heard stays what
+	// was agreed to, as with a conversion that Cuedrop does unasked because TikTok needs it.
+	Remake *Post
 	// Plan stores the time of a draft, zero for none. A draft's time is a plan: nothing
 	// goes out by it until the user has agreed to the post.
 	Plan *Post
@@ -26,7 +30,7 @@ type Step struct {
 
 // Post is whose step it is.
 func (s Step) Post() PostID {
-	for _, p := range []*Post{s.Words, s.Plan, s.Remove, s.Return} {
+	for _, p := range []*Post{s.Words, s.Remake, s.Plan, s.Remove, s.Return} {
 		if p != nil {
 			return p.ID
 		}
@@ -58,7 +62,14 @@ func (e *StepError) Unwrap() error { return e.Err }
 // up: such a post comes back as missed, for the reason late.
 func StepsTo(p, before Post, late Failure, at time.Time) ([]Step, error) {
 	w := way{post: p, at: at}
-	if !p.SaysTheSame(before) {
+	if p.MediaID != before.MediaID {
+		w.swap(before)
+	}
+	switch now := w.post; {
+	case now.SaysTheSame(before):
+	case now.remadeAs(before.Settings.Remake).SaysTheSame(before):
+		w.remake(before)
+	default:
 		w.tell(before)
 	}
 	switch {
@@ -104,10 +115,10 @@ func ReopenSteps(p Post, a *Attempt, at time.Time) ([]Step, error) {
 	return steps, do(c)
 }
 
-// SaysTheSame reports whether p and o have the same account, mode and settings: what a
+// SaysTheSame reports whether p and o have the same clip, account, mode and settings: what a
 // consent is for.
 func (p Post) SaysTheSame(o Post) bool {
-	return p.AccountID == o.AccountID && p.Mode == o.Mode && p.Settings == o.Settings
+	return p.MediaID == o.MediaID && p.AccountID == o.AccountID && p.Mode == o.Mode && p.Settings == o.Settings
 }
 
 // way collects steps, and keeps what the post is after them.
@@ -131,6 +142,22 @@ func (w *way) tell(before Post) {
 	p.AccountID, p.Mode, p.Settings, p.Consent = before.AccountID, before.Mode, before.Settings, nil
 	w.post = p
 	w.steps = append(w.steps, Step{Words: &p})
+}
+
+// swap gives the post its clip back. It is a draft then.
+func (w *way) swap(before Post) {
+	c := ReplaceChange(w.post, before.MediaID, w.at)
+	if before.State == Draft {
+		c.Failure = before.Failure
+	}
+	w.do(c)
+}
+
+func (w *way) remake(before Post) {
+	p := w.post.remadeAs(before.Settings.Remake)
+	p.Failure = before.Failure
+	w.post = p
+	w.steps = append(w.steps, Step{Remake: &p})
 }
 
 func (w *way) lead(before Post) {
@@ -183,6 +210,9 @@ func (w *way) schedule(before Post) {
 
 func (w *way) ended(c Change, before Post) Change {
 	c.Failure = before.Failure
+	if w.post.Rendition == nil {
+		c.Rendition = before.Rendition // another clip had taken it away
+	}
 	return c
 }
 

@@ -25,6 +25,7 @@ type Change struct {
 	NotBefore *time.Time // non-nil sets the snooze; the zero time clears it
 	Failure   *Failure   // nil clears it
 	Rendition *Rendition // prepare
+	MediaID   MediaID    // replace: the clip that the post has from now on
 	PostIDs   []string   // publish
 
 	Attempt *AttemptChange
@@ -63,6 +64,18 @@ func ScheduleChange(p Post, s Schedule, consent Consent, at time.Time) Change {
 // UnscheduleChange takes p back to a draft and withdraws the consent, which was
 // for what the post said then.
 func UnscheduleChange(p Post, at time.Time) Change { return change(p, TransUnschedule, at) }
+
+// ReplaceChange gives p another clip and makes a draft of it that keeps its time. The consent,
+// the failure and the prepared file were the old clip's and go with it; what earlier attempts
+// sent is noted with them. It is a step of the machine, not an edit, so that the journal tells
+// it and no state in which TikTok may have anything of the post allows it.
+func ReplaceChange(p Post, to MediaID, at time.Time) Change {
+	c := change(p, TransReplace, at)
+	c.Rev = p.Rev
+	c.MediaID, c.NotBefore = to, &time.Time{}
+	c.Detail = map[string]any{"clip": to, "was": p.MediaID}
+	return c
+}
 
 // BeginChange marks p due: the engine has taken it up.
 func BeginChange(p Post, at time.Time) Change {

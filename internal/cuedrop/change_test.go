@@ -37,6 +37,7 @@ func everyChange(s cuedrop.State) map[cuedrop.Transition]cuedrop.Change {
 		cuedrop.PublishChange(p, &a, []string{"1"}, changedAt),
 		cuedrop.DeliverChange(p, &a, changedAt),
 		cuedrop.SnoozeChange(p, later, &f, changedAt),
+		cuedrop.ReplaceChange(p, "clip_2", changedAt),
 		cuedrop.BlockChange(p, &a, f, changedAt),
 		cuedrop.UnblockChange(p, changedAt),
 		cuedrop.MissChange(p, f, changedAt),

@@ -85,11 +85,14 @@ func (c Change) onPost(p Post, to State) Post {
 	if c.NotBefore != nil {
 		p.NotBefore = stamp(*c.NotBefore)
 	}
-	if c.Consent != nil || c.Transition == TransUnschedule {
+	if c.Consent != nil || c.Transition.withdraws() {
 		p.Consent = c.Consent
 	}
-	if c.Rendition != nil {
+	if c.Rendition != nil || c.Transition == TransReplace {
 		p.Rendition = c.Rendition
+	}
+	if c.Transition == TransReplace {
+		p.MediaID = c.MediaID
 	}
 	if len(c.PostIDs) > 0 {
 		p.PostIDs = c.PostIDs
@@ -147,6 +150,9 @@ func (c Change) onAttempt(p Post, a *Attempt) (*Attempt, error) {
 	}
 	return &next, nil
 }
+
+// withdraws reports whether the user's consent ends with t: the post waits for them again.
+func (t Transition) withdraws() bool { return t == TransUnschedule || t == TransReplace }
 
 // stamp is t as it is kept: in milliseconds, UTC.
 func stamp(t time.Time) time.Time {

@@ -30,7 +30,8 @@
 // abandon leads from init_sent, uploading and finishing back to prepared when the
 // upload URL can no longer bring a post about. fail leads to failed and cancel to
 // canceled from every state in which that is still true to say; retry leads from
-// failed, canceled, blocked and missed back to scheduled. mark_uncertain leads from
+// failed, canceled, blocked and missed back to scheduled, and replace from there, from
+// draft and from scheduled to draft, with another clip. mark_uncertain leads from
 // finishing and confirming to uncertain when TikTok has not told for a day, and from
 // uploading when the workspace turns out to be an old copy of itself; miss leads to
 // missed from everything before init. snooze

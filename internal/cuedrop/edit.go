@@ -21,6 +21,8 @@ type Edit struct {
 	TrimAtKeyframe bool `json:",omitzero"`
 	// Loudness brings the sound to -14 LUFS.
 	Loudness bool `json:",omitzero"`
+	// Remake makes the picture anew although it could be copied.
+	Remake Remake `json:",omitzero"`
 }
 
 // Trims reports whether e leaves out a part of the clip.
@@ -41,6 +43,11 @@ func ValidateEdit(e Edit) error {
 	case "", FitKeep, FitPad, FitCrop, FitBlur:
 	default:
 		return fault.New(fault.Invalid, "post.fit", "That way to fill the frame is unknown. Choose keep, pad, crop or blur.")
+	}
+	switch e.Remake {
+	case "", RemakePicture, RemakeRate:
+	default:
+		return fault.New(fault.Invalid, "post.remake", "That way to make the picture anew is unknown. Choose picture or 30fps.")
 	}
 	for _, v := range []float64{e.CropX, e.CropY} {
 		if math.IsNaN(v) || v < -1 || v > 1 {

@@ -66,6 +66,7 @@ type Transition string
 const (
 	TransSchedule            Transition = "schedule"
 	TransUnschedule          Transition = "unschedule"
+	TransReplace             Transition = "replace"
 	TransBegin               Transition = "begin"
 	TransPrepare             Transition = "prepare"
 	TransRecheck             Transition = "recheck"
@@ -103,6 +104,7 @@ type edge struct {
 var edges = map[Transition]edge{
 	TransSchedule:            {[]State{Draft, Scheduled, Blocked, Missed}, Scheduled},
 	TransUnschedule:          {[]State{Scheduled, Blocked, Missed}, Draft},
+	TransReplace:             {[]State{Draft, Scheduled, Blocked, Missed, Failed, Canceled}, Draft},
 	TransBegin:               {[]State{Scheduled}, Due},
 	TransPrepare:             {[]State{Due}, Prepared},
 	TransRecheck:             {[]State{Prepared}, Due},

@@ -17,8 +17,8 @@ import (
 // transition, written from reliability-security.md 3.3 and not from the code. What is
 // not here is illegal. "=" stays.
 const machine = `
-draft      schedule:scheduled cancel:canceled
-scheduled  schedule:scheduled unschedule:draft begin:due snooze:= block:blocked miss:missed cancel:canceled
+draft      schedule:scheduled replace:= cancel:canceled
+scheduled  schedule:scheduled unschedule:draft replace:draft begin:due snooze:= block:blocked miss:missed cancel:canceled
 due        prepare:prepared snooze:= block:blocked miss:missed fail:failed cancel:canceled
 prepared   recheck:due begin_init:init_sent snooze:= block:blocked miss:missed fail:failed cancel:canceled
 init_sent  begin_init:init_sent accept_init:uploading abandon:prepared snooze:= block:blocked fail:failed cancel:canceled
@@ -27,10 +27,10 @@ finishing  resume_upload:uploading finish_upload:confirming abandon:prepared pub
 confirming publish:published deliver:in_inbox snooze:= fail:failed mark_uncertain:uncertain
 published
 in_inbox   publish:published
-blocked    schedule:scheduled unschedule:draft unblock:scheduled miss:missed retry:scheduled cancel:canceled
-missed     schedule:scheduled unschedule:draft retry:scheduled cancel:canceled
-failed     retry:scheduled cancel:canceled
-canceled   retry:scheduled
+blocked    schedule:scheduled unschedule:draft replace:draft unblock:scheduled miss:missed retry:scheduled cancel:canceled
+missed     schedule:scheduled unschedule:draft replace:draft retry:scheduled cancel:canceled
+failed     retry:scheduled replace:draft cancel:canceled
+canceled   retry:scheduled replace:draft
 uncertain  publish:published deliver:in_inbox resolve_published:published resolve_not_published:prepared
 `
 

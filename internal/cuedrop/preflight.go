@@ -41,7 +41,7 @@ func (c Check) SizeAfter(e Edit) int64 {
 	}
 	left := e.Length(i.DurationMs)
 	kept := i.Size / max(i.DurationMs, 1) * left
-	anew := c.Route == RouteFull || e.Fit == FitPad || e.Fit == FitCrop || e.Fit == FitBlur || e.Trims() && !e.TrimAtKeyframe
+	anew := c.Route == RouteFull || e.Fit == FitPad || e.Fit == FitCrop || e.Fit == FitBlur || e.Trims() && !e.TrimAtKeyframe || e.Remake != ""
 	if !anew {
 		return kept
 	}

@@ -162,7 +162,8 @@ func NewReceipt(parts ReceiptParts) Receipt {
 }
 
 // receiptClip names the file that went out. What an attempt carried counts more than
-// what was prepared since, and that more than what was added.
+// what was prepared since, and that more than what was added. Attempts with a clip that the
+// post had before say nothing of the one that it has.
 func receiptClip(p Post, m Media, attempts []Attempt) ReceiptClip {
 	c := ReceiptClip{
 		Name: m.Name, SHA256: m.SHA256, Size: m.Size, Route: m.Check.Route, OriginalSHA256: m.SHA256,
@@ -174,7 +175,7 @@ func receiptClip(p Post, m Media, attempts []Attempt) ReceiptClip {
 			c.Duration = time.Duration(r.DurationMs) * time.Millisecond
 		}
 	}
-	if n := len(attempts); n > 0 && attempts[n-1].SHA256 != "" {
+	if n := len(attempts); n > 0 && attempts[n-1].SHA256 != "" && attempts[n-1].Sent(p) {
 		last := attempts[n-1]
 		if last.SHA256 != c.SHA256 {
 			// Prepared anew since: how this one was made is not known any more.

@@ -84,9 +84,10 @@ func (e *Engine) assemble(cfg Config) {
 	})
 	e.power = cfg.machine.power
 	e.openPolicies(cfg)
+	maker := newMaker(e)
 	e.Queue = queue.New(queue.Config{
 		Policy: e.mustAccept(cfg),
-		Store:  e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard,
+		Store:  e.Store, Clock: cfg.Clock, Log: cfg.Log, Changed: e.Scheduler.Wake, Interrupt: e.Publisher.Interrupt, Discard: e.Library.Discard, Make: maker.add,
 		Preflighting: queue.PreflightParts{Signals: e.Library.Signals, Creator: e.knownCreator, Upload: e.Publisher.UploadTime},
 	})
 	e.Receipts = receipt.New(receipt.Config{Store: e.Store, Read: e.readReceipts, Clock: cfg.Clock, Practice: e.practiced, Person: e.personName})
@@ -95,7 +96,7 @@ func (e *Engine) assemble(cfg Config) {
 	e.Support = e.newSupport(cfg)
 	e.Sources = library.NewWatch(e.Library, e.dueSoon, e.source)
 	e.awake = e.newAwake(cfg)
-	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, e.newComeback(cfg)}
+	e.services = []lifecycle.Service{e.conditions, e.Scheduler, e.Keeper, e.Sources, newWatch(e), e.awake, maker, e.newComeback(cfg)}
 }
 
 // signIn joins the account use case to the loopback listener.

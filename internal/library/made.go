@@ -71,5 +71,5 @@ func (l *Library) Ready(ctx context.Context, p cuedrop.Post) bool {
 func goesAsItIs(m cuedrop.Media, p cuedrop.Post) bool {
 	e := p.Settings.Edit
 	reshape := e.Fit != "" && e.Fit != cuedrop.FitKeep
-	return m.Check.Route == cuedrop.RouteCopy && !reshape && !e.Trims() && !e.Loudness
+	return m.Check.Route == cuedrop.RouteCopy && !reshape && !e.Trims() && !e.Loudness && e.Remake == ""
 }

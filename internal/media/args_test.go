@@ -68,6 +68,8 @@ func TestRenderArgsGolden(t *testing.T) {
 		{name: "crop", route: cuedrop.RouteCopy, fit: cuedrop.FitCrop, change: wide},
 		{name: "crop-moved", route: cuedrop.RouteCopy, edit: cuedrop.Edit{Fit: cuedrop.FitCrop, CropX: -0.5}, change: wide},
 		{name: "trim", route: cuedrop.RouteCopy, edit: cuedrop.Edit{TrimStartMs: 1234, TrimEndMs: 5000}},
+		{name: "remake-30fps", route: cuedrop.RouteCopy, edit: cuedrop.Edit{Remake: cuedrop.RemakeRate}},
+		{name: "remake-picture", route: cuedrop.RouteCopy, edit: cuedrop.Edit{Remake: cuedrop.RemakePicture}},
 		{name: "trim-transport-stream", route: cuedrop.RouteRemux, edit: cuedrop.Edit{TrimStartMs: 1234}, change: func(f *facts) { f.container = "mpegts" }},
 		{name: "trim-copied", route: cuedrop.RouteCopy, plan: func(p plan, f facts) plan {
 			return p.copying(cut{start: 2 * time.Second, length: 3 * time.Second, picture: 2900 * time.Millisecond}, f)

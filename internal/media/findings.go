@@ -17,9 +17,9 @@ type issue struct {
 
 // TikTok's words for what it refuses (tiktok-open-api.md, fail_reason).
 const (
-	failFormat    = "file_format_check_failed"
-	failFrameRate = "frame_rate_check_failed"
-	failSize      = "picture_size_check_failed"
+	failFormat    = cuedrop.FailFormat
+	failFrameRate = cuedrop.FailFrameRate
+	failSize      = cuedrop.FailSize
 )
 
 // TikTok's limits (media.md 3.1), with the room that rounding needs.

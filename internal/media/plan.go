@@ -34,7 +34,7 @@ type plan struct {
 	pictureEnd time.Duration // when the picture ends in the result, 0 when the source does not say
 }
 
-// newPlan turns a verdict into a plan. A fit that changes the shape and an exact cut
+// newPlan turns a verdict into a plan. A fit that changes the shape, an exact cut and a remake
 // need the full route; a clip that is upright 9:16 already has every fit.
 func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
 	p := plan{route: route, fit: cuedrop.FitKeep, hasAudio: f.audio != nil, cropX: edit.CropX, cropY: edit.CropY}
@@ -49,6 +49,9 @@ func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
 	fit := edit.Fit
 	if fit != "" && fit != cuedrop.FitKeep && !isUpright(v.width, v.height) {
 		p.fit, p.route = fit, cuedrop.RouteFull
+	}
+	if edit.Remake != "" {
+		p.route = cuedrop.RouteFull
 	}
 	p.expect(f)
 	if p.route != cuedrop.RouteFull {
@@ -66,6 +69,9 @@ func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
 	case cuedrop.FitKeep:
 	}
 	target := newFPS(v)
+	if edit.Remake == cuedrop.RemakeRate {
+		target = remadeFPS
+	}
 	switch {
 	case target > 0:
 		p.fps = decimals(target, 0)
@@ -79,6 +85,10 @@ func newPlan(f facts, route cuedrop.Route, edit cuedrop.Edit) plan {
 	}
 	return p
 }
+
+// remadeFPS is the rate of cuedrop.RemakeRate: the one that every phone records and every
+// player takes.
+const remadeFPS = 30
 
 // copying returns p, which makes no picture, with a part of the streams left out.
 func (p plan) copying(c cut, f facts) plan {

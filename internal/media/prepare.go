@@ -180,6 +180,9 @@ func (j *job) routes(ctx context.Context) (cuedrop.Rendition, error) {
 // plan decides what to do. It looks for a cut that copying can make, and measures the
 // loudness, only where that can matter.
 func (j *job) plan(ctx context.Context) (plan, error) {
+	if err := j.keepStart(ctx); err != nil {
+		return plan{}, err
+	}
 	p := newPlan(j.facts, j.check.Route, j.edit)
 	whole := j.edit
 	whole.TrimStartMs, whole.TrimEndMs = 0, 0
@@ -206,6 +209,25 @@ func (j *job) plan(ctx context.Context) (plan, error) {
 		j.done = measureShareOfAll
 	}
 	return p, nil
+}
+
+// keepStart lets a picture that is made anew only because the edit says so begin where it
+// would begin if it were copied: at its keyframe. What is seen is not changed by a remake.
+func (j *job) keepStart(ctx context.Context) error {
+	copied := j.edit
+	copied.Remake, copied.TrimStartMs, copied.TrimEndMs = "", 0, 0
+	if j.edit.Remake == "" || !j.edit.TrimAtKeyframe || newPlan(j.facts, j.check.Route, copied).route == cuedrop.RouteFull {
+		return nil
+	}
+	packets, err := j.e.packets(ctx, j.in, j.facts.offset)
+	if err != nil {
+		return err
+	}
+	frame := time.Duration(float64(time.Second) / max(j.facts.video.fps, 1))
+	if c, ok := copiedCut(packets, j.edit, j.facts.duration, frame); ok {
+		j.edit.TrimStartMs, j.edit.TrimAtKeyframe = c.start.Round(time.Millisecond).Milliseconds(), false
+	}
+	return nil
 }
 
 // The first pass over the sound takes about half as long as making it, and next to

@@ -77,7 +77,7 @@ func startOf(f facts) time.Duration {
 
 func frameRateCode(fps float64) string {
 	if fps < minFPS {
-		return "frame_rate_low"
+		return cuedrop.FindingSlow
 	}
 	return "frame_rate_high"
 }
@@ -153,7 +153,7 @@ func newFPS(v *videoFacts) float64 {
 		return 60
 	case v.fps < minFPS-fpsRoom:
 		return 30
-	case v.variable && v.fps <= 31: // media.md 3.2
+	case v.variable && v.fps <= cuedrop.Variable30: // media.md 3.2
 		return 30
 	case v.variable:
 		return 60

@@ -98,7 +98,7 @@ var registry = []Category{
 	},
 	{
 		ID:         Record,
-		What:       "Attempts to publish with their ids, times and results, and the chained journal of each step.",
+		What:       "Attempts to publish with their ids, times and results, the name of the clip that one sent where its post has another now, and the chained journal of each step.",
 		Source:     "Cuedrop writes it; the ids are TikTok's.",
 		Purpose:    "To publish each post once and never twice, and to prove to clients what went out.",
 		Protection: "Each line of the journal is chained to the one before by a digest, so that a change shows.",
@@ -112,7 +112,7 @@ var registry = []Category{
 		Tables: []Table{
 			{Name: "attempt", Counted: true, Columns: []string{
 				"id", "post_id", "number", "state", "inits", "publish_id", "issued_at", "size", "chunk_size", "chunk_count",
-				"sha256", "acked", "finishing_at", "started_at", "ended_at", "failure",
+				"sha256", "acked", "finishing_at", "started_at", "ended_at", "failure", "media_id", "clip",
 			}},
 			{Name: "attempt_event", Columns: []string{
 				"seq", "at", "post_id", "attempt_id", "transition", "from_state", "to_state", "detail", "hash",

@@ -58,6 +58,22 @@ func (p *Publisher) PrepareAhead(ctx context.Context, post cuedrop.Post) error {
 	}
 }
 
+// Make makes the file of a post that is not under way, whatever its time, and tells how far
+// it is; it does nothing when the file is there. The post is left as it is: what keeps the file
+// from being made is told when the post is due.
+func (p *Publisher) Make(ctx context.Context, id cuedrop.PostID) error {
+	post, err := p.Store.Post(ctx, id)
+	if err != nil || !post.State.Editable() {
+		return err
+	}
+	tell := func(progress cuedrop.RenderProgress) {
+		p.Bus.Publish(event.RenderProgress{PostID: id, Progress: progress})
+	}
+	defer tell(cuedrop.RenderProgress{Fraction: 1}) // nobody is to wait for one that was given up
+	_, err = p.Library.Render(ctx, post, tell)
+	return err
+}
+
 // leadLeast and leadMost bound how long before its time a clip for the inbox leaves.
 const (
 	leadLeast = time.Minute

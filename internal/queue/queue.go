@@ -45,6 +45,9 @@ type Config struct {
 	Interrupt func(cuedrop.PostID)
 	// Discard removes the rendition of a post that will not go out. May be nil.
 	Discard func(cuedrop.PostID) error
+	// Make has the file of a post made that was converted at the user's word, so that it is
+	// there before it is due. It does not wait. May be nil: then it is made in time.
+	Make func(cuedrop.PostID)
 	// Policy returns the fault for which nothing may be scheduled yet. May be nil. It is
 	// asked before the user puts a post on the schedule, or one that has stopped back on
 	// it. What is scheduled already is not asked about again: it goes out, may be given
@@ -71,6 +74,9 @@ func New(c Config) *Queue {
 	}
 	if c.Discard == nil {
 		c.Discard = func(cuedrop.PostID) error { return nil }
+	}
+	if c.Make == nil {
+		c.Make = func(cuedrop.PostID) {}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

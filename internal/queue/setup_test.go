@@ -116,6 +116,12 @@ func (b *bundle) in(s cuedrop.State) cuedrop.Post {
 	if s == cuedrop.Draft {
 		return p
 	}
+	return b.on(p, s)
+}
+
+// on brings a draft to state s, scheduled for an hour from now.
+func (b *bundle) on(p cuedrop.Post, s cuedrop.State) cuedrop.Post {
+	b.t.Helper()
 	p = must[cuedrop.Post](b.t)(b.Schedule(b.t.Context(), p.ID, at(b.t, noon.Add(time.Hour)), consent))
 	switch s { //nolint:exhaustive // the rest go on
 	case cuedrop.Scheduled:

@@ -82,7 +82,7 @@ type moment struct{ Clock, Date, Stamp, Text, Note string }
 type try struct {
 	Number, Inits               int
 	Result, Began, Ended, Acked string
-	PublishID, SHA256           string
+	PublishID, SHA256, Clip     string
 	Failure, Reason             string
 }
 
@@ -254,6 +254,9 @@ func newTry(a cuedrop.Attempt, r cuedrop.Receipt, loc *time.Location) try {
 	}
 	if a.SHA256 != r.Clip.SHA256 {
 		t.SHA256 = plain(a.SHA256)
+	}
+	if a.Clip != "" && a.Clip != r.Clip.Name {
+		t.Clip = plain(a.Clip)
 	}
 	if a.Failure != nil {
 		t.Failure, t.Reason = plain(a.Failure.Message), plain(a.Failure.Reason)

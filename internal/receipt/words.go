@@ -101,7 +101,8 @@ var attemptWords = map[cuedrop.AttemptState]string{
 // steps are the journal's words for people.
 var steps = map[cuedrop.Transition]string{
 	cuedrop.TransSchedule: "Given a time, with the user's consent", cuedrop.TransUnschedule: "Taken back to a draft; the consent was withdrawn",
-	cuedrop.TransBegin: "Its time came", cuedrop.TransPrepare: "The file was prepared and its digest taken", cuedrop.TransRecheck: "The file has to be looked at again",
+	cuedrop.TransReplace: "Given another clip; the consent was withdrawn",
+	cuedrop.TransBegin:   "Its time came", cuedrop.TransPrepare: "The file was prepared and its digest taken", cuedrop.TransRecheck: "The file has to be looked at again",
 	cuedrop.TransBeginInit: "Upload requested from TikTok", cuedrop.TransAcceptInit: "TikTok agreed to the upload", cuedrop.TransAckChunk: "TikTok received bytes of the clip",
 	cuedrop.TransBeginFinish: "The last part is about to be sent", cuedrop.TransResumeUpload: "TikTok lacked bytes; the upload went on",
 	cuedrop.TransFinishUpload: "TikTok received the whole clip", cuedrop.TransAbandon: "The attempt was given up; it can't publish anything any more",

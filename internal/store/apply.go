@@ -42,6 +42,11 @@ func (s *Store) Apply(ctx context.Context, c cuedrop.Change) (cuedrop.Post, erro
 }
 
 func (s *Store) applyIn(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.State, sealedURL []byte) (cuedrop.Post, error) {
+	if c.Transition == cuedrop.TransReplace {
+		if err := noteSentClip(ctx, t, c.Post); err != nil {
+			return cuedrop.Post{}, err
+		}
+	}
 	if err := updatePost(ctx, t, c, to); err != nil {
 		return cuedrop.Post{}, err
 	}
@@ -90,8 +95,8 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 		set    bool
 		value  func() (sql.NullString, error)
 	}{
-		{"consent", c.Consent != nil || c.Transition == cuedrop.TransUnschedule, func() (sql.NullString, error) { return jsonOrNull(c.Consent) }},
-		{"rendition", c.Rendition != nil, func() (sql.NullString, error) { return jsonOrNull(c.Rendition) }},
+		{"consent", c.Consent != nil || to == cuedrop.Draft, func() (sql.NullString, error) { return jsonOrNull(c.Consent) }},
+		{"rendition", c.Rendition != nil || c.Transition == cuedrop.TransReplace, func() (sql.NullString, error) { return jsonOrNull(c.Rendition) }},
 		{"post_ids", len(c.PostIDs) > 0, func() (sql.NullString, error) { return jsonOrNull(&c.PostIDs) }},
 	} {
 		if !part.set {
@@ -106,6 +111,9 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 	if to == cuedrop.Published {
 		add("published_at", millis(c.At))
 	}
+	if c.Transition == cuedrop.TransReplace {
+		add("media_id", c.MediaID)
+	}
 	args = append(args, c.Post, c.From, c.Rev, c.Rev)
 	// set holds column names from this function only, never input.
 	res, err := t.ExecContext(ctx, `UPDATE post SET `+set+` WHERE id = ? AND state = ? AND (? = 0 OR rev = ?) AND removed_at = 0`, args...)
@@ -119,6 +127,15 @@ func updatePost(ctx context.Context, t *sql.Tx, c cuedrop.Change, to cuedrop.Sta
 		return conflict(err)
 	}
 	return nil
+}
+
+// noteSentClip writes to the attempts of a post which clip they sent, before it is given
+// another: its name too, because a clip that no post has can be taken out of the library.
+func noteSentClip(ctx context.Context, t *sql.Tx, id cuedrop.PostID) error {
+	_, err := t.ExecContext(ctx, `UPDATE attempt SET media_id = m.id, clip = m.name
+		FROM post p JOIN media m ON m.id = p.media_id
+		WHERE attempt.post_id = ?1 AND attempt.media_id = '' AND p.id = ?1`, id)
+	return err
 }
 
 func updateAttempt(ctx context.Context, t *sql.Tx, c cuedrop.Change, sealedURL []byte) error {

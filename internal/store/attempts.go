@@ -12,7 +12,7 @@ import (
 )
 
 const attemptColumns = `id, post_id, number, state, inits, COALESCE(publish_id, ''), upload_url, issued_at,
-  size, chunk_size, chunk_count, sha256, acked, finishing_at, started_at, ended_at, failure`
+  size, chunk_size, chunk_count, sha256, acked, finishing_at, started_at, ended_at, failure, media_id, clip`
 
 type sealedAttempt struct {
 	cuedrop.Attempt
@@ -26,7 +26,7 @@ func scanAttempt(row scanner) (sealedAttempt, error) {
 		failure                           sql.NullString
 	)
 	err := row.Scan(&a.ID, &a.PostID, &a.Number, &a.State, &a.Inits, &a.PublishID, &a.sealedURL, &issued,
-		&a.Plan.Size, &a.Plan.ChunkSize, &a.Plan.Count, &a.SHA256, &a.Acked, &finishing, &started, &ended, &failure)
+		&a.Plan.Size, &a.Plan.ChunkSize, &a.Plan.Count, &a.SHA256, &a.Acked, &finishing, &started, &ended, &failure, &a.MediaID, &a.Clip)
 	if err != nil {
 		return a, err
 	}

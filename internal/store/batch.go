@@ -107,6 +107,10 @@ func (b *batch) write(ctx context.Context, step cuedrop.Step, at func(seen int64
 		p := *step.Words
 		p.Rev = at(p.Rev)
 		return b.s.savePostIn(ctx, b.tx, p, b.at)
+	case step.Remake != nil:
+		p := *step.Remake
+		p.Rev = at(p.Rev)
+		return b.s.remakePostIn(ctx, b.tx, p, b.at)
 	case step.Plan != nil:
 		p := *step.Plan
 		p.Rev = at(p.Rev)
@@ -149,6 +153,38 @@ func (b *batch) report(s *Store) func() {
 			}
 		}
 	}
+}
+
+// remakePostIn stores how the picture of a post is made anew, and why it has stopped. The
+// consent stays, so nothing else of what p says is taken over.
+func (s *Store) remakePostIn(ctx context.Context, t *sql.Tx, p cuedrop.Post, at time.Time) (cuedrop.Post, error) {
+	stored, err := s.postIn(ctx, t, p.ID)
+	if err != nil {
+		return p, err
+	}
+	stored.Settings.Remake = p.Settings.Remake
+	settings, err := s.encodeSettings(ctx, t, p.ID, stored.Settings)
+	if err != nil {
+		return p, err
+	}
+	failure, err := jsonOrNull(p.Failure)
+	if err != nil {
+		return p, err
+	}
+	rev, err := nextRev(ctx, t)
+	if err != nil {
+		return p, err
+	}
+	res, err := t.ExecContext(ctx, `UPDATE post SET rev = ?, settings = ?, failure = ?, updated_at = ?
+		WHERE id = ? AND rev = ? AND state IN ('draft', 'scheduled', 'blocked', 'missed', 'failed', 'canceled')`,
+		rev, settings, failure, millis(at), p.ID, p.Rev)
+	if err != nil {
+		return p, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return p, conflict(err)
+	}
+	return s.postIn(ctx, t, p.ID)
 }
 
 // planPostIn stores the time of a draft. It is a plan: the scheduler looks at scheduled

@@ -135,7 +135,7 @@ func erasedAccounts(ctx context.Context, t *sql.Tx, target cuedrop.ErasureTarget
 func eraseSome(ctx context.Context, t *sql.Tx, where string, o cuedrop.EraseOrder) error {
 	of := `(SELECT id FROM post WHERE ` + where + `)`
 	var media string
-	err := t.QueryRowContext(ctx, `SELECT json_group_array(media_id) FROM (SELECT DISTINCT media_id FROM post WHERE `+where+`)`, o.ID).Scan(&media)
+	err := t.QueryRowContext(ctx, `SELECT json_group_array(media_id) FROM (`+clipsOf(where)+`)`, o.ID).Scan(&media)
 	if err != nil {
 		return err
 	}

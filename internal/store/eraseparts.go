@@ -77,10 +77,17 @@ func erasedPosts(ctx context.Context, t *sql.Tx, where, id string) ([]cuedrop.Er
 	})
 }
 
+// clipsOf asks for the clips of posts: those that they have, and those that their attempts sent
+// before they were given others.
+func clipsOf(where string) string {
+	return `SELECT media_id FROM post WHERE ` + where + ` UNION SELECT media_id FROM attempt
+		WHERE media_id <> '' AND post_id IN (SELECT id FROM post WHERE ` + where + `)`
+}
+
 // erasedMedia returns the clips that only the target's posts use; all for everything.
 func erasedMedia(ctx context.Context, t *sql.Tx, where string, target cuedrop.ErasureTarget) ([]cuedrop.MediaID, error) {
 	//nolint:gosec // where is a constant, see selected
-	query := `SELECT DISTINCT media_id FROM post WHERE ` + where + ` EXCEPT SELECT media_id FROM post WHERE (` + where + `) IS NOT TRUE`
+	query := clipsOf(where) + ` EXCEPT SELECT media_id FROM post WHERE (` + where + `) IS NOT TRUE INTERSECT SELECT id FROM media`
 	if target.Scope == cuedrop.ScopeAll {
 		query = `SELECT id FROM media WHERE ?1 = ?1`
 	}
@@ -151,6 +158,7 @@ func (s *Store) eraseTexts(ctx context.Context, t *sql.Tx, where string, target 
 			UNION ALL SELECT link FROM post WHERE link <> '' AND (`+side.posts+`)
 			UNION ALL SELECT j.value FROM post, json_each(post.post_ids) j WHERE post_ids <> '[]' AND post.id IN (SELECT id FROM post WHERE `+side.posts+`)
 			UNION ALL SELECT publish_id FROM attempt WHERE publish_id IS NOT NULL AND post_id IN (SELECT id FROM post WHERE `+side.posts+`)
+			UNION ALL SELECT clip FROM attempt WHERE clip <> '' AND post_id IN (SELECT id FROM post WHERE `+side.posts+`)
 			UNION ALL SELECT path FROM media WHERE `+side.media+`
 			UNION ALL SELECT name FROM media WHERE `+side.media+`
 			UNION ALL SELECT id FROM media WHERE `+side.media+`

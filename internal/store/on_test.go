@@ -64,7 +64,7 @@ func randomChange(random *rand.Rand, p cuedrop.Post, a *cuedrop.Attempt, at time
 	s := cuedrop.Schedule{Wall: "2026-11-24T13:00:00", Zone: "Europe/Madrid", At: noon}
 	publishID := string(cuedrop.NewAttemptID())
 	all := []cuedrop.Change{
-		cuedrop.ScheduleChange(p, s, consent, at), cuedrop.UnscheduleChange(p, at), cuedrop.BeginChange(p, at),
+		cuedrop.ScheduleChange(p, s, consent, at), cuedrop.UnscheduleChange(p, at), cuedrop.ReplaceChange(p, p.MediaID, at), cuedrop.BeginChange(p, at),
 		cuedrop.PrepareChange(p, cuedrop.Rendition{Path: "/r.mp4", Route: cuedrop.RouteRemux, Size: 100, SHA256: "cd"}, at),
 		cuedrop.RecheckChange(p, "gone", at), cuedrop.StartAttemptChange(p, attempt, at), cuedrop.RepeatInitChange(p, attempt, at),
 		cuedrop.AcceptInitChange(p, attempt, cuedrop.InitResult{PublishID: publishID, UploadURL: "https://up.example/1"}, at),

@@ -24,7 +24,7 @@ const (
 	applicationID = 1129661764
 	// schemaVersion is the newest that this program understands. It equals the
 	// number of the last migration, which sets user_version.
-	schemaVersion = 11
+	schemaVersion = 12
 	// Schema is that version, for those who tell of it.
 	Schema = schemaVersion
 

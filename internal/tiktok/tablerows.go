@@ -6,7 +6,7 @@ const (
 	newerCuedrop   = "Look for a newer Cuedrop."
 	signInAgain    = "Sign in again."
 	triesAgain     = "Cuedrop tries again."
-	prepareAgain   = "Prepare the clip again."
+	convertIt      = "Convert it, or choose another clip."
 	anotherOne     = "Choose another one."
 	tiktokTrouble  = "TikTok has a problem on its side."
 	bannedAccount  = "TikTok has stopped this account from posting."
@@ -85,10 +85,10 @@ var uploadWords = []Meaning{
 // failWords are status/fetch's fail_reason (3.5). The post is over, so nothing here is
 // tried again by itself; Kind tells what else is over.
 var failWords = []Meaning{
-	{SourceFailReason, "file_format_check_failed", fault.Rejected, RetryAfterUser, "TikTok can't read the clip's format.", "Prepare the clip again, or export it as MP4 with H.264.", ""},
+	{SourceFailReason, "file_format_check_failed", fault.Rejected, RetryAfterUser, "TikTok can't read the clip's format.", "Convert it, or export it as MP4 with H.264.", ""},
 	{SourceFailReason, "duration_check_failed", fault.Rejected, RetryAfterUser, "The clip is too long or too short for this account.", "Trim it and try again.", ""},
-	{SourceFailReason, "frame_rate_check_failed", fault.Rejected, RetryAfterUser, "The clip's frame rate is outside TikTok's 23 to 60 pictures a second.", prepareAgain, ""},
-	{SourceFailReason, "picture_size_check_failed", fault.Rejected, RetryAfterUser, "The clip's picture is outside TikTok's 360 to 4096 pixels a side.", prepareAgain, ""},
+	{SourceFailReason, "frame_rate_check_failed", fault.Rejected, RetryAfterUser, "The clip's frame rate is outside TikTok's 23 to 60 pictures a second.", convertIt, ""},
+	{SourceFailReason, "picture_size_check_failed", fault.Rejected, RetryAfterUser, "The clip's picture is outside TikTok's 360 to 4096 pixels a side.", convertIt, ""},
 	{SourceFailReason, "internal", fault.Rejected, RetryNewUpload, "TikTok had a problem on its side and didn't post the clip.", "Try again.", ""},
 	{SourceFailReason, "video_pull_failed", fault.Rejected, RetryNever, "TikTok couldn't fetch the clip from a website, which Cuedrop never asks for.", newerCuedrop, ""},
 	{SourceFailReason, "photo_pull_failed", fault.Rejected, RetryNever, "TikTok couldn't fetch a photo from a website, which Cuedrop never asks for.", newerCuedrop, ""},

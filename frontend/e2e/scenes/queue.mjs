@@ -35,6 +35,95 @@ export async function queueScenes(scene, clean) {
     );
   }
   for (const colorScheme of ['light', 'dark']) {
+    await scene(`remedy: convert to 30, ${colorScheme}`, { colorScheme }, async (page) => {
+      await page.locator('[data-post="p3"] [data-remedy="convert"]').click();
+      const dialog = page.getByRole('dialog', { name: 'Convert to 30 frames a second?' });
+      await dialog.getByText('The next free slot is').waitFor();
+      await clean(page);
+      await shoot(page, `remedy-convert-${colorScheme}`);
+      await page.keyboard.press('Enter');
+      await toast(page, 'moved to').waitFor();
+      await new QueuePage(page).row('p3').getByText('Converting').waitFor();
+      await shoot(page, `remedy-converting-${colorScheme}`);
+      await page.keyboard.press('Control+z');
+      await page.locator('[data-post="p3"] [data-remedy="convert"]').waitFor();
+    });
+    await scene(`remedy: replace a clip, ${colorScheme}`, { colorScheme }, async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('tiny');
+      const asked = page.locator('[data-post="p14"] [data-remedy="replace"]');
+      await asked.focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: /^Replace the clip/ });
+      await dialog.getByRole('radio').first().waitFor();
+      await clean(page);
+      await page.keyboard.press('ArrowDown');
+      await shoot(page, `remedy-replace-${colorScheme}`);
+      await page.keyboard.press('Enter');
+      await toast(page, 'replaced').waitFor();
+      assert((await post(page, 'p14')).mediaId !== 'm7', 'it has its clip still');
+      await page.keyboard.press('Control+z');
+      await asked.waitFor();
+    });
+    await scene(
+      `remedy: many clips to choose from, ${colorScheme}`,
+      { colorScheme, fake: 'library', viewport: { width: 900, height: 600 } },
+      async (page) => {
+        await page.keyboard.press('/');
+        await page.keyboard.type('tiny');
+        // A narrow row has no room for the button; Enter does the same.
+        await new QueuePage(page).row('p14').focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('textbox', { name: 'Search files' }).last().waitFor();
+        await clean(page);
+        await shoot(page, `remedy-replace-many-${colorScheme}`);
+      },
+    );
+    await scene(
+      `remedy: in the composer and beside the list, ${colorScheme}`,
+      { colorScheme, viewport: { width: 1920, height: 1080 } },
+      async (page) => {
+        const queue = new QueuePage(page);
+        await queue.row('p3').focus();
+        await page
+          .getByRole('complementary')
+          .getByRole('button', { name: 'Convert to 30' })
+          .waitFor();
+        await shoot(page, `remedy-inspector-${colorScheme}`);
+        await page.evaluate(() =>
+          window.cuedropFake.change('p3', { remake: '30fps', convert: '' }),
+        );
+        await queue.open('p3');
+        await page.getByText('Converted to an even 30').waitFor();
+        await clean(page);
+        await shoot(page, `remedy-composer-${colorScheme}`);
+        await page.getByRole('dialog').getByRole('button', { name: 'Replace clip…' }).click();
+        await page.getByRole('radio', { name: /nube-tile/ }).check({ force: true });
+        await page.getByRole('button', { name: 'Replace clip', exact: true }).click();
+        await toast(page, 'replaced').waitFor();
+        await page.getByRole('dialog', { name: 'Edit post' }).waitFor();
+      },
+    );
+    await scene(`remedy: a notice offers it, ${colorScheme}`, { colorScheme }, async (page) => {
+      await page.evaluate(() =>
+        window.cuedropFake.change('p4', {
+          state: 'failed',
+          convert: '30fps',
+          failure: {
+            reason: 'frame_rate_check_failed',
+            message: '20 frames a second. TikTok takes 23 to 60.',
+          },
+        }),
+      );
+      const notices = page.getByRole('region', { name: 'Notices' });
+      await notices.getByRole('button', { name: 'Convert to 30' }).waitFor();
+      await clean(page);
+      await shoot(page, `remedy-notice-${colorScheme}`);
+      await notices.getByRole('button', { name: 'Convert to 30' }).click();
+      await page.getByRole('dialog', { name: 'Convert to 30 frames a second?' }).waitFor();
+    });
+  }
+  for (const colorScheme of ['light', 'dark']) {
     for (const [width, height] of sizes) {
       const options = { colorScheme, viewport: { width, height } };
       await scene(`queue: axe at ${width}×${height}, ${colorScheme}`, options, async (page) => {

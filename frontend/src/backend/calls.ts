@@ -9,6 +9,7 @@ import { saidAdded, saidFFmpeg, saidFinding } from './said';
 import type {
   BulkEdit,
   Consent,
+  Conversion,
   LinkName,
   MediaSettings,
   Missed,
@@ -82,6 +83,13 @@ export const unplanPosts = (ids: string[]) => call(() => Posts.UnplanAll(ids));
 /** What says something else afterwards needs a new consent. */
 export const editPosts = (edit: BulkEdit) => call(() => Posts.EditAll(edit));
 export const removePosts = (ids: string[]) => call(() => Posts.RemoveAll(ids));
+/** Another clip of the library is another post: it waits for its consent again, at its time. */
+export const replaceClip = (id: string, mediaId: string) => call(() => Posts.Replace(id, mediaId));
+/** Opens the native dialog; there is nothing in the result when nothing was chosen. */
+export const replaceClipFile = (id: string) => call(() => Posts.ReplaceFile(id));
+/** For a post whose convert is not ""; the consent is kept. */
+export const convertPost = (id: string, conversion: Conversion) =>
+  call(() => Posts.Convert(id, conversion));
 /** Resolves to the posts as they are then; refused when something has changed since. */
 export const undoPosts = (token: string) => call(async () => (await Posts.Undo(token)) ?? []);
 /** The account's next n free slots after from (RFC 3339, "" is now), 200 at most. */

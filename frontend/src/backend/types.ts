@@ -13,6 +13,8 @@ export type ClipLook = app.ClipLook;
 export type ClipFiles = app.ClipFiles;
 export type ClipFile = app.ClipFile;
 export type Replaced = app.Replaced;
+/** How a post goes on that TikTok refused and that is converted. */
+export type Conversion = app.Conversion;
 /** Words kept for captions; a template is an account's. */
 export type Snippet = app.Snippet;
 export type Account = app.Account;

@@ -27,6 +27,21 @@ export async function removePosts(ids: string[], label: string): Promise<boolean
   return done;
 }
 
+/** Makes the picture of a refused post anew; to is its new time, where it is given one. */
+export const convertPost = (id: string, to: PostMove | null, label: string) =>
+  act(
+    () =>
+      calls.convertPost(id, {
+        move: to !== null,
+        when: to?.when ?? { now: false, wall: '', zone: '' },
+        slot: to?.slot ?? false,
+      }),
+    label,
+    to ? 'move' : 'edit',
+  );
+export const replacePostClip = (run: () => Promise<BulkResult>, label: string) =>
+  act(run, label, 'edit');
+
 async function act(run: () => Promise<BulkResult>, label: string, kind: UndoKind) {
   const result = await attempt(run);
   if (!result) return false;
@@ -34,6 +49,7 @@ async function act(run: () => Promise<BulkResult>, label: string, kind: UndoKind
     refused(result);
     return false;
   }
+  if (result.posts.length === 0 && result.undo === '') return false; // nothing was chosen
   take(result.posts);
   if (result.undo !== '') offerUndo(label, () => takeBack(result.undo), null, kind);
   return true;

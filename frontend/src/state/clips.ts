@@ -1,16 +1,18 @@
 import * as calls from '../backend/calls';
-import type { Media } from '../backend/types';
+import type { Media, Post } from '../backend/types';
 import { i18n } from '../i18n/i18n';
 import { attempt, duplicatePost } from './actions';
+import { replaceClip } from './remedies';
 import { notify, offerUndo, setUi, uiStore } from './ui';
 
 export const showFile = (mediaId: string) => attempt(() => calls.showFile(mediaId));
 
 /**
  * Asks for the file of a clip that is missing. The same bytes are the same clip; other bytes
- * become a clip of their own, which is then the chosen one. Null when nothing was chosen.
+ * become a clip of their own, which is then the chosen one, and which the post may be given that
+ * the file was looked for. Null when nothing was chosen.
  */
-export async function chooseFile(clip: Media): Promise<'same' | 'other' | null> {
+export async function chooseFile(clip: Media, post?: Post): Promise<'same' | 'other' | null> {
   const chosen = await attempt(() => calls.chooseFile(clip.id));
   if (!chosen?.mediaId) return null;
   const { mediaId, same } = chosen;
@@ -22,11 +24,15 @@ export async function chooseFile(clip: Media): Promise<'same' | 'other' | null> 
     text: '',
     fades: same,
     // What was agreed for a post holds for what it showed: another clip is another post.
-    ...(same
-      ? {}
-      : { action: { label: i18n.t('library.newPost'), run: () => void duplicatePost(mediaId) } }),
+    ...(same ? {} : { action: whatFor(mediaId, post) }),
   });
   return same ? 'same' : 'other';
+}
+
+function whatFor(mediaId: string, post: Post | undefined) {
+  return post
+    ? { label: i18n.t('library.giveToPost'), run: () => void replaceClip(post, mediaId) }
+    : { label: i18n.t('library.newPost'), run: () => void duplicatePost(mediaId) };
 }
 
 /** Takes a clip out of the list at once, and out of the back end when the undo toast ends. */

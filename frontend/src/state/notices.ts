@@ -2,13 +2,21 @@ import type { Post } from '../backend/types';
 import { i18n } from '../i18n/i18n';
 import type { Entities } from './entities';
 import { asState } from './postStates';
-import { type Notice, openComposer, setUi } from './ui';
+import { type Notice, openComposer, setUi, showPost } from './ui';
 
 /** What to call a post in a sentence: its first words, or its file. */
 export function postTitle(post: Post, entities: Pick<Entities, 'media'>): string {
   const words = post.caption.replace(/[#@]\S+/gu, '').trim();
   if (words) return words.length > 48 ? `${words.slice(0, 47).trimEnd()}…` : words;
   return entities.media.get(post.mediaId)?.name ?? i18n.t('post.untitled');
+}
+
+/** What can be done at once about a refused clip, and a look at its row. */
+function refusedActs(post: Post): Pick<Notice, 'action' | 'also'> {
+  const show = { label: i18n.t('notice.show'), run: () => showPost(post.id, false) };
+  if (post.convert === '') return { action: show };
+  const label = i18n.t(post.convert === '30fps' ? 'remedy.convert' : 'remedy.convertAgain');
+  return { action: { label, run: () => setUi({ convertingId: post.id }) }, also: show };
 }
 
 /** The notice that a change of state deserves, if any. Only steps count, not first sights. */
@@ -50,7 +58,7 @@ export function noticeFor(
         text: failure ?? '',
         ...(code ? { code } : {}),
         fades: false,
-        action: { label: i18n.t('notice.show'), run: () => setUi({ currentId: after.id }) },
+        ...refusedActs(after),
       };
     case 'blocked':
     case 'missed':

@@ -33,7 +33,7 @@ describe('states in words', () => {
     for (const state of postStates) expect(view(state).icon).toBeDefined();
   });
 
-  it('shows a conversion only while the clip is due', () => {
+  it('shows a conversion while the clip is due', () => {
     const render = { fraction: 0.427, remainingMs: 42_000 };
     expect(viewState({ state: 'due' }, undefined, render)).toMatchObject({
       word: 'converting',
@@ -44,6 +44,15 @@ describe('states in words', () => {
       word: 'uploading',
       percent: 0,
     });
+  });
+
+  it('shows a conversion that the user has asked for while it lasts', () => {
+    const render = { fraction: 0.427, remainingMs: 42_000 };
+    const asked = { state: 'scheduled', remake: '30fps' };
+    expect(viewState(asked, undefined, render)).toMatchObject({ word: 'converting', percent: 42 });
+    expect(viewState({ ...asked, state: 'failed' }, undefined, render).tone).toBe('green');
+    expect(viewState(asked, undefined, { ...render, fraction: 1 }).word).toBe('scheduled');
+    expect(viewState({ state: 'scheduled', remake: '' }, undefined, render).word).toBe('scheduled');
   });
 
   it('fills the bar with the upload and never says 100 % before the last byte', () => {

@@ -86,22 +86,22 @@ export type StateView = Look & {
 };
 
 export function viewState(
-  post: Pick<Post, 'state' | 'failure'>,
+  post: Pick<Post, 'state' | 'failure'> & Partial<Pick<Post, 'remake'>>,
   upload?: Pick<UploadProgress, 'sent' | 'total' | 'remainingMs'>,
-  render?: Pick<RenderProgress, 'fraction' | 'remainingMs'>,
+  render?: Render,
 ): StateView {
   const state = asState(post.state);
   const look = looks[state];
   const plain: StateView = { ...look, bar: null, percent: null, remainingMs: 0 };
   switch (state) {
     case 'due':
-      if (!render) return plain;
-      return {
-        ...withBar(plain, render.fraction),
-        word: 'converting',
-        icon: IconTransform,
-        remainingMs: render.remainingMs,
-      };
+      return render ? converting(plain, render) : plain;
+    case 'failed':
+    case 'scheduled':
+      // What the user has had converted is made at once.
+      return post.remake && render && render.fraction < 1
+        ? { ...converting(plain, render), tone: 'green' }
+        : plain;
     case 'init_sent':
       return withBar(plain, 0);
     case 'uploading':
@@ -119,6 +119,12 @@ export function viewState(
     default:
       return plain;
   }
+}
+
+type Render = Pick<RenderProgress, 'fraction' | 'remainingMs'>;
+
+function converting(view: StateView, { fraction, remainingMs }: Render): StateView {
+  return { ...withBar(view, fraction), word: 'converting', icon: IconTransform, remainingMs };
 }
 
 function withBar(view: StateView, fraction: number): StateView {

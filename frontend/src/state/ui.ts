@@ -12,6 +12,8 @@ export type Notice = {
   postId?: string;
   mediaId?: string;
   action?: { label: string; run: () => void };
+  /** Another thing to do about it, beside that. */
+  also?: { label: string; run: () => void };
   link?: { label: string; name: LinkName };
   /** A second button that only closes it. */
   stay?: string;
@@ -94,6 +96,10 @@ type Ui = {
   /** The clip that the library shows facts of. */
   clipId: string | null;
   uncertainId: string | null;
+  /** The post whose refused clip is to be converted. */
+  convertingId: string | null;
+  /** The post that is to be given another clip. */
+  replacingId: string | null;
   /** The sign-in dialog; with an id exactly that account is signed in again. */
   connecting: { accountId: string } | null;
   signIn: SignIn | null;
@@ -135,6 +141,8 @@ const initial: Ui = {
   previewMediaId: null,
   clipId: null,
   uncertainId: null,
+  convertingId: null,
+  replacingId: null,
   connecting: null,
   signIn: null,
   accountsPage: null,

@@ -30,7 +30,8 @@ export function ComposerLayer({ id }: { id: string }) {
       />
       <div className={classes.panel}>
         <Composer
-          key={id}
+          // Another clip is another form: nothing of the old one's cut is kept.
+          key={`${id} ${post.mediaId}`}
           post={post}
           neighbours={neighbours}
           renderClip={(clip) => <ClipColumn {...clip} />}

@@ -5,7 +5,7 @@ import { GuardDialog, PassphraseDialog } from '../features/lock';
 import { DropOverlay, PreviewDialog } from '../features/media';
 import { Palette } from '../features/palette';
 import { PolicyLinks, PolicyNews, PolicyReader } from '../features/policies';
-import { UncertainDialog } from '../features/posts';
+import { RemedyDialogs, UncertainDialog } from '../features/posts';
 import {
   LeaveDialog,
   Notices,
@@ -56,6 +56,7 @@ export function Shell() {
       <StatusStrip />
       <ConnectDialog onSetUpApp={setUpApp} policies={<PolicyLinks />} />
       <UncertainDialog />
+      <RemedyDialogs />
       <PreviewDialog />
       <ShortcutSheet />
       <Palette />

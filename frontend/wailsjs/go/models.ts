@@ -100,11 +100,13 @@ export namespace app {
 	    trimEndMs: number;
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
+	    remake: string;
 	    scheduledAt: string;
 	    wall: string;
 	    zone: string;
 	    consentAt: string;
 	    failure?: Failure;
+	    convert: string;
 	    notBefore: string;
 	    publishId: string;
 	    postIds: string[];
@@ -155,6 +157,17 @@ export namespace app {
 	export interface Consent {
 	    textVersion: string;
 	    options: string[];
+	}
+	export interface When {
+	    now: boolean;
+	    slot?: boolean;
+	    wall: string;
+	    zone: string;
+	}
+	export interface Conversion {
+	    move: boolean;
+	    when: When;
+	    slot: boolean;
 	}
 	export interface Creator {
 	    accountId: string;
@@ -519,16 +532,11 @@ export namespace app {
 	    trimEndMs: number;
 	    trimAtKeyframe: boolean;
 	    loudness: boolean;
+	    remake: string;
 	}
 	export interface PostList {
 	    posts: Post[];
 	    more: boolean;
-	}
-	export interface When {
-	    now: boolean;
-	    slot?: boolean;
-	    wall: string;
-	    zone: string;
 	}
 	export interface PostMove {
 	    id: string;

@@ -118,6 +118,8 @@ export function makePost(id: string, part: Partial<Post>): Post {
     trimEndMs: 0,
     trimAtKeyframe: false,
     loudness: false,
+    remake: '',
+    convert: '',
     scheduledAt: '',
     wall: '',
     zone: fakeZone,
@@ -189,6 +191,7 @@ export function makePosts(): Post[] {
         reason: 'frame_rate_check_failed',
         message: '20 frames a second. TikTok takes 23 to 60.',
       },
+      convert: '30fps',
     }),
     timed('p4', 'uploading', -5, {
       mediaId: 'm2',

@@ -23,6 +23,8 @@ export class FakeBackend extends FakeState {
       put: (post) => this.put(post),
       remove: (id) => this.remove(id),
       resolve: (wall, zone) => resolveTime(wall, zone, 0),
+      addMedia: (clip) => this.addMedia(clip),
+      emit,
     });
     this.touchAccounts();
   }

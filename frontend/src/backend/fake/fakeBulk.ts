@@ -1,6 +1,17 @@
 import { dayKey, dayRange } from '../../lib/zones';
-import type { BulkEdit, BulkResult, Post, PostMove, ResolvedTime, SlotTime, When } from '../types';
+import type {
+  BulkEdit,
+  BulkResult,
+  EventCatalog,
+  Media,
+  Post,
+  PostMove,
+  ResolvedTime,
+  SlotTime,
+  When,
+} from '../types';
 import { quarterPlus } from './data';
+import { FakeRemedies } from './fakeRemedies';
 import { wait, wire } from './fakeWire';
 
 type Parts = {
@@ -8,6 +19,8 @@ type Parts = {
   put: (post: Post) => Post;
   remove: (id: string) => void;
   resolve: (wall: string, zone: string) => Promise<ResolvedTime>;
+  addMedia: (media: Media) => void;
+  emit: <K extends keyof EventCatalog>(name: K, payload: EventCatalog[K]) => void;
 };
 
 const zones: Record<string, string> = {
@@ -28,7 +41,15 @@ export class FakeBulk {
   /** The wall times of each day at which every account has a slot. */
   walls = ['12:00', '18:30'];
 
-  constructor(private parts: Parts) {}
+  readonly remedies: FakeRemedies;
+
+  constructor(private parts: Parts) {
+    this.remedies = new FakeRemedies({
+      ...{ posts: parts.posts, addMedia: parts.addMedia, emit: parts.emit },
+      act: (ids, change) => this.act(ids, change),
+      move: async (post, { when }) => this.at(post, await this.timeOf(when), when),
+    });
+  }
 
   bindings() {
     const move = (moves: PostMove[]) => this.move(moves);
@@ -40,6 +61,7 @@ export class FakeBulk {
       EditAll: (edit: BulkEdit) => this.edit(edit),
       RemoveAll: (ids: string[]) => this.remove(ids),
       Undo: (token: string) => this.undo(token),
+      ...this.remedies.bindings(),
       History: async () => fakeHistory,
       FreeSlots: (id: string, from: string, n: number) => this.freeSlots(id, from, n),
     };
@@ -68,9 +90,7 @@ export class FakeBulk {
   }
 
   private async move(moves: PostMove[]) {
-    const times = await Promise.all(
-      moves.map((m) => this.parts.resolve(m.when.wall.slice(0, 16), m.when.zone)),
-    );
+    const times = await Promise.all(moves.map((m) => this.timeOf(m.when)));
     if (times.some((t) => Date.parse(t.at) <= Date.now())) {
       return Promise.reject(
         wire('invalid', 'schedule.past', 'That time has passed. Choose a later one.'),
@@ -78,17 +98,22 @@ export class FakeBulk {
     }
     return this.act(
       moves.map((m) => m.id),
-      async ({ failure: _, ...post }, i) => {
-        const when = (moves[i] as PostMove).when;
-        return {
-          ...post,
-          state: post.state === 'draft' ? 'draft' : 'scheduled',
-          scheduledAt: times[i]?.at ?? '',
-          wall: `${when.wall}:00`.slice(0, 19),
-          zone: when.zone,
-        };
-      },
+      async (post, i) => this.at(post, times[i], (moves[i] as PostMove).when),
     );
+  }
+
+  private timeOf(when: When) {
+    return this.parts.resolve(when.wall.slice(0, 16), when.zone);
+  }
+
+  private at({ failure: _, ...post }: Post, time: ResolvedTime | undefined, when: When): Post {
+    return {
+      ...post,
+      state: post.state === 'draft' ? 'draft' : 'scheduled',
+      scheduledAt: time?.at ?? '',
+      wall: `${when.wall}:00`.slice(0, 19),
+      zone: when.zone,
+    };
   }
 
   private unplan(ids: string[]) {

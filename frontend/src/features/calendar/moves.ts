@@ -150,11 +150,11 @@ async function place(id: string, accountId: string, target: Target) {
 function inputOf(post: Post): PostInput {
   const { accountId, caption, privacy, allowComment, allowDuet, allowStitch } = post;
   const { yourBrand, brandedContent, aiGenerated, coverMs, fit, cropX, cropY } = post;
-  const { trimStartMs, trimEndMs, trimAtKeyframe, loudness } = post;
+  const { trimStartMs, trimEndMs, trimAtKeyframe, loudness, remake } = post;
   return {
     ...{ accountId, caption, privacy, allowComment, allowDuet, allowStitch, yourBrand },
     ...{ brandedContent, aiGenerated, coverMs, fit, cropX, cropY, trimStartMs, trimEndMs },
-    ...{ trimAtKeyframe, loudness, mode: post.mode || 'direct' },
+    ...{ trimAtKeyframe, loudness, remake, mode: post.mode || 'direct' },
   };
 }
 

@@ -59,9 +59,9 @@ const consent = () => screen.getByText(/By posting, you agree/).textContent;
 
 beforeEach(async () => {
   resetUi();
-  forgetForm(id);
   backend = installFake('');
   stop = await boot();
+  forgetForm({ id, mediaId: appStore.get().entities.posts.get(id)?.mediaId ?? '' });
 });
 
 afterEach(() => stop());

@@ -4,6 +4,7 @@ import type { Media, Post, PostInput } from '../../backend/types';
 import { unschedulePost } from '../../state/actions';
 import { appStore } from '../../state/appStore';
 import { asState } from '../../state/postStates';
+import { beforeReplacing } from '../../state/remedies';
 import { shortcutFor } from '../../state/shortcuts';
 import { openComposer, setUi, showPost } from '../../state/ui';
 import { AccountPicker } from './AccountPicker';
@@ -33,6 +34,7 @@ type ClipProps = {
   soundAdvice: 'quiet' | 'loud' | null;
   username: string;
   caption: string;
+  onReplace: () => void;
 };
 
 type Props = {
@@ -55,9 +57,10 @@ export function Composer({ post, neighbours, renderClip }: Props) {
   const isDraft = asState(post.state) === 'draft';
   const input = effectiveInput(form, creator.status === 'ok' ? creator.creator : undefined);
   const save = useAutosave(post.id, input, formOf(post, form.when.zone, now).input, isDraft);
+  useEffect(() => beforeReplacing(save.flush), [save.flush]);
   const close = () => setUi({ composerId: null });
   const { submit, busy, error } = useSubmit(post, save.flush, () => {
-    forgetForm(post.id);
+    forgetForm(post);
     close();
   });
   const ready = isReady(lines);
@@ -70,7 +73,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
     const state = appStore.get().entities.posts.get(post.id)?.state ?? '';
     const waits = ['scheduled', 'blocked', 'missed'].includes(state);
     if (waits && !(await unschedulePost(post.id))) return;
-    forgetForm(post.id);
+    forgetForm(post);
     close();
   };
 
@@ -116,6 +119,7 @@ export function Composer({ post, neighbours, renderClip }: Props) {
             soundAdvice: soundAdvice(preflight.findings),
             username: account?.username || account?.nickname || '',
             caption: form.input.caption,
+            onReplace: () => setUi({ replacingId: post.id }),
           })}
       </div>
       <div className={classes.scroll}>

@@ -47,6 +47,7 @@ export function formOf(post: Post, here: string, now: Date): Form {
       trimEndMs: post.trimEndMs,
       trimAtKeyframe: post.trimAtKeyframe,
       loudness: post.loudness,
+      remake: post.remake,
     },
     disclose: post.yourBrand || post.brandedContent,
     when: {

@@ -21,11 +21,16 @@ import {
 } from './model';
 import { usePreflight } from './usePreflight';
 
-/** Forms of posts that were closed with changes not yet stored, so that nothing typed is lost. */
+/**
+ * Forms of posts that were closed with changes not yet stored, so that nothing typed is lost. They
+ * are for one clip: with another one the cut and the cover begin anew.
+ */
 const kept = new Map<string, Form>();
 
-export function forgetForm(postId: string) {
-  kept.delete(postId);
+const keyOf = (post: Pick<Post, 'id' | 'mediaId'>) => `${post.id} ${post.mediaId}`;
+
+export function forgetForm(post: Pick<Post, 'id' | 'mediaId'>) {
+  kept.delete(keyOf(post));
 }
 
 /** The form of one post with everything that decides whether it may go out. */
@@ -35,21 +40,22 @@ export function useComposer(post: Post) {
   const now = useNow();
   const [opened] = useState(() => new Date());
   const [form, setFormState] = useState<Form>(() => {
-    const start = kept.get(post.id) ?? formOf(post, here, opened);
+    const start = kept.get(keyOf(post)) ?? formOf(post, here, opened);
     if (start.input.accountId) return start;
     return { ...start, input: { ...start.input, accountId: soleAccount(accounts.values()) } };
   });
   const account = useAccount(form.input.accountId || undefined);
   const media = useMedia(post.mediaId);
 
+  const key = keyOf(post);
   const setForm = useCallback(
     (change: (before: Form) => Form) =>
       setFormState((before) => {
         const after = change(before);
-        kept.set(post.id, after);
+        kept.set(key, after);
         return after;
       }),
-    [post.id],
+    [key],
   );
   const setInput = useCallback(
     (part: Partial<PostInput>) => setForm((f) => ({ ...f, input: { ...f.input, ...part } })),

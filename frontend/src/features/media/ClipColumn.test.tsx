@@ -27,6 +27,7 @@ function Subject({ start, ...rest }: Props & { media: Media; start: Partial<Clip
       soundAdvice={null}
       username=""
       caption=""
+      onReplace={() => undefined}
       {...rest}
     />
   );

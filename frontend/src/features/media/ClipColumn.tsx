@@ -1,4 +1,5 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
+import { IconReplace } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media, PostInput } from '../../backend/types';
@@ -18,7 +19,7 @@ import { useSpaceToPlay } from './usePlayer';
 import { usePreview } from './usePreview';
 
 /** What of a post the clip side changes. */
-export type ClipEdit = Cut & Pick<PostInput, 'fit' | 'cropX' | 'cropY' | 'loudness'>;
+export type ClipEdit = Cut & Pick<PostInput, 'fit' | 'cropX' | 'cropY' | 'loudness' | 'remake'>;
 
 type Props = {
   media: Media;
@@ -31,11 +32,12 @@ type Props = {
   soundAdvice: 'quiet' | 'loud' | null;
   username: string;
   caption: string;
+  onReplace: () => void;
 };
 
 /** The clip side of the composer: preview, fit, the part that goes out, cover, sound. */
 export function ClipColumn(props: Props) {
-  const { media, edit, onEdit, maxMs, inbox, soundAdvice, username, caption } = props;
+  const { media, edit, onEdit, maxMs, inbox, soundAdvice, username, caption, onReplace } = props;
   const { t } = useTranslation();
   const look = useLook(media.id);
   const keyframes = usedKeyframes(media, edit.fit, look.keyframes);
@@ -86,6 +88,22 @@ export function ClipColumn(props: Props) {
           <ClipFacts media={media} />
         </div>
       </div>
+      <div className={classes.file}>
+        <span title={media.name}>{media.name}</span>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconReplace size={14} stroke={1.7} aria-hidden />}
+          onClick={onReplace}
+        >
+          {t('menu.replace')}
+        </Button>
+      </div>
+      {edit.remake !== '' && (
+        <p className={classes.note}>
+          {t(edit.remake === '30fps' ? 'clip.remade30' : 'clip.remade')}
+        </p>
+      )}
       {known && (
         <TrimSection
           media={media}

@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconCalendarClock, IconEdit, IconPlayerPlayFilled, IconTrash } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconEdit,
+  IconPlayerPlayFilled,
+  IconReplace,
+  IconTrash,
+} from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,7 +29,8 @@ import { Thumb } from '../../ui/Thumb';
 import { deletePosts, openMove } from './acts';
 import { handleOf } from './handles';
 import classes from './Inspector.module.css';
-import { canDelete, isMovable } from './model';
+import { canDelete, isMovable, remedyOf } from './model';
+import { RemedyButton } from './RemedyButton';
 
 /** All about the row that the keyboard is on, beside the list where the window is wide. */
 export function Inspector() {
@@ -66,12 +73,13 @@ function About({ post }: { post: Post }) {
           {t(`state.${view.word}`)}
         </StateMark>
         {post.failure && <p className={classes.why}>{post.failure.message}</p>}
+        <RemedyButton t={t} post={post} media={media} tabIndex={0} />
         <Facts post={post} media={media} account={account} />
         {account && post.mode === 'direct' && post.editable && (
           <p className={classes.note}>{t('inspector.askedAgain', { name: handleOf(account) })}</p>
         )}
       </div>
-      <Acts post={post} />
+      <Acts post={post} media={media} />
     </>
   );
 }
@@ -122,7 +130,7 @@ function Facts({ post, media, account }: FactsProps) {
   );
 }
 
-function Acts({ post }: { post: Post }) {
+function Acts({ post, media }: { post: Post; media: Media | undefined }) {
   const { t } = useTranslation();
   return (
     <div className={classes.acts}>
@@ -145,6 +153,13 @@ function Acts({ post }: { post: Post }) {
         >
           {t('inspector.move')}
         </Button>
+      )}
+      {post.editable && remedyOf(post, media) !== 'replace' && (
+        <IconButton
+          icon={IconReplace}
+          label={t('menu.replace')}
+          onClick={() => setUi({ replacingId: post.id })}
+        />
       )}
       {canDelete(post) && (
         <span className={classes.delete}>

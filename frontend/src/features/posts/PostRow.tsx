@@ -175,7 +175,7 @@ export const PostRow = memo(function PostRow(props: Props) {
       <div role="gridcell" className={classes.state}>
         <StateCell t={t} post={post} upload={upload} render={render} paused={paused} />
         {over && <RowActs post={post} />}
-        <RemedyButton t={t} post={post} tabIndex={tab} />
+        <RemedyButton t={t} post={post} media={media} tabIndex={tab} />
       </div>
       <div role="gridcell" className={classes.menu}>
         <IconButton

@@ -11,7 +11,9 @@ import {
   IconPlayerPlay,
   IconReceipt,
   IconRefresh,
+  IconReplace,
   IconSquareCheck,
+  IconTransform,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -24,6 +26,8 @@ import { type MenuAct, menuActs } from './model';
 const looks: Record<MenuAct, { icon: TablerIcon; keys?: string; danger?: boolean }> = {
   edit: { icon: IconEdit, keys: 'E' },
   move: { icon: IconCalendarClock, keys: 'M' },
+  convert: { icon: IconTransform },
+  replace: { icon: IconReplace },
   select: { icon: IconSquareCheck, keys: 'X' },
   preview: { icon: IconPlayerPlay, keys: 'Space' },
   view: { icon: IconBrowserShare },

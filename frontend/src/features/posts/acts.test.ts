@@ -4,7 +4,7 @@ import { appStore, resetAppStore } from '../../state/appStore';
 import { resetUi, uiStore } from '../../state/ui';
 import { runRemedy } from './acts';
 
-const bound = { ChooseFile: vi.fn(), Retry: vi.fn(), Create: vi.fn() };
+const bound = { ChooseFile: vi.fn(), Retry: vi.fn(), Create: vi.fn(), Replace: vi.fn() };
 const blocked = (reason: string) =>
   makePost('p', { state: 'blocked', mediaId: 'm', failure: { reason, message: 'Gone.' } });
 const told = () => uiStore.get().notices.map((n) => [n.title, n.action?.label]);
@@ -39,8 +39,15 @@ it('gives other bytes no consent that was given for these', async () => {
   bound.ChooseFile.mockResolvedValue({ mediaId: 'm2', same: false });
   runRemedy(blocked('media.source_changed'));
   await vi.waitFor(() => expect(told()).toHaveLength(1));
-  expect(told()[0]).toEqual(['The content differs, so it is a clip of its own', 'New post']);
+  expect(told()[0]).toEqual([
+    'The content differs, so it is a clip of its own',
+    'Use it for the post',
+  ]);
   expect(bound.Retry).not.toHaveBeenCalled();
+  expect(bound.Replace).not.toHaveBeenCalled();
+  bound.Replace.mockResolvedValue({ posts: [], undo: '', refused: [] });
+  uiStore.get().notices[0]?.action?.run();
+  await vi.waitFor(() => expect(bound.Replace).toHaveBeenCalledWith('p', 'm2'));
 });
 
 it('does nothing when nothing was chosen', async () => {

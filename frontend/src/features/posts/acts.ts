@@ -22,7 +22,12 @@ import { canDelete, isMovable, isOut, type MenuAct, remedyOf } from './model';
 
 /** Does what the row's button says. Rows without a button open, when they can be edited. */
 export function runRemedy(post: Post) {
-  switch (remedyOf(post)) {
+  switch (remedyOf(post, appStore.get().entities.media.get(post.mediaId))) {
+    case 'convert':
+    case 'convertAgain':
+      return setUi({ convertingId: post.id });
+    case 'replace':
+      return setUi({ replacingId: post.id });
     case 'decide':
       return setUi({ uncertainId: post.id });
     case 'signIn':
@@ -43,7 +48,7 @@ export function runRemedy(post: Post) {
 /** Asks where the file of a post is now. With the same bytes the post goes on as agreed. */
 async function findFile(post: Post) {
   const clip = appStore.get().entities.media.get(post.mediaId);
-  if (!clip || (await chooseFile(clip)) !== 'same') return;
+  if (!clip || (await chooseFile(clip, post)) !== 'same') return;
   // One that is missing is looked for all the time; one that had changed is not.
   if (post.failure?.reason === 'media.source_changed') await retryPost(post.id);
 }
@@ -54,6 +59,10 @@ export function runMenuAct(post: Post, act: MenuAct) {
       return openComposer(post.id);
     case 'move':
       return openMove(post);
+    case 'convert':
+      return setUi({ convertingId: post.id });
+    case 'replace':
+      return setUi({ replacingId: post.id });
     case 'preview':
       return setUi({ previewId: post.id });
     case 'select':

@@ -11,7 +11,9 @@ import {
   IconPlus,
   IconReceipt,
   IconRefresh,
+  IconReplace,
   IconSquareCheck,
+  IconTransform,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -35,6 +37,8 @@ const looks: [MenuAct, TablerIcon, ShortcutId?][] = [
   ['decide', IconHelpCircle, 'act'],
   ['edit', IconEdit, 'edit'],
   ['move', IconCalendarClock, 'move'],
+  ['convert', IconTransform],
+  ['replace', IconReplace],
   ['select', IconSquareCheck, 'select'],
   ['preview', IconPlayerPlay, 'preview'],
   ['retry', IconRefresh],

@@ -91,6 +91,40 @@ describe('what a row asks for', () => {
     expect(remedyOf(makePost('p', { state: 'failed' }))).toBe('open');
   });
 
+  it('never offers the same bytes again', () => {
+    const refused = (word: string, part: Partial<Post> = {}, media = makeMedia('m1', 'a.mp4')) =>
+      remedyOf(
+        makePost('p', {
+          ...{ state: 'failed', consentAt, failure: { reason: `tiktok.${word}`, message: '' } },
+          ...part,
+        }),
+        media,
+      );
+    expect(refused('frame_rate_check_failed', { convert: '30fps' })).toBe('convert');
+    expect(refused('file_format_check_failed', { convert: 'picture' })).toBe('convertAgain');
+    // Refused as converted, or not convertible: another clip is all that helps.
+    expect(refused('frame_rate_check_failed', { remake: '30fps' })).toBe('replace');
+    expect(refused('picture_size_check_failed')).toBe('replace');
+    const short = makeMedia('m1', 'a.mp4', { durationMs: 2400 });
+    expect(refused('duration_check_failed', {}, short)).toBe('replace');
+    expect(refused('duration_check_failed')).toBe('open');
+    expect(refused('duration_check_failed', { trimStartMs: 8000 })).toBe('replace');
+    expect(because('failed', 'post.remade')).toBe('nextSlot');
+    expect(because('failed', 'tiktok.internal')).toBe('retry');
+  });
+
+  it('offers another clip for one that is refused as it is', () => {
+    const finding = (code: string) =>
+      makeMedia('m1', 'a.mp4', {
+        verdict: 'refused',
+        findings: [{ code, severity: 'refused', message: '', failReason: '', fix: '', postId: '' }],
+      });
+    const draft = makePost('p', { state: 'draft' });
+    expect(remedyOf(draft, finding('too_short'))).toBe('replace');
+    expect(remedyOf(draft, finding('too_long'))).toBeNull(); // a part of it can go
+    expect(remedyOf(makePost('p', { state: 'published' }), finding('too_short'))).toBeNull();
+  });
+
   it('never deletes what is on its way or of unknown fate', () => {
     for (const state of ['due', 'uploading', 'confirming', 'uncertain']) {
       expect(canDelete(makePost('p', { state }))).toBe(false);
@@ -99,11 +133,14 @@ describe('what a row asks for', () => {
     expect(menuActs(makePost('p', { state: 'draft' }))).toEqual([
       'edit',
       'move',
+      'replace',
       'preview',
       'select',
       'duplicate',
       'delete',
     ]);
+    expect(menuActs(makePost('p', { state: 'failed', convert: '30fps' }))).toContain('convert');
+    expect(menuActs(makePost('p', { state: 'uploading' }))).not.toContain('replace');
     expect(menuActs(makePost('p', { state: 'uploading' }))).toContain('cancel');
     expect(menuActs(makePost('p', { state: 'finishing', cancelable: false }))).not.toContain(
       'cancel',

@@ -1,4 +1,5 @@
-import type { Post } from '../../backend/types';
+import type { Media, Post } from '../../backend/types';
+import { askedPart } from '../../lib/edit';
 import { canUnplan } from '../../state/moving';
 import { isSignIn, sectionOf } from '../../state/postStates';
 
@@ -11,10 +12,14 @@ export type Remedy =
   | 'nextSlot'
   | 'retry'
   | 'reschedule'
+  | 'convert'
+  | 'convertAgain'
+  | 'replace'
   | 'open'
   | null;
 
-export function remedyOf(post: Post): Remedy {
+export function remedyOf(post: Post, media?: Media): Remedy {
+  if (post.editable && isRefused(media)) return 'replace';
   switch (post.state) {
     case 'uncertain':
       return 'decide';
@@ -27,10 +32,43 @@ export function remedyOf(post: Post): Remedy {
     case 'missed':
       return isMovable(post) ? 'reschedule' : 'open';
     case 'failed':
-      return isMovable(post) ? 'retry' : 'open';
+      return refusedRemedy(post, media);
     default:
       return null;
   }
+}
+
+/** What helps against a refusal; the same bytes are refused again. */
+function refusedRemedy(post: Post, media: Media | undefined): Remedy {
+  if (post.convert !== '') return post.convert === '30fps' ? 'convert' : 'convertAgain';
+  switch (post.failure?.reason.replace(/^tiktok\./, '')) {
+    case 'frame_rate_check_failed':
+    case 'picture_size_check_failed':
+    case 'file_format_check_failed':
+      return 'replace';
+    case 'duration_check_failed':
+      return media && partMs(post, media) < safeMs ? 'replace' : 'open';
+    case 'post.remade':
+      return isMovable(post) ? 'nextSlot' : 'open';
+    default:
+      return isMovable(post) ? 'retry' : 'open';
+  }
+}
+
+/** What TikTok's app takes and more; a part can't be made longer (media.md 3.1). */
+const safeMs = 3000;
+
+function partMs(post: Post, media: Media): number {
+  const { startMs, endMs } = askedPart(post, media.durationMs);
+  return endMs - startMs;
+}
+
+/** No edit helps: TikTok refuses the clip for more than being too long, of which a part can go. */
+export function isRefused(media: Media | undefined): boolean {
+  return (
+    media?.verdict === 'refused' &&
+    media.findings.some((f) => f.severity === 'refused' && f.code !== 'too_long')
+  );
 }
 
 /** Its file is not where it was, or not what it was. */
@@ -56,6 +94,8 @@ export function isMovable(post: Post): boolean {
 export type MenuAct =
   | 'edit'
   | 'move'
+  | 'convert'
+  | 'replace'
   | 'preview'
   | 'select'
   | 'view'
@@ -74,6 +114,8 @@ export function menuActs(post: Post): MenuAct[] {
   const acts: MenuAct[] = [];
   if (post.editable) acts.push('edit');
   if (isMovable(post)) acts.push('move');
+  if (post.convert !== '') acts.push('convert');
+  if (post.editable) acts.push('replace');
   acts.push('preview', 'select');
   if (post.link) acts.push('view');
   if (post.state === 'uncertain') acts.push('decide');

@@ -80,7 +80,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {notice.code && (
           <CopyText text={notice.code} label={t('common.copyCode', { code: notice.code })} />
         )}
-        {(notice.action || notice.link || notice.stay) && (
+        {(notice.action || notice.also || notice.link || notice.stay) && (
           <div className={classes.acts}>
             {notice.action && (
               <Button
@@ -92,6 +92,18 @@ function NoticeCard({ notice }: { notice: Notice }) {
                 }}
               >
                 {notice.action.label}
+              </Button>
+            )}
+            {notice.also && (
+              <Button
+                size="xs"
+                variant="subtle"
+                onClick={() => {
+                  notice.also?.run();
+                  dismissNotice(id);
+                }}
+              >
+                {notice.also.label}
               </Button>
             )}
             {notice.stay && (

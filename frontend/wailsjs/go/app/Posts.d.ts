@@ -6,6 +6,8 @@ export function After(arg1:string):Promise<app.PostList>;
 
 export function Cancel(arg1:string):Promise<app.Post>;
 
+export function Convert(arg1:string,arg2:app.Conversion):Promise<app.BulkResult>;
+
 export function Create(arg1:string):Promise<app.Post>;
 
 export function Delete(arg1:string):Promise<void>;
@@ -23,6 +25,10 @@ export function MoveAll(arg1:Array<app.PostMove>):Promise<app.BulkResult>;
 export function Preflight(arg1:string):Promise<Array<app.Finding>>;
 
 export function RemoveAll(arg1:Array<string>):Promise<app.BulkResult>;
+
+export function Replace(arg1:string,arg2:string):Promise<app.BulkResult>;
+
+export function ReplaceFile(arg1:string):Promise<app.BulkResult>;
 
 export function Resolve(arg1:string,arg2:boolean):Promise<app.Post>;
 

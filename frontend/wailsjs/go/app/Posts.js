@@ -10,6 +10,10 @@ export function Cancel(arg1) {
   return window['go']['app']['Posts']['Cancel'](arg1);
 }
 
+export function Convert(arg1, arg2) {
+  return window['go']['app']['Posts']['Convert'](arg1, arg2);
+}
+
 export function Create(arg1) {
   return window['go']['app']['Posts']['Create'](arg1);
 }
@@ -44,6 +48,14 @@ export function Preflight(arg1) {
 
 export function RemoveAll(arg1) {
   return window['go']['app']['Posts']['RemoveAll'](arg1);
+}
+
+export function Replace(arg1, arg2) {
+  return window['go']['app']['Posts']['Replace'](arg1, arg2);
+}
+
+export function ReplaceFile(arg1) {
+  return window['go']['app']['Posts']['ReplaceFile'](arg1);
 }
 
 export function Resolve(arg1, arg2) {
