@@ -76,6 +76,7 @@ func (s *Service) Export(ctx context.Context, to Exporting) (out Exported, err e
 		return seal(w, to.Passphrase, func(w io.Writer) error { return s.writeZip(ctx, w, &out) })
 	})
 	s.keepExport(context.WithoutCancel(ctx), "")
+	err = asCanceled(err)
 	if err == nil {
 		var info os.FileInfo
 		if info, err = os.Stat(to.Path); err == nil {

@@ -72,6 +72,7 @@ func (s *Service) Import(ctx context.Context, path string, passphrase cuedrop.Se
 		return out, err
 	}
 	out, err = s.importFile(ctx, path, passphrase)
+	err = asCanceled(err)
 	if err == nil {
 		s.Changed()
 	}
@@ -79,6 +80,14 @@ func (s *Service) Import(ctx context.Context, path string, passphrase cuedrop.Se
 		err = noted
 	}
 	return out, err
+}
+
+// asCanceled makes a fault of what a context says that has ended.
+func asCanceled(err error) error {
+	if errors.Is(err, context.Canceled) && !fault.Is(err, fault.Canceled) {
+		return fault.Wrap(err, fault.Canceled, "canceled", "Canceled.")
+	}
+	return err
 }
 
 func (s *Service) importFile(ctx context.Context, path string, passphrase cuedrop.Secret) (Imported, error) {

@@ -277,6 +277,7 @@ func TestALostKeyIsNeverReplaced(t *testing.T) {
 		},
 		"short":      func(k *fakeKeyring, entry string) { k.entries[entry] = "AAAA" },
 		"not base64": func(k *fakeKeyring, entry string) { k.entries[entry] = "?" },
+		"empty":      func(k *fakeKeyring, entry string) { k.entries[entry] = "" },
 	} {
 		k := newKeyring()
 		opt := Options{Dir: t.TempDir(), WorkspaceID: "ws1", Keyring: k}
