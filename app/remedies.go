@@ -19,6 +19,9 @@ func (p *Posts) Replace(id, mediaID string) (out BulkResult, err error) {
 // a choice there is nothing in the result.
 func (p *Posts) ReplaceFile(id string) (out BulkResult, err error) {
 	defer p.a.call("Posts.ReplaceFile").end(&err)
+	if _, err := p.a.deps().Queue.Post(p.a.context(), cuedrop.PostID(id)); err != nil {
+		return BulkResult{}, err
+	}
 	s := p.a.mustShow() // the clip is for this one, whatever is shown when the dialog closes
 	path, err := runtime.OpenFileDialog(p.a.context(), runtime.OpenDialogOptions{Title: p.a.word("chooseClips"), Filters: p.a.videoFilters()})
 	if err != nil || path == "" {

@@ -110,7 +110,7 @@ func TestTheAttemptEndsWithThePost(t *testing.T) {
 func TestChangesOfTheUserHoldForWhatTheUserSaw(t *testing.T) {
 	t.Parallel()
 	for tr, c := range everyChange(cuedrop.Failed) {
-		seen := tr == cuedrop.TransSchedule || tr == cuedrop.TransRetry
+		seen := tr == cuedrop.TransSchedule || tr == cuedrop.TransRetry || tr == cuedrop.TransReplace
 		if (c.Rev == 7) != seen {
 			t.Errorf("%s carries rev %d", tr, c.Rev)
 		}
