@@ -1,27 +1,31 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { toAppError } from '../backend/errors';
 
 type Task = {
   busy: boolean;
   /** Why the last one went wrong, as a sentence; "" when it did not. */
   error: string;
-  run: (task: () => Promise<void>) => Promise<void>;
+  /** The stable word for that. */
+  reason: string;
+  run: (task: () => Promise<unknown>) => Promise<void>;
 };
+
+const fine = { message: '', reason: '' };
 
 /** Something that takes a while and may fail, in a form or dialog that says so itself. */
 export function useTask(): Task {
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const run = async (task: () => Promise<void>) => {
+  const [failure, setFailure] = useState(fine);
+  const run = useCallback(async (task: () => Promise<unknown>) => {
     setBusy(true);
-    setError('');
+    setFailure(fine);
     try {
       await task();
     } catch (e) {
-      setError(toAppError(e).message);
+      setFailure(toAppError(e));
     } finally {
       setBusy(false);
     }
-  };
-  return { busy, error, run };
+  }, []);
+  return { busy, error: failure.message, reason: failure.reason, run };
 }

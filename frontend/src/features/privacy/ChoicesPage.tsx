@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink, IconInfoCircle, IconPlayerPauseFilled } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import type { Account } from '../../backend/types';
@@ -9,6 +9,7 @@ import { useAccountMap, usePosts, usePreferences } from '../../state/appStore';
 import { usePauses, useSetPaused } from '../../state/pauses';
 import { featureWord, known } from '../../state/permissions';
 import { isInFlight } from '../../state/postStates';
+import { useTask } from '../../state/useTask';
 import { Avatar } from '../../ui/Avatar';
 import { Note } from '../../ui/Note';
 import { StateMark } from '../../ui/StateMark';
@@ -82,7 +83,7 @@ function PausePart({ accounts }: { accounts: readonly Account[] }) {
   const { t } = useTranslation();
   const pauses = usePauses();
   const setPaused = useSetPaused();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useTask();
   const posts = usePosts();
   const onTheWay = useMemo(
     () => [...posts.values()].filter((p) => isInFlight(p.state)).length,
@@ -90,9 +91,7 @@ function PausePart({ accounts }: { accounts: readonly Account[] }) {
   );
   const set = async (id: string, on: boolean) => {
     if (busy) return;
-    setBusy(true);
-    await setPaused(id, on);
-    setBusy(false);
+    await run(() => setPaused(id, on));
   };
   return (
     <>
