@@ -2,7 +2,7 @@ import * as calls from '../backend/calls';
 import type { Media } from '../backend/types';
 import { i18n } from '../i18n/i18n';
 import { attempt, duplicatePost } from './actions';
-import { notify, offerUndo, setUi, uiStore } from './ui';
+import { hide, notify, offerUndo, setUi, uiStore } from './ui';
 
 export const showFile = (mediaId: string) => attempt(() => calls.showFile(mediaId));
 
@@ -38,13 +38,4 @@ export function removeClip(clip: Media) {
     () => hide(clip.id, false),
     () => attempt(() => calls.removeClip(clip.id)).then(() => hide(clip.id, false)),
   );
-}
-
-function hide(id: string, on: boolean) {
-  uiStore.set((s) => {
-    const hidden = new Set(s.hidden);
-    if (on) hidden.add(id);
-    else hidden.delete(id);
-    return { ...s, hidden };
-  });
 }

@@ -1,20 +1,15 @@
 import { Button, Menu, SegmentedControl } from '@mantine/core';
-import {
-  IconArrowsSort,
-  IconCheck,
-  IconFolderOpen,
-  IconLayoutGrid,
-  IconList,
-} from '@tabler/icons-react';
+import { IconArrowsSort, IconFolderOpen, IconLayoutGrid, IconList } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { chooseFiles } from '../../state/actions';
 import { IconButton } from '../../ui/IconButton';
+import { MenuChoice } from '../../ui/MenuChoice';
 import { SearchField } from '../../ui/SearchField';
 import { Toolbar } from '../../ui/Toolbar';
 import classes from './LibraryToolbar.module.css';
 import { type Filter, filters, type Sort, sorts } from './model';
 
-export type LibraryChoice = { filter: Filter; search: string; sort: Sort; table: boolean };
+type LibraryChoice = { filter: Filter; search: string; sort: Sort; table: boolean };
 
 type Props = {
   choice: LibraryChoice;
@@ -54,9 +49,9 @@ export function LibraryToolbar({ choice, counts, onChange }: Props) {
             </Menu.Target>
             <Menu.Dropdown>
               {filters.map((f) => (
-                <Choice key={f} on={f === filter} onChoose={() => onChange({ filter: f })}>
+                <MenuChoice key={f} on={f === filter} onChoose={() => onChange({ filter: f })}>
                   {word(f)}
-                </Choice>
+                </MenuChoice>
               ))}
             </Menu.Dropdown>
           </Menu>
@@ -80,9 +75,9 @@ export function LibraryToolbar({ choice, counts, onChange }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {sorts.map((s) => (
-            <Choice key={s} on={s === sort} onChoose={() => onChange({ sort: s })}>
+            <MenuChoice key={s} on={s === sort} onChoose={() => onChange({ sort: s })}>
               {t(`library.sort.${s}`)}
-            </Choice>
+            </MenuChoice>
           ))}
         </Menu.Dropdown>
       </Menu>
@@ -119,21 +114,5 @@ function ViewIcon({ icon: Icon, word }: { icon: typeof IconList; word: string })
       <Icon size={16} stroke={1.7} aria-hidden />
       <span className="visually-hidden">{word}</span>
     </span>
-  );
-}
-
-type ChoiceProps = { on: boolean; onChoose: () => void; children: string };
-
-function Choice({ on, onChoose, children }: ChoiceProps) {
-  return (
-    <Menu.RadioItem
-      value=""
-      checked={on}
-      closeMenuOnClick
-      onChange={onChoose}
-      checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-    >
-      {children}
-    </Menu.RadioItem>
   );
 }
