@@ -62,8 +62,3 @@ async function reopen(call: () => Promise<void>) {
 
 /** Makes the sample clip and its draft. */
 export const addSample = async () => filesAdded(await calls.addSample());
-
-/** Forgets that the window was about to close, between tests. */
-export function resetWelcome() {
-  moving.set({ moving: false });
-}
