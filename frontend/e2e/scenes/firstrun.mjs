@@ -167,7 +167,7 @@ export async function firstRunScenes(scene, clean) {
   await scene('settings: a search leads to the row', {}, async (page) => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.keyboard.press('/');
-    await page.getByRole('textbox', { name: 'Search settings' }).fill('captions hide');
+    await page.getByRole('searchbox', { name: 'Search settings' }).fill('captions hide');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 2, name: 'Notifications' }).waitFor();
     await page.locator('[data-row="hide"][data-found]').waitFor();

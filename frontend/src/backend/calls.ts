@@ -63,7 +63,6 @@ export const schedulePost = (id: string, when: When, consent: Consent) =>
 export const unschedulePost = (id: string) => call(() => Posts.Unschedule(id));
 export const cancelPost = (id: string) => call(() => Posts.Cancel(id));
 export const retryPost = (id: string) => call(() => Posts.Retry(id));
-export const deletePost = (id: string) => call(() => Posts.Delete(id));
 /** Resolves to false when the user chose no place. */
 export const saveReceipt = (id: string) => call(() => Posts.SaveReceipt(id));
 /** Settles an uncertain post: published, or not there and to be sent again. */

@@ -15,7 +15,7 @@ const kinds = [
   'internal',
 ] as const;
 
-export type ErrorKind = (typeof kinds)[number];
+type ErrorKind = (typeof kinds)[number];
 
 /** A fault of the back end. message is written for the user; ref finds it in the log. */
 export class AppError extends Error {

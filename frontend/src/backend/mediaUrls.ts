@@ -1,5 +1,5 @@
 /** Where pictures and previews come from; only the fake backend replaces it. */
-export type MediaSource = {
+type MediaSource = {
   thumb: (mediaId: string) => string;
   strip: (mediaId: string) => string;
   frame: (mediaId: string, ms: number) => string;

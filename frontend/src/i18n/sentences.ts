@@ -48,7 +48,7 @@ export function said(text: string, code = ''): string {
   return out;
 }
 
-export function compile(sentences: Sentences): Book {
+function compile(sentences: Sentences): Book {
   const made: Book = { exact: new Map(), patterns: [] };
   for (const [code, all] of Object.entries(sentences)) {
     for (const [english, to] of Object.entries(all)) {

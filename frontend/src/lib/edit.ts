@@ -13,7 +13,7 @@ export type Cut = {
 /** Where the original's keyframes begin, ascending; known is false while nobody has looked. */
 export type Keyframes = { atMs: readonly number[]; known: boolean };
 
-export const noKeyframes: Keyframes = { atMs: [], known: false };
+const noKeyframes: Keyframes = { atMs: [], known: false };
 
 /** Which keyframes a part begins at: none where the picture is made anew, which starts exactly. */
 export function usedKeyframes(

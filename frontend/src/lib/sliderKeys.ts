@@ -1,7 +1,7 @@
 type Key = { key: string; shiftKey: boolean; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
 
 /** What a key does to a slider: a step up or down, an end, or nothing. */
-export type SliderMove = { by: number } | { to: 'start' | 'end' } | null;
+type SliderMove = { by: number } | { to: 'start' | 'end' } | null;
 
 /** Arrows take one step, with Shift a big one; Home and End go to the ends. */
 export function sliderMove(e: Key, step: number, bigStep: number): SliderMove {

@@ -112,7 +112,7 @@ export function sameClock(at: Date, a: string, b: string): boolean {
   return a === b || offsetMinutes(at, a) === offsetMinutes(at, b);
 }
 
-export type ZoneOption = { value: string; label: string };
+type ZoneOption = { value: string; label: string };
 
 /** Every IANA zone this computer knows, by city. */
 export function allZones(now: Date): ZoneOption[] {

@@ -6,7 +6,7 @@ import { appStore } from './appStore';
 import { takePost } from './boot';
 import { filesAdded } from './filesAdded';
 import { postTitle } from './notices';
-import { notify, offerUndo, openComposer, setUi, uiStore } from './ui';
+import { hide, notify, offerUndo, openComposer, setUi, uiStore } from './ui';
 
 /** Runs a call; what goes wrong is told in a notice. Returns undefined then. */
 export async function attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
@@ -50,15 +50,6 @@ export function markPublished(post: Post) {
     () => resolvePost(post.id, true).then(() => hide(post.id, false)),
     'settle',
   );
-}
-
-function hide(id: string, on: boolean) {
-  uiStore.set((s) => {
-    const hidden = new Set(s.hidden);
-    if (on) hidden.add(id);
-    else hidden.delete(id);
-    return { ...s, hidden };
-  });
 }
 
 export async function saveReceipt(post: Post) {

@@ -3,7 +3,7 @@ import type { Media, Post } from '../backend/types';
 import { i18n } from '../i18n/i18n';
 import { attempt, duplicatePost } from './actions';
 import { replaceClip } from './remedies';
-import { notify, offerUndo, setUi, uiStore } from './ui';
+import { hide, notify, offerUndo, setUi, uiStore } from './ui';
 
 export const showFile = (mediaId: string) => attempt(() => calls.showFile(mediaId));
 
@@ -44,13 +44,4 @@ export function removeClip(clip: Media) {
     () => hide(clip.id, false),
     () => attempt(() => calls.removeClip(clip.id)).then(() => hide(clip.id, false)),
   );
-}
-
-function hide(id: string, on: boolean) {
-  uiStore.set((s) => {
-    const hidden = new Set(s.hidden);
-    if (on) hidden.add(id);
-    else hidden.delete(id);
-    return { ...s, hidden };
-  });
 }

@@ -5,7 +5,7 @@ import type { ShortcutId } from './shortcuts';
 /** What a command is about; the palette shows them in this order. */
 export const commandGroups = ['selected', 'actions', 'places', 'accounts', 'settings'] as const;
 
-export type CommandGroup = (typeof commandGroups)[number];
+type CommandGroup = (typeof commandGroups)[number];
 
 /** Something that can be done from the palette, or by its keys. */
 export type Command = {

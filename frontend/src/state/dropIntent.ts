@@ -6,7 +6,7 @@ import { takeIn } from './boot';
 import { movePosts } from './bulk';
 
 /** What a drop was meant for: an account's drafts, and with Shift its next free slots. */
-export type DropIntent = { accountId: string; fill: boolean };
+type DropIntent = { accountId: string; fill: boolean };
 
 const lastsMs = 30 * 60_000;
 let meant: (DropIntent & { at: number }) | null = null;

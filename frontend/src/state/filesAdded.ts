@@ -109,5 +109,5 @@ function needing(postIds: readonly string[]): string[] {
 }
 
 /** TikTok's interface takes photos from a web address only. */
-export const isPhoto = (name: string) =>
+const isPhoto = (name: string) =>
   /\.(jpe?g|png|hei[cf]|webp|gif|avif|tiff?|bmp|dng|cr2|nef|arw)$/i.test(name);

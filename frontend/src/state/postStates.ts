@@ -34,7 +34,7 @@ export const sections: readonly Section[] = [
 type Look = { word: StateWord; icon: TablerIcon; tone: Tone; section: Section };
 
 /** Keys below state.* in the catalogue. */
-export type StateWord =
+type StateWord =
   | 'draft'
   | 'scheduled'
   | 'checking'

@@ -1,7 +1,7 @@
 import { createStore, useStore } from './createStore';
 
 /** The posts that are selected, and the one from which Shift reaches on. */
-export type Selection = { ids: ReadonlySet<string>; anchor: string | null };
+type Selection = { ids: ReadonlySet<string>; anchor: string | null };
 
 const none: Selection = { ids: new Set(), anchor: null };
 
@@ -29,7 +29,7 @@ export function selectTo(order: readonly string[], id: string, from: string | nu
   selectionStore.set((s) => reached(s, order, id, from));
 }
 
-export function toggled({ ids }: Selection, id: string): Selection {
+function toggled({ ids }: Selection, id: string): Selection {
   const next = new Set(ids);
   if (!next.delete(id)) next.add(id);
   return { ids: next, anchor: id };

@@ -174,6 +174,16 @@ export function setUi(part: Partial<Ui>) {
   uiStore.set((s) => ({ ...s, ...part }));
 }
 
+/** Keeps something out of sight, or shows it again. */
+export function hide(id: string, on: boolean) {
+  uiStore.set((s) => {
+    const hidden = new Set(s.hidden);
+    if (on) hidden.add(id);
+    else hidden.delete(id);
+    return { ...s, hidden };
+  });
+}
+
 export function resetUi() {
   uiStore.set(initial);
 }

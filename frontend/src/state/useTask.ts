@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { toAppError } from '../backend/errors';
 import { keepFocus } from '../lib/keepFocus';
 
@@ -6,8 +6,12 @@ type Task = {
   busy: boolean;
   /** Why the last one went wrong, as a sentence; "" when it did not. */
   error: string;
-  run: (task: () => Promise<void>) => Promise<void>;
+  /** The stable word for that. */
+  reason: string;
+  run: (task: () => Promise<unknown>) => Promise<void>;
 };
+
+const fine = { message: '', reason: '' };
 
 /**
  * Something that takes a while and may fail, in a form or dialog that says so itself. What was
@@ -15,19 +19,19 @@ type Task = {
  */
 export function useTask(): Task {
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const run = async (task: () => Promise<void>) => {
+  const [failure, setFailure] = useState(fine);
+  const run = useCallback(async (task: () => Promise<unknown>) => {
     const giveBack = keepFocus();
     setBusy(true);
-    setError('');
+    setFailure(fine);
     try {
       await task();
     } catch (e) {
-      setError(toAppError(e).message);
+      setFailure(toAppError(e));
     } finally {
       setBusy(false);
       giveBack();
     }
-  };
-  return { busy, error, run };
+  }, []);
+  return { busy, error: failure.message, reason: failure.reason, run };
 }

@@ -1,5 +1,4 @@
 import * as calls from '../backend/calls';
-import { toAppError } from '../backend/errors';
 import { i18n } from '../i18n/i18n';
 import { attempt } from './actions';
 import { type AppState, appStore } from './appStore';
@@ -61,17 +60,5 @@ async function reopen(call: () => Promise<void>) {
   if (!gone) moving.set({ moving: false });
 }
 
-/** Makes the sample clip and its draft. Returns why it could not be made, or "". */
-export async function addSample(): Promise<string> {
-  try {
-    filesAdded(await calls.addSample());
-    return '';
-  } catch (e) {
-    return toAppError(e).message;
-  }
-}
-
-/** Forgets that the window was about to close, between tests. */
-export function resetWelcome() {
-  moving.set({ moving: false });
-}
+/** Makes the sample clip and its draft. */
+export const addSample = async () => filesAdded(await calls.addSample());

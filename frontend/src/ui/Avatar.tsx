@@ -22,7 +22,7 @@ export function Avatar({ name, src = '', size = 19 }: Props) {
 }
 
 /** The first letters of up to max words: "Tidewater Surf" is "TS". */
-export function initials(name: string, max: number): string {
+function initials(name: string, max: number): string {
   const words = name.split(/[\s._-]+/u).filter((w) => /[\p{L}\p{N}]/u.test(w));
   const letters = words.map((w) => [...w].find((c) => /[\p{L}\p{N}]/u.test(c)) ?? '');
   return letters.slice(0, max).join('').toUpperCase() || '·';

@@ -29,7 +29,7 @@ const noLock: LockSettings = {
 };
 
 /** What opens the locked workspaces of the scenes. */
-export const fakeSecret: Secret = {
+const fakeSecret: Secret = {
   passphrase: 'harbour seven tide',
   code: 'K7MQ-2XWD-9RPA-4TCE-H3VN-6YBF',
 };

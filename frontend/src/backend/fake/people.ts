@@ -30,7 +30,7 @@ export function makeAccount(
 }
 
 /** 12:00 and 18:30 from Monday to Saturday, 09:00 at the weekend. */
-export function makeSlots(zone: string): Slot[] {
+function makeSlots(zone: string): Slot[] {
   const all = [1, 2, 3, 4, 5, 6].flatMap((weekday) =>
     ['12:00', '18:30'].map((wall) => ({ weekday, wall, zone })),
   );

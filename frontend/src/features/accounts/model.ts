@@ -38,7 +38,7 @@ export function signInEnding(a: Account, now: Date): { at: Date; urgent: boolean
 export type Ending = { reason: string; message: string };
 
 /** Where a sign-in stands. */
-export type ConnectStep =
+type ConnectStep =
   | { step: 'explain' }
   | { step: 'waiting'; url: string }
   | { step: 'confirm'; candidate: Candidate }

@@ -8,7 +8,7 @@ type Name = (typeof names)[number];
 /** From how much on a limit asks for attention. */
 const nearly = 0.8;
 
-export type QuotaView = {
+type QuotaView = {
   name: Name;
   label: string;
   figure: string;

@@ -9,7 +9,7 @@ export const slotsMax = 200;
 
 const order = (s: Slot) => `${(s.weekday + 6) % 7} ${s.wall} ${s.zone}`;
 
-export const sameSlot = (a: Slot, b: Slot) => order(a) === order(b);
+const sameSlot = (a: Slot, b: Slot) => order(a) === order(b);
 
 /** In the order of the week, each once. */
 export function tidy(slots: readonly Slot[]): Slot[] {

@@ -1,8 +1,9 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconUsers } from '@tabler/icons-react';
+import { IconChevronDown, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAccountMap } from '../../state/appStore';
 import { setUi, useUi } from '../../state/ui';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './AccountFilter.module.css';
 import { nameOf } from './words';
 
@@ -14,16 +15,9 @@ export function AccountFilter() {
   const account = accounts.find((a) => a.id === chosen);
   if (accounts.length < 2) return null;
   const choice = (id: string | null, name: string) => (
-    <Menu.RadioItem
-      key={id ?? ''}
-      value=""
-      checked={id === chosen}
-      closeMenuOnClick
-      onChange={() => setUi({ accountFilter: id })}
-      checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-    >
+    <MenuChoice key={id ?? ''} on={id === chosen} onChoose={() => setUi({ accountFilter: id })}>
       {name}
-    </Menu.RadioItem>
+    </MenuChoice>
   );
   const label = account ? nameOf(account) : t('queue.allAccounts');
   return (

@@ -1,11 +1,12 @@
 import { Menu } from '@mantine/core';
-import { IconArrowsSort, IconCheck, IconX } from '@tabler/icons-react';
+import { IconArrowsSort, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../backend/types';
 import { useAccountMap, useMediaMap } from '../../state/appStore';
 import { IconButton } from '../../ui/IconButton';
 import { Kbd } from '../../ui/Kbd';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './Tray.module.css';
 import { TrayItem } from './TrayItem';
 import { sortTray, type TrayOrder, trayOrders } from './trayModel';
@@ -33,16 +34,9 @@ export function Tray({ posts, onClose }: Props) {
           </Menu.Target>
           <Menu.Dropdown>
             {trayOrders.map((o) => (
-              <Menu.RadioItem
-                key={o}
-                value=""
-                checked={o === order}
-                closeMenuOnClick
-                onChange={() => setOrder(o)}
-                checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-              >
+              <MenuChoice key={o} on={o === order} onChoose={() => setOrder(o)}>
                 {t(`calendar.tray.${o}`)}
-              </Menu.RadioItem>
+              </MenuChoice>
             ))}
           </Menu.Dropdown>
         </Menu>

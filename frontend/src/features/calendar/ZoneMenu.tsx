@@ -76,7 +76,7 @@ export function ZoneMenu({ facts, zone }: Props) {
 type SearchProps = { now: Date; label: string; value?: string; onChoose: (zone: string) => void };
 
 /** Every zone this computer knows, found by city, region or offset. */
-export function ZoneSearch({ now, label, value, onChoose }: SearchProps) {
+function ZoneSearch({ now, label, value, onChoose }: SearchProps) {
   const { t } = useTranslation();
   const hour = Math.floor(now.getTime() / 3_600_000);
   const data = useMemo(() => {

@@ -12,7 +12,7 @@ export type Tile = { post: Post; at: Date; wall: Naive };
 export type Span = { from: Naive; to: Naive };
 
 /** Monday is the first day of a week. */
-export function weekStart(day: Naive): Naive {
+function weekStart(day: Naive): Naive {
   return day - ((new Date(day).getUTCDay() + 6) % 7) * dayMs;
 }
 
@@ -37,7 +37,7 @@ export function stepDay(view: CalendarView, day: string, by: number): string {
   return new Date(to).toISOString().slice(0, 10);
 }
 
-export type TileFilter = { accountId: string | null; hidden: ReadonlySet<string> };
+type TileFilter = { accountId: string | null; hidden: ReadonlySet<string> };
 
 /** Every post that has a time, at its place in zone, the earliest first. */
 export function tilesOf(
@@ -130,7 +130,7 @@ export function worstOf(posts: readonly Post[]): Post | null {
 /** How many thumbnails a day of the month has room for. */
 export const monthShows = 3;
 
-export type DayPosts = { shown: Tile[]; hidden: Tile[] };
+type DayPosts = { shown: Tile[]; hidden: Tile[] };
 
 /** The tiles by day, "2026-11-24". */
 export function byDay<T extends { wall: Naive }>(tiles: readonly T[]): Map<string, T[]> {

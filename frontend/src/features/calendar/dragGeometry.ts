@@ -19,7 +19,7 @@ export type CellGrid = { kind: 'cells'; seen: Box; cells: readonly (Box & { day:
 export type Geometry = LaneGrid | CellGrid;
 
 /** A place of the calendar: a day, and in week and day also minutes into it. */
-export type Spot = { day: Naive; minutes: number | null };
+type Spot = { day: Naive; minutes: number | null };
 
 const inside = (b: Box, x: number, y: number) =>
   x >= b.left && x < b.right && y >= b.top && y < b.bottom;

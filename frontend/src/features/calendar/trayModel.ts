@@ -23,7 +23,7 @@ export function sortTray(
   return [...posts].sort(compare[order]);
 }
 
-export type TrayWord =
+type TrayWord =
   | 'tooShort'
   | 'tooLong'
   | 'refused'

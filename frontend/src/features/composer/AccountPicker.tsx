@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconPlus, IconUserCircle } from '@tabler/icons-react';
+import { IconPlus, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../backend/types';
 import { useAccountMap } from '../../state/appStore';
 import { openConnect } from '../../state/ui';
 import { Avatar } from '../../ui/Avatar';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './AccountPicker.module.css';
 import type { Mode } from './model';
 
@@ -60,13 +61,10 @@ export function AccountPicker({ account, mode, onChoose }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {accounts.map((a) => (
-            <Menu.RadioItem
+            <MenuChoice
               key={a.id}
-              value={a.id}
-              checked={a.id === account?.id}
-              closeMenuOnClick
-              checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-              onChange={() => {
+              on={a.id === account?.id}
+              onChoose={() => {
                 if (a.id !== account?.id) onChoose(a.id);
               }}
             >
@@ -77,7 +75,7 @@ export function AccountPicker({ account, mode, onChoose }: Props) {
                   <span className={classes.handle}>{a.username ? `@${a.username}` : ''}</span>
                 </span>
               </span>
-            </Menu.RadioItem>
+            </MenuChoice>
           ))}
           <Menu.Divider />
           <Menu.Item

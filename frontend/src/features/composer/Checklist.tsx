@@ -25,7 +25,7 @@ export function Checklist({ lines }: { lines: readonly Line[] }) {
   );
 }
 
-export function lineText(text: LineText, t: TFunction): string {
+function lineText(text: LineText, t: TFunction): string {
   if ('sentence' in text) return text.sentence;
   const p = text.params ?? {};
   const n = (x: number | undefined) => formatNumber(x ?? 0);

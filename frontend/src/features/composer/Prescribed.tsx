@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Prescribed.module.css';
 
-export type PrescribedWord =
+type PrescribedWord =
   | 'music'
   | 'branded'
   | 'promotional'

@@ -11,7 +11,7 @@ export type Remedial = {
   maxMs: number;
 };
 
-export type FixName = 'trim' | 'loudness' | 'ai' | 'crop' | 'blur';
+type FixName = 'trim' | 'loudness' | 'ai' | 'crop' | 'blur';
 
 /** What the window offers under a finding: changes of the post, or a look at another one. */
 export type Remedy =

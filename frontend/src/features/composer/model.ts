@@ -161,12 +161,12 @@ export type Situation = {
 
 export type LineKey = 'clip' | 'account' | 'caption' | 'audience' | 'disclosure' | 'time';
 
-export type CheckKey = keyof (typeof en)['composer']['check'];
+type CheckKey = keyof (typeof en)['composer']['check'];
 
 /** What stands behind a line: a key of the catalogue with figures, or a finished sentence. */
 export type LineText = { key: CheckKey; params?: LineParams } | { sentence: string };
 
-export type LineParams = {
+type LineParams = {
   name?: string;
   audience?: Privacy;
   used?: number;

@@ -5,7 +5,7 @@ import { asState } from '../../state/postStates';
 /** A post in one of these states does not go out at its time. */
 const given = ['missed', 'failed', 'canceled'];
 
-export type DaySlot = Slot & { taken: Post | undefined };
+type DaySlot = Slot & { taken: Post | undefined };
 
 function isPast(s: Slot, date: string, now: Date): boolean {
   return `${date} ${s.wall}` <= `${dayKey(now, s.zone)} ${formatTime(now, s.zone)}`;

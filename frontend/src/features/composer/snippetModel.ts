@@ -47,7 +47,7 @@ export function insertAt(caption: string, at: number, words: string): { text: st
   return { text, at: text.length - after.length };
 }
 
-export type Filling = { file: string; account: Account | undefined; at: Date; zone: string };
+type Filling = { file: string; account: Account | undefined; at: Date; zone: string };
 
 /** A template with its placeholders filled; one that is not known stays as it is. */
 export function fillTemplate(text: string, f: Filling): string {

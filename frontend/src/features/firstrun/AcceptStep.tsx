@@ -3,6 +3,7 @@ import { IconCopy, IconDeviceDesktop, IconShieldLock } from '@tabler/icons-react
 import { type ReactNode, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { setUi } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { acceptPolicy } from '../../state/welcome';
 import { EnterKey } from './EnterKey';
 import classes from './Step.module.css';
@@ -11,12 +12,7 @@ import classes from './Step.module.css';
 export function AcceptStep() {
   const { t } = useTranslation();
   const [explained, setExplained] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const accept = async () => {
-    setBusy(true);
-    await acceptPolicy();
-    setBusy(false);
-  };
+  const { busy, run } = useTask();
   return (
     <>
       <h1 className={classes.title}>{t('firstRun.title')}</h1>
@@ -62,7 +58,7 @@ export function AcceptStep() {
           data-autofocus
           disabled={busy}
           rightSection={<EnterKey />}
-          onClick={() => void accept()}
+          onClick={() => void run(acceptPolicy)}
         >
           {t('firstRun.accept')}
         </Button>

@@ -8,10 +8,11 @@ import {
   IconLoader2,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountName } from '../../lib/accountName';
 import { chooseFiles, openLink } from '../../state/actions';
+import { useTask } from '../../state/useTask';
 import { addSample, finishWelcome } from '../../state/welcome';
 import { CopyText } from '../../ui/CopyText';
 import { Note } from '../../ui/Note';
@@ -23,14 +24,8 @@ import { usePracticeAccount } from './usePracticeAccount';
 export function DropStep() {
   const { t } = useTranslation();
   const tool = useFFmpeg();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const { busy, error, run } = useTask();
   const found = tool.ffmpeg !== undefined && tool.ffmpeg.path !== '';
-  const sample = async () => {
-    setBusy(true);
-    setError(await addSample());
-    setBusy(false);
-  };
   return (
     <>
       <h1 className={classes.title}>{t('firstRun.drop')}</h1>
@@ -49,7 +44,12 @@ export function DropStep() {
         >
           {t('firstRun.choose')}
         </Button>
-        <Button size="md" variant="default" disabled={busy || !found} onClick={() => void sample()}>
+        <Button
+          size="md"
+          variant="default"
+          disabled={busy || !found}
+          onClick={() => void run(addSample)}
+        >
           {busy ? t('firstRun.making') : t('firstRun.sample')}
         </Button>
         <Button size="md" variant="subtle" onClick={() => void finishWelcome()}>

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
 import { useAccountMap, useFacts } from '../../state/appStore';
 import { takeIn } from '../../state/boot';
+import { useTask } from '../../state/useTask';
 
 /**
  * The practice account. In a sandbox that is forgotten afterwards it is connected by itself,
@@ -13,21 +13,16 @@ export function usePracticeAccount() {
   const { canLeave } = useFacts();
   const account = [...accounts.values()][0];
   const missing = account === undefined;
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const connect = useCallback(async () => {
-    setBusy(true);
-    setError('');
-    try {
-      takeIn([{ type: 'account:changed', payload: await calls.connectPractice() }]);
-    } catch (e) {
-      const fault = toAppError(e);
-      // A page that was drawn again while the first one was still connecting.
-      if (fault.reason !== 'account.signing_in') setError(fault.message);
-    } finally {
-      setBusy(false);
-    }
-  }, []);
+  const { busy, error: problem, reason, run } = useTask();
+  const connect = useCallback(
+    () =>
+      run(async () =>
+        takeIn([{ type: 'account:changed', payload: await calls.connectPractice() }]),
+      ),
+    [run],
+  );
+  // A page that was drawn again while the first one was still connecting.
+  const error = reason === 'account.signing_in' ? '' : problem;
   useEffect(() => {
     if (missing && canLeave) void connect();
   }, [missing, canLeave, connect]);

@@ -1,7 +1,6 @@
 import { Button, Menu, SegmentedControl } from '@mantine/core';
 import {
   IconArrowsSort,
-  IconCheck,
   IconChevronDown,
   IconFolderOpen,
   IconLayoutGrid,
@@ -10,12 +9,13 @@ import {
 import { useTranslation } from 'react-i18next';
 import { chooseFiles } from '../../state/actions';
 import { IconButton } from '../../ui/IconButton';
+import { MenuChoice } from '../../ui/MenuChoice';
 import { SearchField } from '../../ui/SearchField';
 import { Toolbar } from '../../ui/Toolbar';
 import classes from './LibraryToolbar.module.css';
 import { type Filter, filters, type Sort, sorts } from './model';
 
-export type LibraryChoice = { filter: Filter; search: string; sort: Sort; table: boolean };
+type LibraryChoice = { filter: Filter; search: string; sort: Sort; table: boolean };
 
 type Props = {
   choice: LibraryChoice;
@@ -59,9 +59,9 @@ export function LibraryToolbar({ choice, counts, onChange }: Props) {
             </Menu.Target>
             <Menu.Dropdown>
               {filters.map((f) => (
-                <Choice key={f} on={f === filter} onChoose={() => onChange({ filter: f })}>
+                <MenuChoice key={f} on={f === filter} onChoose={() => onChange({ filter: f })}>
                   {word(f)}
-                </Choice>
+                </MenuChoice>
               ))}
             </Menu.Dropdown>
           </Menu>
@@ -85,9 +85,9 @@ export function LibraryToolbar({ choice, counts, onChange }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {sorts.map((s) => (
-            <Choice key={s} on={s === sort} onChoose={() => onChange({ sort: s })}>
+            <MenuChoice key={s} on={s === sort} onChoose={() => onChange({ sort: s })}>
               {t(`library.sort.${s}`)}
-            </Choice>
+            </MenuChoice>
           ))}
         </Menu.Dropdown>
       </Menu>
@@ -124,21 +124,5 @@ function ViewIcon({ icon: Icon, word }: { icon: typeof IconList; word: string })
       <Icon size={16} stroke={1.7} aria-hidden />
       <span className="visually-hidden">{word}</span>
     </span>
-  );
-}
-
-type ChoiceProps = { on: boolean; onChoose: () => void; children: string };
-
-function Choice({ on, onChoose, children }: ChoiceProps) {
-  return (
-    <Menu.RadioItem
-      value=""
-      checked={on}
-      closeMenuOnClick
-      onChange={onChoose}
-      checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-    >
-      {children}
-    </Menu.RadioItem>
   );
 }

@@ -12,7 +12,7 @@ import type { ClipFiles, Finding, Media, Post } from '../../backend/types';
 import type en from '../../i18n/en.json';
 import { asState, isInFlight, type StateView, type Tone, viewState } from '../../state/postStates';
 
-export type FileState = 'here' | 'missing' | 'differs' | 'unknown';
+type FileState = 'here' | 'missing' | 'differs' | 'unknown';
 
 /** One clip of the library with what is known about it. */
 export type Clip = {
@@ -76,16 +76,16 @@ export const when = (p: Post) => p.publishedAt || p.scheduledAt || p.updatedAt;
 const wentOut = (p: Post) => ['published', 'in_inbox'].includes(asState(p.state));
 
 /** Nothing was made of it yet but a draft, or what was given up. */
-export function isUnused({ posts }: Clip): boolean {
+function isUnused({ posts }: Clip): boolean {
   return posts.every((p) => ['draft', 'canceled'].includes(asState(p.state)));
 }
 
-export function isPublished({ posts }: Clip): boolean {
+function isPublished({ posts }: Clip): boolean {
   return posts.some(wentOut);
 }
 
 /** Nobody can post it as it is: its file is not there, or TikTok would refuse it. */
-export function hasProblem({ media, file, posts }: Clip): boolean {
+function hasProblem({ media, file, posts }: Clip): boolean {
   if (file === 'missing' || file === 'differs' || media.verdict === 'refused') return true;
   return posts.some((p) => asState(p.state) === 'failed');
 }
@@ -128,7 +128,7 @@ const orders: Record<Sort, (a: Clip, b: Clip) => number> = {
   size: (a, b) => b.media.size - a.media.size || byName(a, b),
 };
 
-export type MarkKey = keyof (typeof en)['library']['mark'];
+type MarkKey = keyof (typeof en)['library']['mark'];
 
 /** The one thing to know of a clip, below its name: icon, word and colour. */
 export type Mark = { icon: TablerIcon; tone: Tone } & (

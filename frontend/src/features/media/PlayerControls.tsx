@@ -26,14 +26,7 @@ export function PlayerControls({ player, part, disabled }: Props) {
   const fraction = length > 0 ? at / length : 0;
   return (
     <div className={classes.controls}>
-      <IconButton
-        icon={player.playing ? IconPlayerPauseFilled : IconPlayerPlayFilled}
-        size={14}
-        label={player.playing ? t('preview.pause') : t('preview.play')}
-        aria-keyshortcuts="Space"
-        disabled={disabled}
-        onClick={player.toggle}
-      />
+      <PlayButton player={player} disabled={disabled} />
       <input
         type="range"
         className={classes.scrub}
@@ -53,13 +46,36 @@ export function PlayerControls({ player, part, disabled }: Props) {
       <span className={classes.time}>
         {formatClockTenths(at)} / {formatClockTenths(length)}
       </span>
-      <IconButton
-        icon={player.muted ? IconVolumeOff : IconVolume}
-        label={player.muted ? t('preview.unmute') : t('preview.mute')}
-        aria-pressed={!player.muted}
-        disabled={disabled}
-        onClick={() => player.setMuted(!player.muted)}
-      />
+      <MuteButton player={player} disabled={disabled} />
     </div>
+  );
+}
+
+type ButtonProps = Pick<Props, 'player' | 'disabled'>;
+
+export function PlayButton({ player, disabled }: ButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <IconButton
+      icon={player.playing ? IconPlayerPauseFilled : IconPlayerPlayFilled}
+      size={14}
+      label={player.playing ? t('preview.pause') : t('preview.play')}
+      aria-keyshortcuts="Space"
+      disabled={disabled}
+      onClick={player.toggle}
+    />
+  );
+}
+
+export function MuteButton({ player, disabled }: ButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <IconButton
+      icon={player.muted ? IconVolumeOff : IconVolume}
+      label={player.muted ? t('preview.unmute') : t('preview.mute')}
+      aria-pressed={!player.muted}
+      disabled={disabled}
+      onClick={() => player.setMuted(!player.muted)}
+    />
   );
 }

@@ -1,11 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
-import {
-  IconPlayerPauseFilled,
-  IconPlayerPlayFilled,
-  IconRestore,
-  IconVolume,
-  IconVolumeOff,
-} from '@tabler/icons-react';
+import { IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media } from '../../backend/types';
@@ -24,6 +18,7 @@ import type { Looked } from '../../state/looks';
 import { shortcutFor } from '../../state/shortcuts';
 import { IconButton } from '../../ui/IconButton';
 import { Kbd } from '../../ui/Kbd';
+import { MuteButton, PlayButton } from './PlayerControls';
 import { Timeline } from './Timeline';
 import classes from './TrimSection.module.css';
 import { moveEdge } from './timelineModel';
@@ -65,21 +60,8 @@ export function TrimSection(props: Props) {
   return (
     <section className={classes.trim} aria-label={t('trim.title')}>
       <header className={classes.top}>
-        <IconButton
-          icon={player.playing ? IconPlayerPauseFilled : IconPlayerPlayFilled}
-          size={14}
-          label={player.playing ? t('preview.pause') : t('preview.play')}
-          aria-keyshortcuts="Space"
-          disabled={silent}
-          onClick={player.toggle}
-        />
-        <IconButton
-          icon={player.muted ? IconVolumeOff : IconVolume}
-          label={player.muted ? t('preview.unmute') : t('preview.mute')}
-          aria-pressed={!player.muted}
-          disabled={silent}
-          onClick={() => player.setMuted(!player.muted)}
-        />
+        <PlayButton player={player} disabled={silent} />
+        <MuteButton player={player} disabled={silent} />
         <h3>{t('trim.title')}</h3>
         <span className={classes.length} data-long={length > maxMs || undefined}>
           {isCut

@@ -1,11 +1,11 @@
 import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import { usePreferences } from '../../state/appStore';
 import { keys } from '../../state/keys';
 import { setUi, useUi } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { acceptPolicy, usePolicyNews } from '../../state/welcome';
 import { DialogBody } from '../../ui/DialogBody';
 import { Kbd } from '../../ui/Kbd';
@@ -23,18 +23,13 @@ export function PolicyNews() {
 function News() {
   const { t, i18n } = useTranslation();
   const { policy } = usePreferences();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useTask();
   const { data: changes } = useQuery({
     queryKey: keys.policyChanges(i18n.language, policy.digest),
     queryFn: () => calls.fetchPolicyChanges(i18n.language),
     retry: false,
   });
   const later = () => setUi({ policyLater: true });
-  const accept = async () => {
-    setBusy(true);
-    await acceptPolicy();
-    setBusy(false);
-  };
   return (
     <Modal opened onClose={later} size={500} padding={0} centered closeOnClickOutside={false}>
       <DialogBody
@@ -44,7 +39,7 @@ function News() {
             <Button size="md" variant="default" rightSection={<Kbd keys="Esc" />} onClick={later}>
               {t('policy.later')}
             </Button>
-            <Button size="md" data-autofocus disabled={busy} onClick={() => void accept()}>
+            <Button size="md" data-autofocus disabled={busy} onClick={() => void run(acceptPolicy)}>
               {t('policy.accept')}
             </Button>
           </>

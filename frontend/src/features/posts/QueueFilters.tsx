@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconFilter, IconUsers } from '@tabler/icons-react';
+import { IconChevronDown, IconFilter, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccountMap } from '../../state/appStore';
 import { sections } from '../../state/postStates';
 import { type StateFilter, setUi, useUi } from '../../state/ui';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './QueueFilters.module.css';
 
 const states: readonly StateFilter[] = ['all', ...sections];
@@ -18,18 +19,22 @@ export function QueueFilters() {
   const account = accounts.find((a) => a.id === accountId);
 
   const stateItems = states.map((s) => (
-    <Choice key={s} on={s === state} onChoose={() => setUi({ stateFilter: s })}>
+    <MenuChoice key={s} on={s === state} onChoose={() => setUi({ stateFilter: s })}>
       {s === 'all' ? t('queue.anyState') : t(`section.${s}`)}
-    </Choice>
+    </MenuChoice>
   ));
   const accountItems = [
-    <Choice key="" on={accountId === null} onChoose={() => setUi({ accountFilter: null })}>
+    <MenuChoice key="" on={accountId === null} onChoose={() => setUi({ accountFilter: null })}>
       {t('queue.allAccounts')}
-    </Choice>,
+    </MenuChoice>,
     ...accounts.map((a) => (
-      <Choice key={a.id} on={a.id === accountId} onChoose={() => setUi({ accountFilter: a.id })}>
+      <MenuChoice
+        key={a.id}
+        on={a.id === accountId}
+        onChoose={() => setUi({ accountFilter: a.id })}
+      >
         {a.username ? `@${a.username}` : a.nickname}
-      </Choice>
+      </MenuChoice>
     )),
   ];
   const accountWord = account
@@ -92,21 +97,5 @@ function FilterMenu({ icon, label, on, children }: FilterMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
-  );
-}
-
-type ChoiceProps = { on: boolean; onChoose: () => void; children: ReactNode };
-
-function Choice({ on, onChoose, children }: ChoiceProps) {
-  return (
-    <Menu.RadioItem
-      value=""
-      checked={on}
-      closeMenuOnClick
-      onChange={onChoose}
-      checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-    >
-      {children}
-    </Menu.RadioItem>
   );
 }

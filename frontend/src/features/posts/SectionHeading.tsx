@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { setUpload } from '../../backend/calls';
@@ -9,6 +9,7 @@ import { usePreferences } from '../../state/appStore';
 
 import type { Section } from '../../state/postStates';
 import { type QueueSort, setUi, useUi } from '../../state/ui';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './SectionHeading.module.css';
 
 type Props = {
@@ -77,16 +78,9 @@ function SortMenu() {
       <Menu.Dropdown>
         <Menu.Label>{t('queue.sortBy')}</Menu.Label>
         {(Object.keys(sorts) as QueueSort[]).map((by) => (
-          <Menu.RadioItem
-            key={by}
-            value=""
-            checked={by === sort}
-            closeMenuOnClick
-            onChange={() => setUi({ sort: by })}
-            checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-          >
+          <MenuChoice key={by} on={by === sort} onChoose={() => setUi({ sort: by })}>
             {t(sorts[by])}
-          </Menu.RadioItem>
+          </MenuChoice>
         ))}
       </Menu.Dropdown>
     </Menu>

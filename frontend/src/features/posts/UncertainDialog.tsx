@@ -1,6 +1,5 @@
 import { Button, Modal } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconExternalLink, IconHelpCircle } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import { whenIn } from '../../lib/shortTimes';
@@ -8,6 +7,7 @@ import { formatDay, formatTime } from '../../lib/zones';
 import { markPublished, openLink, resolvePost } from '../../state/actions';
 import { useAccount, useFacts, usePost } from '../../state/appStore';
 import { openComposer, setUi, useUi } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { CopyText } from '../../ui/CopyText';
 import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
@@ -29,18 +29,16 @@ export function UncertainDialog() {
   const post = usePost(id ?? undefined);
   const account = useAccount(post?.accountId);
   const { zone: here } = useFacts();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useTask();
   const close = () => setUi({ uncertainId: null });
   if (post?.state !== 'uncertain') return null;
 
-  const again = async () => {
-    setBusy(true);
-    const settled = await resolvePost(post.id, false);
-    setBusy(false);
-    if (!settled) return;
-    close();
-    openComposer(post.id);
-  };
+  const again = () =>
+    run(async () => {
+      if (!(await resolvePost(post.id, false))) return;
+      close();
+      openComposer(post.id);
+    });
   const there = () => {
     close();
     markPublished(post);

@@ -1,9 +1,10 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './ChoiceMenu.module.css';
 
-export type Choice = { value: string; label: string };
+type Choice = { value: string; label: string };
 
 type Props = {
   /** Names the menu; the button shows what is chosen. */
@@ -34,16 +35,9 @@ export function ChoiceMenu({ name, label, value, choices, on, onChoose, children
       </Menu.Target>
       <Menu.Dropdown className={classes.menu ?? ''}>
         {choices.map((c) => (
-          <Menu.RadioItem
-            key={c.value}
-            value={c.value}
-            checked={c.value === value}
-            closeMenuOnClick
-            onChange={() => onChoose(c.value)}
-            checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
-          >
+          <MenuChoice key={c.value} on={c.value === value} onChoose={() => onChoose(c.value)}>
             {c.label}
-          </Menu.RadioItem>
+          </MenuChoice>
         ))}
         {children}
       </Menu.Dropdown>

@@ -1,11 +1,11 @@
-import { Button, Popover, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Popover } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbUrl } from '../../backend/mediaUrls';
 import { titleOf } from '../../state/actions';
 import { useAccountMap, usePosts } from '../../state/appStore';
 import { setUi } from '../../state/ui';
+import { SearchField } from '../../ui/SearchField';
 import { Thumb } from '../../ui/Thumb';
 import classes from './ErasePage.module.css';
 import { accountName } from './words';
@@ -73,14 +73,12 @@ function PostChoice({ onChosen }: { onChosen: (id: string) => void }) {
   }, [posts, accounts, find]);
   return (
     <>
-      <TextInput
-        type="search"
-        data-autofocus
-        aria-label={t('privacy.erase.findPost')}
-        placeholder={t('privacy.erase.findPost')}
-        leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
+      <SearchField
+        inside="popover"
+        label={t('privacy.erase.findPost')}
+        clearLabel={t('queue.clear')}
         value={find}
-        onChange={(e) => setFind(e.currentTarget.value)}
+        onChange={setFind}
       />
       {found.length === 0 && <p className={classes.none}>{t('privacy.erase.noMatch')}</p>}
       <ul className={classes.posts}>

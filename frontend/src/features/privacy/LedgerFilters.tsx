@@ -1,13 +1,14 @@
-import { Button, Popover, TextInput } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
-import { IconSearch, IconTableDown } from '@tabler/icons-react';
+import { IconTableDown } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { saveRequests } from '../../backend/privacyCalls';
-import { keepFocus } from '../../lib/keepFocus';
 import { formatDay } from '../../lib/zones';
 import { attempt } from '../../state/actions';
 import { notify } from '../../state/ui';
+import { useTask } from '../../state/useTask';
+import { SearchField } from '../../ui/SearchField';
 import { ChoiceMenu } from './ChoiceMenu';
 import classes from './LedgerFilters.module.css';
 import { featureKey, filterOf, type Narrow, type Period } from './ledgerModel';
@@ -32,17 +33,13 @@ type Props = {
 /** Which requests are listed, and the list as a file. */
 export function LedgerFilters(props: Props) {
   const { t } = useTranslation();
-  const [saving, setSaving] = useState(false);
-  const save = async () => {
-    const giveBack = keepFocus();
-    setSaving(true);
-    const saved = await attempt(() => saveRequests(filterOf(props.narrow, 0)));
-    setSaving(false);
-    giveBack();
-    if (saved) {
-      notify({ tone: 'green', title: t('privacy.ledger.csvSaved'), text: '', fades: true });
-    }
-  };
+  const { busy: saving, run } = useTask();
+  const save = () =>
+    run(async () => {
+      if (await attempt(() => saveRequests(filterOf(props.narrow, 0)))) {
+        notify({ tone: 'green', title: t('privacy.ledger.csvSaved'), text: '', fades: true });
+      }
+    });
   return (
     <div className={classes.bar}>
       <h3 className={classes.title}>{t('privacy.ledger.title')}</h3>
@@ -76,20 +73,13 @@ export function LedgerFilters(props: Props) {
         ]}
         onChoose={props.onFeature}
       />
-      <TextInput
-        className={classes.search ?? ''}
-        type="search"
-        aria-label={t('privacy.ledger.search')}
+      <SearchField
+        className={classes.search}
+        label={t('privacy.ledger.search')}
         placeholder={t('privacy.ledger.searchShort')}
-        leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
+        clearLabel={t('queue.clear')}
         value={props.text}
-        onChange={(e) => props.onText(e.currentTarget.value)}
-        onKeyDown={(e) => {
-          if (e.key === 'Escape' && props.text !== '') {
-            e.stopPropagation();
-            props.onText('');
-          }
-        }}
+        onChange={props.onText}
       />
       <Button
         variant="default"

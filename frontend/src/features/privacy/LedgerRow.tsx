@@ -90,7 +90,7 @@ const looks: Record<Exclude<Ending, 'ok'>, { icon: TablerIcon; tone: 'amber' | '
   broken: { icon: IconAlertTriangle, tone: 'amber' },
 };
 
-export function Answer({ ending, status }: { ending: Ending; status: number }) {
+function Answer({ ending, status }: { ending: Ending; status: number }) {
   const { t } = useTranslation();
   const word = t(`privacy.ending.${ending}`, { status: status || '' });
   if (ending === 'ok') return <span className={classes.ok}>{word}</span>;

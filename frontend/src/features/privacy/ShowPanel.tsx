@@ -1,5 +1,5 @@
-import { Drawer, TextInput } from '@mantine/core';
-import { IconEraser, IconSearch, IconX } from '@tabler/icons-react';
+import { Drawer } from '@mantine/core';
+import { IconEraser, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
@@ -14,6 +14,7 @@ import { keys } from '../../state/keys';
 import { setUi, useUi } from '../../state/ui';
 import { useNow } from '../../state/useNow';
 import { IconButton } from '../../ui/IconButton';
+import { SearchField } from '../../ui/SearchField';
 import { useReturnFocus } from '../../ui/useReturnFocus';
 import { PageError } from './PageError';
 import classes from './ShowPanel.module.css';
@@ -170,13 +171,12 @@ function ShownRows({ categoryId, name, accountId }: RowsProps) {
       {error && <PageError message={toAppError(error).message} onAgain={() => refetch()} />}
       {data?.length === 0 && <p className={classes.none}>{t('privacy.show.empty')}</p>}
       {data && data.length > 8 && (
-        <TextInput
-          type="search"
-          aria-label={t('privacy.show.find')}
-          placeholder={t('privacy.show.find')}
-          leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
+        <SearchField
+          inside="panel"
+          label={t('privacy.show.find')}
+          clearLabel={t('queue.clear')}
           value={find}
-          onChange={(e) => setFind(e.currentTarget.value)}
+          onChange={setFind}
         />
       )}
       {data && data.length >= shownLimit && (

@@ -26,7 +26,7 @@ const ways = {
 type Way<K extends keyof typeof ways> = `${K}_${(typeof ways)[K][number]}`;
 
 /** The words below privacy.activity.kind.* */
-export type ActivityKey =
+type ActivityKey =
   | (typeof plain)[number]
   | Way<'lock'>
   | Way<'passphrase'>

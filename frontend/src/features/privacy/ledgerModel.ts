@@ -17,7 +17,7 @@ export const features = [
   'video_list',
   'video_query',
 ] as const;
-export type FeatureKey = (typeof features)[number] | 'other';
+type FeatureKey = (typeof features)[number] | 'other';
 export const featureKey = (feature: string): FeatureKey =>
   features.find((f) => f === feature) ?? 'other';
 
@@ -175,7 +175,7 @@ export function addRows(
   ];
 }
 
-export type LedgerItem =
+type LedgerItem =
   | { kind: 'day'; key: string; at: Date }
   | { kind: 'row'; key: number; row: RequestRow };
 

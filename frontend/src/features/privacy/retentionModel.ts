@@ -12,11 +12,11 @@ export const rules = [
   'incidents',
   'requests',
 ] as const;
-export type RuleKey = (typeof rules)[number];
+type RuleKey = (typeof rules)[number];
 export const ruleKey = (id: string): RuleKey | undefined => rules.find((r) => r === id);
 
 /** What a number of days would do to a rule. */
-export type Effect = 'same' | 'invalid' | 'shorter' | 'longer' | 'overDefault' | 'forever';
+type Effect = 'same' | 'invalid' | 'shorter' | 'longer' | 'overDefault' | 'forever';
 
 /**
  * 0 is "until erased" and only possible where that is the default. overDefault is the one that

@@ -5,7 +5,7 @@ const codes = ['keyring', 'passphrase', 'disk', 'folder', 'ffmpeg'] as const;
 export type FactCode = (typeof codes)[number];
 
 const states = ['ok', 'warn', 'unknown'] as const;
-export type FactState = (typeof states)[number];
+type FactState = (typeof states)[number];
 
 export type KnownFact = { code: FactCode; state: FactState; detail: string; remedy: string };
 

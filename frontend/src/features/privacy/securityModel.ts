@@ -1,7 +1,7 @@
 import type { Health } from '../../backend/types';
 
 /** What of the back end's lasting conditions is about security. */
-export const concerns = ['key', 'journal', 'folder'] as const;
+const concerns = ['key', 'journal', 'folder'] as const;
 export type Concern = (typeof concerns)[number];
 
 /** Codes of internal/engine's conditions. */

@@ -2,7 +2,7 @@ import type { StoredCategory } from '../../backend/types';
 
 /** Who gets data of a kind, below privacy.stored.leavesWord.* */
 const leaving = ['tiktok', 'tiktok_published', 'tiktok_on_changes'] as const;
-export type LeavesKey = (typeof leaving)[number] | 'never';
+type LeavesKey = (typeof leaving)[number] | 'never';
 export const leavesKey = (leaves: string): LeavesKey =>
   leaving.find((l) => l === leaves) ?? (leaves === '' ? 'never' : 'tiktok');
 

@@ -17,7 +17,7 @@ export const kindKey = (kind: string): KindKey => kinds.find((k) => k === kind) 
 const scopes = ['post', 'account', 'all'] as const;
 export const scopeKey = (scope: string) => scopes.find((s) => s === scope);
 
-export type OutcomeKey = 'done' | 'resumed' | 'failed';
+type OutcomeKey = 'done' | 'resumed' | 'failed';
 /** Anything but done and resumed is a reason why it was not done. */
 export const outcomeKey = (outcome: string): OutcomeKey =>
   outcome === 'done' || outcome === 'resumed' ? outcome : 'failed';

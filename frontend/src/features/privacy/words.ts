@@ -65,7 +65,7 @@ export const categories = [
   'technical',
   'requests',
 ] as const;
-export type CategoryKey = (typeof categories)[number];
+type CategoryKey = (typeof categories)[number];
 
 /** undefined for a kind that this window does not know yet; its id is shown then. */
 export function categoryKey(id: string): CategoryKey | undefined {

@@ -9,6 +9,7 @@ import { formatBytes } from '../../lib/bytes';
 import { useFacts, usePreferences } from '../../state/appStore';
 import { keys } from '../../state/keys';
 import { type Density, setDensity, setUi, useDensity } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { openSandbox, useMoving } from '../../state/welcome';
 import { StateMark } from '../../ui/StateMark';
 import { densities, schemes, speeds } from './model';
@@ -16,14 +17,13 @@ import { Group, SettingRow } from './SettingRow';
 import classes from './SettingRow.module.css';
 import { SettingsFrame } from './SettingsFrame';
 import { NumberField, SwitchRow } from './SwitchRow';
-import { useRun } from './useRun';
 
 /** What this computer does for its posts, how fast it uploads, and how the window looks. */
 export function BehaviourPage() {
   const { t } = useTranslation();
   const { power, window } = usePreferences();
   const { sandbox } = useFacts();
-  const { run, error } = useRun();
+  const { run, error } = useTask();
   const setPower = (part: Partial<PowerSettings>) =>
     void run(() => calls.setPower({ ...power, ...part }));
   return (

@@ -1,10 +1,10 @@
+import { useTask } from '../../state/useTask';
 import { FFmpegPart } from './FFmpegPart';
 import { SettingsFrame } from './SettingsFrame';
-import { useRun } from './useRun';
 
 /** Which ffmpeg converts the clips, and its rules. */
 export function ConvertingPage() {
-  const { run, error } = useRun();
+  const { run, error } = useTask();
   return (
     <SettingsFrame page="converting" error={error}>
       <FFmpegPart run={run} />

@@ -7,6 +7,7 @@ import { setLock } from '../../backend/workspaceCalls';
 import { capsOf } from '../../lib/keys';
 import { openPassphrase, useLock } from '../../state/lock';
 import { comboOf } from '../../state/shortcuts';
+import { useTask } from '../../state/useTask';
 import { lockNow, openWorkspaceDialog, useWorkspaces } from '../../state/workspaces';
 import { Kbd } from '../../ui/Kbd';
 import { StateMark } from '../../ui/StateMark';
@@ -16,14 +17,13 @@ import { Group, SettingRow } from './SettingRow';
 import classes from './SettingRow.module.css';
 import { SettingsFrame } from './SettingsFrame';
 import { SwitchRow } from './SwitchRow';
-import { useRun } from './useRun';
 
 /** What opens this workspace, when it locks itself, and what it asks the passphrase for again. */
 export function LockPage() {
   const { t } = useTranslation();
   const { fixed, items } = useWorkspaces();
   const { lock, refresh } = useLock();
-  const { run, error } = useRun();
+  const { run, error } = useTask();
   const set = (part: Partial<LockSettings>) =>
     lock &&
     void run(async () => {

@@ -1,15 +1,15 @@
 import * as calls from '../../backend/calls';
 import type { NotificationSettings } from '../../backend/types';
 import { usePreferences } from '../../state/appStore';
+import { useTask } from '../../state/useTask';
 import { Group } from './SettingRow';
 import { SettingsFrame } from './SettingsFrame';
 import { SwitchRow } from './SwitchRow';
-import { useRun } from './useRun';
 
 /** What is told outside the window. */
 export function NotificationsPage() {
   const { notifications } = usePreferences();
-  const { run, error } = useRun();
+  const { run, error } = useTask();
   const tell = (part: Partial<NotificationSettings>) =>
     void run(() => calls.setNotifications({ ...notifications, ...part }));
   return (

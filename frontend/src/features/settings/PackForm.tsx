@@ -3,9 +3,9 @@ import { IconAlertOctagon, IconFolderDown } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
 import { usePreferences } from '../../state/appStore';
 import { notify } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { Note } from '../../ui/Note';
 import form from './AppForm.module.css';
 import { isContact } from './model';
@@ -18,31 +18,19 @@ export function PackForm() {
   const [name, setName] = useState(profile.name);
   const [contact, setContact] = useState(profile.email);
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const submit = async (e: FormEvent) => {
+  const { busy, error, run } = useTask();
+  const submit = (e: FormEvent) => {
     e.preventDefault();
     setTried(true);
-    setError('');
     if (busy || name.trim() === '' || !isContact(contact)) return;
-    setBusy(true);
-    try {
+    void run(async () => {
       if (await calls.savePack(name, contact)) {
-        notify({
-          tone: 'green',
-          title: t('pack.saved'),
-          text: t('pack.savedText'),
-          fades: true,
-        });
+        notify({ tone: 'green', title: t('pack.saved'), text: t('pack.savedText'), fades: true });
       }
-    } catch (e) {
-      setError(toAppError(e).message);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form onSubmit={(e) => void submit(e)} noValidate data-row="pack">
+    <form onSubmit={submit} noValidate data-row="pack">
       <h3 className={page.heading}>{t('pack.title')}</h3>
       <p className={page.lead}>{t('pack.text')}</p>
       <div className={form.fields}>

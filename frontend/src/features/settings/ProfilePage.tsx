@@ -2,9 +2,9 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
-import { toAppError } from '../../backend/errors';
 import { usePreferences } from '../../state/appStore';
 import { notify } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import form from './AppForm.module.css';
 import page from './Page.module.css';
 import { SettingsFrame } from './SettingsFrame';
@@ -14,13 +14,10 @@ export function ProfilePage() {
   const { t } = useTranslation();
   const { profile } = usePreferences();
   const [value, setValue] = useState(profile);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState({ reason: '', message: '' });
+  const { busy, error, reason, run } = useTask();
   useEffect(() => setValue(profile), [profile]);
-  const store = async (next: typeof profile) => {
-    setBusy(true);
-    setError({ reason: '', message: '' });
-    try {
+  const store = (next: typeof profile) =>
+    run(async () => {
       await calls.setProfile(next);
       const erased = next.name === '' && next.email === '';
       notify({
@@ -29,20 +26,15 @@ export function ProfilePage() {
         text: '',
         fades: true,
       });
-    } catch (e) {
-      setError(toAppError(e));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const submit = (e: FormEvent) => {
     e.preventDefault();
     if (!busy) void store(value);
   };
-  const wrongEmail = error.reason === 'profile.email';
+  const wrongEmail = reason === 'profile.email';
   const given = profile.name !== '' || profile.email !== '';
   return (
-    <SettingsFrame page="profile" error={wrongEmail || !error.message ? '' : error.message}>
+    <SettingsFrame page="profile" error={wrongEmail ? '' : error}>
       <form onSubmit={submit} noValidate>
         <div className={form.fields}>
           <TextInput
@@ -56,7 +48,7 @@ export function ProfilePage() {
             label={t('profile.email')}
             type="email"
             value={value.email}
-            error={wrongEmail ? error.message : ''}
+            error={wrongEmail ? error : ''}
             maxLength={254}
             autoComplete="email"
             onChange={(e) => setValue({ ...value, email: e.currentTarget.value })}

@@ -1,7 +1,6 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { setUi } from '../../state/ui';
+import { SearchField } from '../../ui/SearchField';
 import page from './Page.module.css';
 import classes from './SettingsSearch.module.css';
 import { findSettings, foundStore, type Hit } from './searchModel';
@@ -12,19 +11,15 @@ type FieldProps = { query: string; onQuery: (query: string) => void };
 export function SettingsSearch({ query, onQuery }: FieldProps) {
   const { t } = useTranslation();
   return (
-    <TextInput
-      className={classes.field ?? ''}
-      data-search
-      aria-label={t('settings.search')}
-      placeholder={t('settings.search')}
+    <SearchField
+      className={classes.field}
+      label={t('settings.search')}
+      clearLabel={t('queue.clear')}
       value={query}
-      spellCheck={false}
-      leftSection={<IconSearch size={14} stroke={1.7} aria-hidden />}
-      onChange={(e) => onQuery(e.currentTarget.value)}
-      onKeyDown={(e) => {
+      onChange={onQuery}
+      onEnter={() => {
         const first = findSettings(query, t)[0];
-        if (e.key === 'Enter' && first) go(first, onQuery);
-        if (e.key === 'Escape') onQuery('');
+        if (first) go(first, onQuery);
       }}
     />
   );

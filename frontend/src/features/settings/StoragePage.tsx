@@ -2,17 +2,17 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import { usePreferences } from '../../state/appStore';
+import { useTask } from '../../state/useTask';
 import { cacheMb } from './model';
 import { Group, SettingRow } from './SettingRow';
 import { SettingsFrame } from './SettingsFrame';
 import { NumberField } from './SwitchRow';
-import { useRun } from './useRun';
 
 /** How much room pictures may take, and how long things are kept. */
 export function StoragePage({ onPrivacy }: { onPrivacy: () => void }) {
   const { t } = useTranslation();
   const preferences = usePreferences();
-  const { run, error } = useRun();
+  const { run, error } = useTask();
   return (
     <SettingsFrame page="storage" error={error}>
       <Group>

@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import { attempt } from '../../state/actions';
 import { setUi, useUi } from '../../state/ui';
+import { useTask } from '../../state/useTask';
 import { DialogBody } from '../../ui/DialogBody';
 import classes from './ClosingDialog.module.css';
 
@@ -18,12 +18,12 @@ export function ClosingDialog() {
 
 function Question({ tray }: { tray: boolean }) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const answer = async (act: 'keep' | 'quit' | 'stay', remember: boolean) => {
-    setBusy(true);
-    await attempt(() => calls.answerClosing(act, remember));
-    setUi({ closing: null });
-  };
+  const { busy, run } = useTask();
+  const answer = (act: 'keep' | 'quit' | 'stay', remember: boolean) =>
+    run(async () => {
+      await attempt(() => calls.answerClosing(act, remember));
+      setUi({ closing: null });
+    });
   return (
     <Modal opened onClose={() => void answer('stay', false)} size={440} padding={0} centered>
       <DialogBody

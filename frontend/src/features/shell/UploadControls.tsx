@@ -1,9 +1,9 @@
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as calls from '../../backend/calls';
 import { attempt } from '../../state/actions';
 import { usePreferences } from '../../state/appStore';
+import { useTask } from '../../state/useTask';
 import { LimitPopover } from './LimitPopover';
 import classes from './UploadControls.module.css';
 
@@ -11,12 +11,10 @@ import classes from './UploadControls.module.css';
 export function UploadControls() {
   const { t } = useTranslation();
   const { upload } = usePreferences();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useTask();
   const set = async (maxKBps: number, paused: boolean) => {
     if (busy) return;
-    setBusy(true);
-    await attempt(() => calls.setUpload(maxKBps, paused));
-    setBusy(false);
+    await run(() => attempt(() => calls.setUpload(maxKBps, paused)));
   };
   const Icon = upload.paused ? IconPlayerPlay : IconPlayerPause;
   return (

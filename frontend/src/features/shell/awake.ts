@@ -4,7 +4,7 @@ import type { Post } from '../../backend/types';
 const aheadMs = 10 * 60_000;
 
 /** What the computer does next: stays awake from a time on, already does, or has nothing to do. */
-export type NextDuty = { kind: 'from'; at: Date } | { kind: 'now' } | { kind: 'none' };
+type NextDuty = { kind: 'from'; at: Date } | { kind: 'now' } | { kind: 'none' };
 
 /** The duty of the post that goes out next, as the scheduler sees it. */
 export function nextDuty(posts: Iterable<Post>, now: Date): NextDuty {

@@ -3,7 +3,7 @@ import { usePosts } from '../../state/appStore';
 import { useStore } from '../../state/createStore';
 import { progressStore } from '../../state/progress';
 
-export type Jobs = {
+type Jobs = {
   converting: number;
   convertingLeftMs: number;
   uploading: number;

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconLock, IconPlus, IconSettings } from '@tabler/icons-react';
+import { IconChevronDown, IconLock, IconPlus, IconSettings } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ariaKeys, capsOf } from '../../lib/keys';
@@ -15,6 +15,7 @@ import {
 } from '../../state/workspaces';
 import { Kbd } from '../../ui/Kbd';
 import { Mark } from '../../ui/Mark';
+import { MenuChoice } from '../../ui/MenuChoice';
 import classes from './Switcher.module.css';
 
 /** The program's name and the workspace's, with the other workspaces behind it. Names only. */
@@ -58,13 +59,10 @@ export function Switcher() {
       </Menu.Target>
       <Menu.Dropdown className={classes.menu ?? ''}>
         {workspaces.items.map((w) => (
-          <Menu.RadioItem
+          <MenuChoice
             key={w.id}
-            value={w.id}
-            checked={w.id === workspaces.shown}
-            closeMenuOnClick
-            onChange={() => void switchTo(w.id)}
-            checkIcon={<IconCheck size={14} stroke={2} aria-hidden />}
+            on={w.id === workspaces.shown}
+            onChoose={() => void switchTo(w.id)}
             rightSection={
               w.locked && (
                 <span className={classes.one}>
@@ -77,7 +75,7 @@ export function Switcher() {
             <span className={classes.item} title={workspaceName(w.name)}>
               {workspaceName(w.name)}
             </span>
-          </Menu.RadioItem>
+          </MenuChoice>
         ))}
         <Menu.Divider />
         {shown?.passphrase && (
