@@ -3,8 +3,6 @@ package app
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -32,35 +30,19 @@ func (s autostart) on() bool {
 	return err == nil
 }
 
-func (s autostart) set(on bool) error {
-	path, err := s.file()
-	if err != nil {
-		return err
-	}
-	if !on {
-		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
-	}
-	exe, err := program()
-	if err != nil {
-		return err
-	}
+// entry is a launch agent that starts exe.
+func (autostart) entry(exe string) ([]byte, error) {
 	var name bytes.Buffer
 	if err := xml.EscapeText(&name, []byte(exe)); err != nil {
-		return err
+		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	return writeFile(path, []byte(`<?xml version="1.0" encoding="UTF-8"?>
+	return []byte(`<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0"><dict>
-<key>Label</key><string>`+launchAgent+`</string>
-<key>ProgramArguments</key><array><string>`+name.String()+`</string><string>`+backgroundFlag+`</string></array>
+<key>Label</key><string>` + launchAgent + `</string>
+<key>ProgramArguments</key><array><string>` + name.String() + `</string><string>` + backgroundFlag + `</string></array>
 <key>RunAtLoad</key><true/>
 <key>ProcessType</key><string>Interactive</string>
 </dict></plist>
-`))
+`), nil
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,26 +33,10 @@ func (s autostart) on() bool {
 	return !strings.Contains(text, "hidden=true") && !strings.Contains(text, "x-gnome-autostart-enabled=false")
 }
 
-func (s autostart) set(on bool) error {
-	path, err := s.file()
-	if err != nil {
-		return err
-	}
-	if !on {
-		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
-	}
-	exe, err := program()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	return writeFile(path, []byte("[Desktop Entry]\nType=Application\nName=Cuedrop\nExec="+quoteExec(exe)+" "+backgroundFlag+
-		"\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"))
+// entry is a desktop entry that starts exe.
+func (autostart) entry(exe string) ([]byte, error) {
+	return []byte("[Desktop Entry]\nType=Application\nName=Cuedrop\nExec=" + quoteExec(exe) + " " + backgroundFlag +
+		"\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"), nil
 }
 
 // quoteExec quotes a path for an Exec line (Desktop Entry Specification, “The Exec
