@@ -179,7 +179,7 @@ func (d *demo) open(ctx context.Context) (string, error) {
 	// A throw-away workspace gets a throw-away passphrase, so that the demo leaves
 	// nothing in the user's keyring.
 	cfg.Passphrase = cuedrop.Secret(rand.Text())
-	cfg.OpenURL = visit
+	cfg.OpenURL = sandbox.Approve
 	if d.engine, err = engine.New(ctx, cfg); err != nil {
 		return "", err
 	}
