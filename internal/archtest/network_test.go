@@ -41,7 +41,7 @@ var doors = []struct {
 		"egress":   "the one way to TikTok, with the list of hosts and the list of requests",
 		"tiktok":   "keeps a copy of the client that egress gave it",
 		"instance": "tells the window that is open already, on 127.0.0.1",
-		"sandbox":  "answers its own consent page, on loopback",
+		"sandbox":  "answers its own consent page, as the demo's browser too, on loopback",
 	}},
 	{"takes connections", regexp.MustCompile(`^(net\.(Listen\w*|FileListener)|http\.(Server|Serve\w*|ListenAndServe\w*)|tls\.(Listen|NewListener))$`), map[string]string{
 		"oauth":    "the way back from the sign-in, on loopback, for one answer",
