@@ -234,12 +234,12 @@ func provenanceIssues(f facts) []issue {
 			"Cuedrop keeps a copy of them for the receipt."))
 	}
 	if p.Source != "" {
-		how := "was made with AI"
+		message := sprintf("The file says of itself that it was made with AI (%s).", p.Source)
 		if p.Source == cuedrop.SourceAIComposite {
-			how = "was partly made with AI"
+			message = sprintf("The file says of itself that it was partly made with AI (%s).", p.Source)
 		}
 		out = append(out, warn(cuedrop.RouteCopy, cuedrop.FindingAI,
-			"The file says of itself that it "+how+" ("+string(p.Source)+").", "Switch on “AI-generated”, so that TikTok labels it."))
+			message, "Switch on “AI-generated”, so that TikTok labels it."))
 	}
 	return out
 }

@@ -1,5 +1,6 @@
 import * as Privacy from '../../wailsjs/go/app/Privacy';
 import { call } from './calls';
+import { saidErasePlan, saidEraseReport } from './said';
 import type { EraseScope, RequestFilter } from './types';
 
 export const fetchInventory = () => call(() => Privacy.Inventory());
@@ -18,11 +19,11 @@ export const exportAll = (passphrase: string) => call(() => Privacy.Export(passp
 export const importAll = (passphrase: string) => call(() => Privacy.Import(passphrase));
 
 /** For everything the id is "". */
-export const fetchErasePlan = (scope: EraseScope, id: string) =>
-  call(() => Privacy.ErasePlan(scope, id));
+export const fetchErasePlan = async (scope: EraseScope, id: string) =>
+  saidErasePlan(await call(() => Privacy.ErasePlan(scope, id)));
 /** confirm is what the plan asks to type; unsettled gives up posts nobody can know about. */
-export const erase = (scope: EraseScope, id: string, confirm: string, unsettled: boolean) =>
-  call(() => Privacy.Erase(scope, id, confirm, unsettled));
+export const erase = async (scope: EraseScope, id: string, confirm: string, unsettled: boolean) =>
+  saidEraseReport(await call(() => Privacy.Erase(scope, id, confirm, unsettled)));
 
 export const fetchRetention = () => call(() => Privacy.Retention());
 export const setRetention = (rule: string, days: number) =>

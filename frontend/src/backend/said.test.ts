@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { loadSentences, said } from '../i18n/sentences';
 import { setLocale } from '../lib/locale';
 import { makeMedia, makePost } from './fake/data';
-import { saidHealth, saidMedia, saidPost } from './said';
+import { saidErasePlan, saidHealth, saidMedia, saidPost } from './said';
 
 async function speak(language: string) {
   await loadSentences(language);
@@ -78,5 +78,20 @@ describe('sentences of the back end', () => {
     });
     expect(health.message).toBe('@ana no tiene sesión en TikTok.');
     expect(health.code).toBe('signed_out:a1');
+  });
+
+  it('are told of an erasure too, before it is done', async () => {
+    await speak('es');
+    const plan = saidErasePlan({
+      scope: 'all',
+      id: '',
+      confirm: 'Estudio',
+      goes: [],
+      stays: ['Your original files stay where they are. Cuedrop never changes or removes them.'],
+      beyond: ['What TikTok has: posts that went out stay there until you delete them on TikTok.'],
+      inFlight: [],
+      unsettled: [],
+    });
+    for (const s of [...plan.stays, ...plan.beyond]) expect(s).toMatch(/originales|TikTok: /);
   });
 });

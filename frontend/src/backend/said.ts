@@ -1,5 +1,15 @@
 import { said } from '../i18n/sentences';
-import type { Added, FFmpeg, Finding, Health, Media, Post, SignIn } from './types';
+import type {
+  Added,
+  ErasePlan,
+  EraseReport,
+  FFmpeg,
+  Finding,
+  Health,
+  Media,
+  Post,
+  SignIn,
+} from './types';
 
 /*
  * What the back end says in sentences is put into the user's language here, where it comes in.
@@ -55,6 +65,8 @@ export function saidHealth(health: Health): Health {
   });
 }
 
+const all = (sentences: string[]) => sentences.map((s) => said(s));
+
 export const saidSignIn = (s: SignIn): SignIn => ({ ...s, message: said(s.message) });
 
 export const saidAdded = (a: Added): Added => ({
@@ -64,7 +76,15 @@ export const saidAdded = (a: Added): Added => ({
 
 export const saidFFmpeg = (f: FFmpeg): FFmpeg => ({
   ...f,
-  lacks: f.lacks.map((s) => said(s)),
+  lacks: all(f.lacks),
   advice: said(f.advice),
   problem: said(f.problem),
 });
+
+export const saidErasePlan = (p: ErasePlan): ErasePlan => ({
+  ...p,
+  stays: all(p.stays),
+  beyond: all(p.beyond),
+});
+
+export const saidEraseReport = (r: EraseReport): EraseReport => ({ ...r, beyond: all(r.beyond) });
