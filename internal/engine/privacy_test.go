@@ -57,6 +57,22 @@ func TestInventoryCountsWhatIsThere(t *testing.T) {
 			t.Errorf("%s: %d bytes of %d accounts", c.ID, c.Bytes, len(c.Accounts))
 		}
 	}
+	parts := map[string]int{}
+	for _, c := range inv.Categories {
+		for _, p := range c.Parts {
+			if parts[string(c.ID)+" "+p.Kind+" "+p.Name] = p.Count; p.Count > 0 && p.Bytes == 0 && p.Name != "locks" && p.Name != "crash notes" {
+				t.Errorf("%s %s has no size", c.ID, p.Name)
+			}
+		}
+	}
+	for part, least := range map[string]int{
+		"content files thumbnails": 2, "content files pictures": 2, "content files proxies": 2, "content table media": 2, "credentials files vault": 1,
+		"technical files database": 1, "technical files backups": 3, "technical table setting": 1, "record table attempt_event": 10,
+	} {
+		if parts[part] < least {
+			t.Errorf("%s: %d, want %d at least", part, parts[part], least)
+		}
+	}
 	for _, c := range inv.Categories {
 		rows, err := l.e.Privacy.Show(t.Context(), c.ID, "")
 		if err != nil || len(rows) < min(want[c.ID], 1) {
