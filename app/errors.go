@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"cuedrop/internal/crash"
 	"cuedrop/internal/fault"
@@ -80,9 +81,5 @@ func (c *call) end(err *error) {
 
 // cutShort reports whether the end of a workspace may be why a call failed.
 func cutShort(err error) bool {
-	switch fault.KindOf(err) {
-	case fault.Canceled, fault.Internal, fault.Unavailable, fault.Uncertain:
-		return err != nil
-	}
-	return false
+	return err != nil && slices.Contains([]fault.Kind{fault.Canceled, fault.Internal, fault.Unavailable, fault.Uncertain}, fault.KindOf(err))
 }

@@ -80,7 +80,7 @@ func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, e
 		return cuedrop.Account{}, err
 	}
 	defer open.done()
-	back, err := s.SignIn(open.ctx, func(redirectURI, state, verifier string) (string, error) {
+	back, err := s.SignIn(open.ctx, func(redirectURI, state, verifier string) (string, error) { //nolint:contextcheck // begin made it of ctx
 		return s.TikTok.AuthorizeURL(redirectURI, state, verifier, scopes)
 	}, announce)
 	if over := open.overtaken(); over != nil {
@@ -89,7 +89,7 @@ func (s *Service) Connect(ctx context.Context, c Connecting) (cuedrop.Account, e
 	if err != nil {
 		return cuedrop.Account{}, err
 	}
-	return s.complete(open, c, expected, scopes, back)
+	return s.complete(open, c, expected, scopes, back) //nolint:contextcheck // begin made open.ctx of ctx
 }
 
 // complete spends the code and keeps what it brings, or gives it back.

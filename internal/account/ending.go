@@ -46,7 +46,7 @@ func (s *Service) begin(ctx context.Context) (*attempt, error) {
 	s.open = a
 	s.mu.Unlock()
 	watched := make(chan struct{})
-	go func() {
+	go func() { //nolint:contextcheck // a.ctx is made of ctx
 		defer close(watched)
 		s.watchEnded(a)
 	}()

@@ -35,12 +35,12 @@ func TestRevokingEverythingEndsTheSignInThatIsOpen(t *testing.T) {
 			return func(context.Context, account.Candidate) (bool, error) { revoke(t, b); return true, nil }
 		}, true},
 		"by another program, while the browser is open": {func(t *testing.T, b *bundle) func(context.Context, account.Candidate) (bool, error) {
-			b.signIn.during = func(ctx context.Context) { revoke(t, setup(t, b.dir, b.tiktok)); <-ctx.Done() }
+			b.signIn.during = func(ctx context.Context) { revoke(t, setup(t, b.dir, b.tiktok)); <-ctx.Done() } //nolint:contextcheck // another program
 			return nil
 		}, false},
 		"by another program, at the last moment": {func(t *testing.T, b *bundle) func(context.Context, account.Candidate) (bool, error) {
 			return func(context.Context, account.Candidate) (bool, error) {
-				revoke(t, setup(t, b.dir, b.tiktok))
+				revoke(t, setup(t, b.dir, b.tiktok)) //nolint:contextcheck // another program
 				return true, nil
 			}
 		}, true},

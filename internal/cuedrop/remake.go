@@ -59,7 +59,7 @@ func RemakeFor(p Post, m Media) Remake {
 	anew := route == RouteFull || p.Settings.Remake != ""
 	switch strings.TrimPrefix(p.Failure.Reason, "tiktok.") {
 	case FailFrameRate:
-		if p.Settings.Remake != RemakeRate && !(anew && made30(m.Check)) {
+		if p.Settings.Remake != RemakeRate && (!anew || !made30(m.Check)) {
 			return RemakeRate
 		}
 	case FailFormat, FailSize:

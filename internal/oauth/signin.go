@@ -129,7 +129,7 @@ func SignIn(ctx context.Context, cfg Config) (Callback, error) {
 		if stays = cfg.Stay != nil && caller.Err() != nil; stays {
 			h.stop()
 			until, _ := ctx.Deadline()
-			go tellLate(cfg.Stay, until, server, h.shown)
+			go tellLate(cfg.Stay, until, server, h.shown) //nolint:contextcheck // it outlives the sign-in that has ended
 		}
 		return Callback{}, ended(caller)
 	case r := <-h.result:

@@ -56,7 +56,7 @@ func openArchive(z *zip.Reader, size int64) (*incoming, error) {
 	if err := a.readManifest(manifestOwn + int64(len(z.File))*manifestEach); err != nil {
 		return nil, err
 	}
-	var total, packed uint64
+	room, left := uint64(importMost), uint64(max(0, size)) // subtracted from: sums of what an archive says may wrap
 	for i, f := range z.File {
 		switch {
 		case !allowedName(f.Name):
@@ -68,12 +68,13 @@ func openArchive(z *zip.Reader, size int64) (*incoming, error) {
 		case grows(f):
 			return nil, tooLarge()
 		}
-		if packed += f.CompressedSize64; packed > uint64(size) {
+		if f.CompressedSize64 > left {
 			return nil, foreign(errors.New("entries that share their bytes"))
 		}
-		if total += f.UncompressedSize64; total > importMost {
+		if f.UncompressedSize64 > room {
 			return nil, tooLarge()
 		}
+		left, room = left-f.CompressedSize64, room-f.UncompressedSize64
 		a.entries[f.Name] = f
 	}
 	return a, nil

@@ -81,14 +81,14 @@ func (t *tries) add(unattended bool, now time.Time) {
 // is not in it: see Options.Unattended.
 func (v *Vault) Wait(ctx context.Context) time.Duration {
 	t := v.loadTries()
-	if t.count.ahead(v.opt.Now()) {
+	if t.ahead(v.opt.Now()) {
 		_ = v.exclusive(ctx, func(bool) error { // else the next call does it
 			t = v.loadTries()
 			v.restart(&t)
 			return nil
 		})
 	}
-	return t.count.wait(v.opt.Now())
+	return t.wait(v.opt.Now())
 }
 
 func (v *Vault) restart(t *tries) {
