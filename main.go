@@ -95,18 +95,18 @@ func windowOn(ctx context.Context, cfg, home engine.Config, start cli.Start, fir
 	f := fleet{all, cfg, home}
 	p := app.Program{
 		Shown: all.First(), Now: all.Now, Practice: cfg.Sandbox || cfg.TikTokURL != "", Zone: engine.Zone(), Version: version,
-		Open:  func() (app.Deps, error) { return f.Open(ctx, all.First(), "") },
+		Open:  func(ctx context.Context) (app.Deps, error) { return f.Open(ctx, all.First(), "") },
 		Files: start.Files, StateFile: f.stateFile(), LanguageFile: f.languageFile(), TrayIcon: trayIcon, Log: cfg.Log,
 		Away: []func(context.Context, func(string)) error{engine.WatchSleep, engine.WatchLock}, Fleet: f,
 	}
 	// What can't be opened, because it is locked or for another reason, is said in the window;
 	// without any other workspace there is nothing to show.
 	if all.Fixed() {
-		d, err := p.Open()
+		d, err := p.Open(ctx)
 		if err != nil {
 			return err
 		}
-		p.Open = func() (app.Deps, error) { return d, nil }
+		p.Open = func(context.Context) (app.Deps, error) { return d, nil }
 	}
 	a := app.New(p)
 	first.Take(func(h instance.Handed) { a.SecondInstance(h.Files, h.Workspace) })

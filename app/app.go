@@ -35,7 +35,7 @@ type Program struct {
 	// workspace waits for it. A workspace that asks for a passphrase is shown locked, for any
 	// other error the window says why. nil = there is none.
 	Shown string
-	Open  func() (Deps, error)
+	Open  func(context.Context) (Deps, error) // the context ends with the window
 	Now   nowFunc
 	// Practice says that this program talks to a practice TikTok.
 	Practice bool
@@ -116,6 +116,7 @@ type App struct {
 	focused   atomic.Bool // the user looks at the window
 	drawn     signal      // the first screen can be used
 	closed    signal      // the window goes away
+	giveUp    func()      // ends the opening of the first workspace
 	beginning sync.WaitGroup
 	spoken    atomic.Value // the language outside the window, a string; see language
 	closing   closing
@@ -144,17 +145,19 @@ func New(p Program) *App {
 	a.preview.enter = a.onShown
 	a.autolock.app = a
 	a.sessions.shown, a.sessions.opened = p.Shown, make(chan struct{})
-	go a.openFirst()
+	var ctx context.Context
+	ctx, a.giveUp = context.WithCancel(context.Background())
+	go a.openFirst(ctx)
 	return a
 }
 
 // openFirst opens the workspace that the window is on first.
-func (a *App) openFirst() {
+func (a *App) openFirst(ctx context.Context) {
 	defer close(a.sessions.opened)
 	if a.program.Open == nil {
 		return
 	}
-	d, err := a.program.Open()
+	d, err := a.program.Open(ctx)
 	switch {
 	case err == nil:
 		a.sessions.show(a.newSession(a.program.Shown, d))
@@ -242,6 +245,7 @@ func (a *App) SecondInstance(files []string, workspace string) {
 // Shutdown is Wails' OnShutdown.
 func (a *App) Shutdown(context.Context) {
 	a.closed.give()
+	a.giveUp()         // a keyring may still be asking
 	a.beginning.Wait() // nothing is started any more
 	a.autolock.end()
 	a.sessions.endAll()

@@ -215,7 +215,9 @@ func setup(t *testing.T) *bundle {
 }
 
 // opened opens the workspace d.
-func opened(d Deps) func() (Deps, error) { return func() (Deps, error) { return d, nil } }
+func opened(d Deps) func(context.Context) (Deps, error) {
+	return func(context.Context) (Deps, error) { return d, nil }
+}
 
 func (b *bundle) ffmpeg(context.Context) (cuedrop.FFmpeg, error) {
 	return cuedrop.FFmpeg{Path: or(b.media.FFmpeg, "/usr/bin/ffmpeg"), Version: "8.1.3", Install: []cuedrop.InstallCommand{{Title: "Debian", Command: "sudo apt install ffmpeg"}}}, nil

@@ -513,7 +513,7 @@ func TestTheSandboxLocksNothing(t *testing.T) {
 func TestWhatCanNotBeOpenedIsSaid(t *testing.T) {
 	t.Parallel()
 	f := &fleet{names: map[string]string{"default": "Studio"}, pass: map[string]bool{}}
-	a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Open: func() (Deps, error) {
+	a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Open: func(context.Context) (Deps, error) {
 		return Deps{}, fault.New(fault.AuthRequired, "vault.key_lost", "The keyring has lost it.")
 	}})
 	got, err := (&Workspace{a}).List()
@@ -530,7 +530,7 @@ func TestTheWindowWaitsForItsWorkspace(t *testing.T) {
 	s := b.shownSession()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fleet{names: map[string]string{"default": "Studio"}, pass: map[string]bool{}}
-		a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Open: func() (Deps, error) {
+		a := New(Program{Shown: "default", Now: time.Now, Fleet: f, Open: func(context.Context) (Deps, error) {
 			time.Sleep(time.Second) // the keyring asks
 			return s.Deps, nil
 		}})
@@ -538,6 +538,23 @@ func TestTheWindowWaitsForItsWorkspace(t *testing.T) {
 		got, err := (&Workspace{a}).List()
 		if err != nil || got.Locked || time.Since(began) != time.Second {
 			t.Errorf("List = %+v, %v after %v", got, err, time.Since(began))
+		}
+	})
+}
+
+// TestClosingDoesNotWaitForTheKeyring: the window may be closed while its workspace is being
+// opened.
+func TestClosingDoesNotWaitForTheKeyring(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := New(Program{Shown: "default", Now: time.Now, Fleet: &fleet{}, Open: func(ctx context.Context) (Deps, error) {
+			<-ctx.Done()
+			return Deps{}, ctx.Err()
+		}})
+		began := time.Now()
+		a.Shutdown(t.Context())
+		if took := time.Since(began); took > 0 {
+			t.Errorf("it took %v", took)
 		}
 	})
 }
