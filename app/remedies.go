@@ -63,9 +63,9 @@ func (s *session) replaceClip(id cuedrop.PostID, path string) (BulkResult, error
 	return s.app.result(act), err
 }
 
-// convert is Post.Convert. Only a post that has failed has its clip looked up.
+// convert is Post.Convert. Only a post for which a conversion may help has its clip looked up.
 func (s *session) convert(p cuedrop.Post) string {
-	if p.State != cuedrop.Failed || p.Failure == nil {
+	if !cuedrop.RefusedAsMade(p) {
 		return ""
 	}
 	m, err := s.Library.Media(s.working(), p.MediaID)

@@ -45,11 +45,27 @@ func (p Post) remadeAs(r Remake) Post {
 	return p
 }
 
+// RefusedAsMade reports whether TikTok refused p for how its clip is made, against which a
+// conversion may help.
+func RefusedAsMade(p Post) bool {
+	if p.State != Failed || p.Failure == nil {
+		return false
+	}
+	switch p.Failure.word() {
+	case FailFrameRate, FailFormat, FailSize:
+		return true
+	}
+	return false
+}
+
+// word is TikTok's own, without what is put before it.
+func (f Failure) word() string { return strings.TrimPrefix(f.Reason, "tiktok.") }
+
 // RemakeFor returns how the picture of a post that TikTok refused can be made anew so that
 // another file goes out than the one refused; "" when TikTok refused it for something else, or
 // has refused what such a conversion gives: another clip is needed then.
 func RemakeFor(p Post, m Media) Remake {
-	if p.State != Failed || p.Failure == nil {
+	if !RefusedAsMade(p) {
 		return ""
 	}
 	route := m.Check.Route
@@ -57,7 +73,7 @@ func RemakeFor(p Post, m Media) Remake {
 		route = p.Rendition.Route
 	}
 	anew := route == RouteFull || p.Settings.Remake != ""
-	switch strings.TrimPrefix(p.Failure.Reason, "tiktok.") {
+	switch p.Failure.word() {
 	case FailFrameRate:
 		if p.Settings.Remake != RemakeRate && (!anew || !made30(m.Check)) {
 			return RemakeRate
