@@ -32,11 +32,7 @@ export async function branded({ page, step, practice, ids }) {
 
   await step('disclosed and nothing ticked: the button is off and says why', async () => {
     await queue.open(id);
-    await composer.ready();
-    await composer.caption.fill(caption);
-    await composer.chooseAudience('Everyone');
-    await composer.now();
-    await composer.assertReady();
+    await composer.fillForNow(caption);
     await consent(music);
     await toggle(composer.disclose, true);
     await labelled(missing);

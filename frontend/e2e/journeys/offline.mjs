@@ -29,11 +29,7 @@ export async function offline({ page, step, practice, line, ids }) {
     await composer.assertReady();
     await composer.submit();
     await queue.open(direct);
-    await composer.ready();
-    await composer.caption.fill(caption);
-    await composer.chooseAudience('Everyone');
-    await composer.now();
-    await composer.assertReady();
+    await composer.fillForNow(caption);
     await line.cut();
     await composer.submit();
     await page.getByRole('button', { name: 'Resume uploads' }).click();

@@ -26,11 +26,7 @@ export async function refused({ page, step, practice, ids }) {
     'TikTok refuses it for its frame rate, and the row and a notice say what helps',
     async () => {
       await queue.open(id);
-      await composer.ready();
-      await composer.caption.fill(caption);
-      await composer.chooseAudience('Everyone');
-      await composer.now();
-      await composer.assertReady();
+      await composer.fillForNow(caption);
       await practice.scenario({ processing: { failReason: 'frame_rate_check_failed' } });
       await composer.submit();
       await queue.stands(id, 'failed', 90_000);

@@ -13,11 +13,7 @@ export async function signedOut({ page, step, practice, ids }) {
 
   await step('the sign-in ends before the post goes out', async () => {
     await queue.open(id);
-    await composer.ready();
-    await composer.caption.fill(caption);
-    await composer.chooseAudience('Everyone');
-    await composer.now();
-    await composer.assertReady();
+    await composer.fillForNow(caption);
     await practice.act({ do: 'revoke' });
     await composer.submit();
   });

@@ -27,11 +27,7 @@ export async function uncertain({ page, step, practice, ids }) {
 
   await step('TikTok goes quiet: it could not be confirmed', async () => {
     await queue.open(id);
-    await composer.ready();
-    await composer.caption.fill(caption);
-    await composer.chooseAudience('Everyone');
-    await composer.now();
-    await composer.assertReady();
+    await composer.fillForNow(caption);
     await practice.scenario(quiet);
     await composer.submit();
     await queue.stands(id, 'uncertain', 30_000);

@@ -26,6 +26,15 @@ export class ComposerPage {
     );
   }
 
+  /** Fills in a direct post to everyone that goes out at once; what is left is to agree. */
+  async fillForNow(caption) {
+    await this.ready();
+    await this.caption.fill(caption);
+    await this.chooseAudience('Everyone');
+    await this.now();
+    await this.assertReady();
+  }
+
   /** G6, G8, G11: nothing is chosen for the user, and the button waits for them. */
   async assertNothingPreselected() {
     assert((await this.audience.inputValue()) === '', 'an audience is preselected');
